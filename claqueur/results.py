@@ -1,0 +1,65 @@
+"""Reading finished runs without Spark: what the command line's listings and the app use."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from claqueur.errors import UserError
+from claqueur.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a workspace."""
+
+    workspace: Workspace
+    run_id: str
+
+    @property
+    def path(self) -> Path:
+        """Folder of the run."""
+        return self.workspace.run_path(self.run_id)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The run's manifest: versions, parameters, inputs, stages with rows and hashes (see jobs/manifest.py)."""
+        return json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+
+    @property
+    def finished(self) -> bool:
+        """Whether every stage was written."""
+        return self.manifest["status"] == "finished"
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """A stage table, lazily: filters and column choices are pushed down to its Parquet files.
+
+        Raises UserError if the run has no such stage.
+        """
+        path = self.path / name
+        if not (path / "_delta_log").is_dir():
+            raise UserError(f'Run {self.run_id} has no table "{name}": it may be unfinished; repeat "claqueur run".')
+        return pl.scan_delta(str(path))
+
+    def posts(self) -> pl.LazyFrame:
+        """The posts table at the version that the run read."""
+        return pl.scan_delta(str(self.workspace.posts), version=self.manifest["input"]["posts_version"])
+
+
+def open_run(workspace: Workspace, run_id: str | None = None) -> Run:
+    """The run `run_id`, or the latest finished one. Raises UserError if there is none."""
+    if run_id is not None:
+        run = Run(workspace, run_id)
+        if not (run.path / "manifest.json").is_file():
+            known = ", ".join(workspace.run_ids()[-3:]) or "none"
+            raise UserError(f"There is no run {run_id} in this workspace (latest: {known}).")
+        return run
+    for known_id in reversed(workspace.run_ids()):
+        run = Run(workspace, known_id)
+        if (run.path / "manifest.json").is_file() and run.finished:
+            return run
+    raise UserError(f'The workspace has no finished run: start one with "claqueur run --workspace {workspace.path.name}".')

@@ -1,0 +1,415 @@
+"""Every table of claqueur, declared once: name, columns, types, units and meaning.
+
+Ingest, jobs, models, app and tests import these declarations; `tests/` compares what each stage writes with what is
+declared here. Times are UTC, durations are whole seconds, ids are strings, 64-bit keys are signed integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+STRING, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+TIME = pa.timestamp("us", tz="UTC")
+STRINGS, INTS = pa.list_(pa.string()), pa.list_(pa.int64())
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, Arrow type, meaning in one sentence (with the unit), whether it may be empty."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, its columns in order, and the columns that identify a row."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in declared order."""
+        return [column.name for column in self.columns]
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema, every field nullable as both engines write it."""
+        return pa.schema([pa.field(column.name, column.type) for column in self.columns])
+
+
+KINDS = ("post", "repost", "reply", "quote")
+TIME_PRECISIONS = ("second", "minute", "day")
+
+# Layers of this version; near_text, domain, reply_target, quote_target, mention and media join later.
+LAYERS = ("repost", "text", "url", "hashtag_sequence")
+
+CAMPAIGN_CLASSES = ("undeclared", "declared", "automation/syndication", "insufficient")
+LEVELS = ("flag", "triage", "none")
+
+POSTS = Table(
+    "posts",
+    "one post of one account on one platform",
+    (
+        Column("platform", STRING, "platform's short name, such as x, telegram, simulated", True),
+        Column("post_id", STRING, "the platform's id of the post", True),
+        Column("account_id", STRING, "the platform's id of the account", True),
+        Column("account_name", STRING, "handle or display name at the time of the post"),
+        Column("created_at", TIME, "when it was posted, UTC", True),
+        Column("time_precision", STRING, "how fine created_at is: second, minute or day", True),
+        Column("text", STRING, "the text as posted"),
+        Column("lang", STRING, "language code as the platform gives it"),
+        Column("kind", STRING, "post, repost, reply or quote", True),
+        Column("repost_of_post_id", STRING, "post that is reposted"),
+        Column("repost_of_account_id", STRING, "its author"),
+        Column("reply_to_post_id", STRING, "post that is replied to"),
+        Column("reply_to_account_id", STRING, "its author"),
+        Column("quote_of_post_id", STRING, "post that is quoted"),
+        Column("conversation_id", STRING, "first post of the thread"),
+        Column("urls", STRINGS, "links, expanded where the source says to what"),
+        Column("hashtags", STRINGS, "hashtags in order, without #, case-folded"),
+        Column("cashtags", STRINGS, "cashtags in order, without $, upper case"),
+        Column("mentions", STRINGS, "mentioned handles or ids, without @, case-folded"),
+        Column("media_hashes", STRINGS, "hashes or ids of images and videos"),
+        Column("client", STRING, "application that posted, without markup"),
+        Column("like_count", INT, "likes when collected"),
+        Column("repost_count", INT, "reposts when collected"),
+        Column("reply_count", INT, "replies when collected"),
+        Column("view_count", INT, "views when collected"),
+        Column("account_created_at", TIME, "when the account was made, UTC"),
+        Column("account_followers", INT, "followers when collected"),
+        Column("account_following", INT, "accounts followed when collected"),
+        Column("account_post_count", INT, "posts of the account when collected"),
+        Column("account_affiliation", STRING, "what the account declares to belong to: party, newsroom, brand"),
+        Column("dataset", STRING, "name that the user gave to this import", True),
+        Column("source_file", STRING, "name of the file it was read from", True),
+        Column("ingested_at", TIME, "when it was kept, UTC", True),
+        Column("text_normalised", STRING, "the text as compared: see ingest/normalise.py; empty if too short to count"),
+        Column("text_key", INT, "64-bit hash of text_normalised; empty if the text is too short to count"),
+        Column("url_keys", INTS, "64-bit hashes of the canonical URLs, in the order of urls, each once"),
+    ),
+    ("platform", "post_id"),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "one record that could not be read",
+    (
+        Column("dataset", STRING, "name that the user gave to this import", True),
+        Column("source_file", STRING, "file it came from", True),
+        Column("line", INT, "line or record number in that file, from 1", True),
+        Column("record", STRING, "the raw record, cut at 10,000 characters", True),
+        Column("reason", STRING, "short code such as unparseable_time, missing_account_id, spoilt_id", True),
+        Column("detail", STRING, "one sentence with what was found", True),
+        Column("quarantined_at", TIME, "when, UTC", True),
+    ),
+    ("source_file", "line", "reason"),
+)
+
+# ---------------------------------------------------------------- stages of a run, in the order they are written
+
+ACTIVITY = Table(
+    "activity",
+    "one account with what it did in the selected posts",
+    (
+        Column("account", INT, "64-bit key of (platform, account_id)", True),
+        Column("platform", STRING, "platform", True),
+        Column("account_id", STRING, "the platform's id", True),
+        Column("account_name", STRING, "latest handle seen"),
+        Column("n_posts", INT, "posts of every kind", True),
+        Column("n_reposts", INT, "reposts among them", True),
+        Column("n_replies", INT, "replies among them", True),
+        Column("n_clients", INT, "distinct clients", True),
+        Column("main_client", STRING, "most used client"),
+        Column("affiliation", STRING, "declared affiliation, latest"),
+        Column("account_created_at", TIME, "when the account was made"),
+        Column("first_at", TIME, "first post", True),
+        Column("last_at", TIME, "last post", True),
+    ),
+    ("account",),
+)
+
+ACTIONS = Table(
+    "actions",
+    "one act of one account on one object that at least two accounts acted on",
+    (
+        Column("layer", STRING, "kind of trace: repost, text, url, hashtag_sequence", True),
+        Column("object_id", INT, "64-bit key of the object", True),
+        Column("account", INT, "64-bit key of the account", True),
+        Column("t", INT, "when, seconds since 1970 UTC", True),
+        Column("post_id", STRING, "post that holds the act", True),
+    ),
+    ("layer", "object_id", "account", "t", "post_id"),
+)
+
+OBJECTS = Table(
+    "objects",
+    "one object of the actions, with the widest window its crowd allows",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("object_id", INT, "64-bit key", True),
+        Column("n_accounts", INT, "accounts that acted on it", True),
+        Column("n_actions", INT, "acts on it", True),
+        Column("join_window_s", INT, "widest window in which it is compared, seconds; 0: too hot even for the test", True),
+        Column("pairs_skipped", INT, "upper bound of the account pairs not compared because of the cap", True),
+    ),
+    ("layer", "object_id"),
+)
+
+EXPOSURES = Table(
+    "exposures",
+    "what one account could have shared by chance, per layer and measure",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("measure", STRING, "name in jobs/measures.py", True),
+        Column("account", INT, "account", True),
+        Column("n_objects", INT, "d: distinct objects of the account in the measure's object set", True),
+        Column("exposure", INT, "E: acts of others on the same object within the window, over its acts", True),
+    ),
+    ("layer", "measure", "account"),
+)
+
+CO_ACTIONS = Table(
+    "co_actions",
+    "one object that a pair of accounts shared, at its smallest gap; pairs with at least two such objects only",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("u", INT, "account with the smaller key", True),
+        Column("v", INT, "account with the larger key", True),
+        Column("object_id", INT, "shared object", True),
+        Column("n_accounts", INT, "accounts that acted on the object", True),
+        Column("gap_s", INT, "smallest time between the two acts, seconds", True),
+        Column("lead", INT, "who acted first: 1 u, -1 v, 0 the same second", True),
+        Column("t_u", INT, "time of u's act", True),
+        Column("t_v", INT, "time of v's act", True),
+        Column("post_u", STRING, "u's post", True),
+        Column("post_v", STRING, "v's post", True),
+    ),
+    ("layer", "u", "v", "object_id"),
+)
+
+MEASURES = ("test", "10m", "60m", "24h", "rare")
+
+PAIRS = Table(
+    "pairs",
+    "one pair of accounts in one layer that shared at least two objects within the widest window",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("u", INT, "account with the smaller key", True),
+        Column("v", INT, "account with the larger key", True),
+        *(Column(f"k_{m}", INT, f"co-actions seen, measure {m}", True) for m in MEASURES),
+        *(Column(f"lambda_{m}", FLOAT, f"co-actions expected by chance, measure {m}", True) for m in MEASURES),
+        *(Column(f"s_{m}", FLOAT, f"-log10 P[Poisson(lambda) >= k], measure {m}; 0 where k = 0", True) for m in MEASURES),
+        Column("median_gap_s", FLOAT, "median of the gaps, seconds", True),
+    ),
+    ("layer", "u", "v"),
+)
+
+EDGES = Table(
+    "edges",
+    "one pair of accounts whose co-actions in the test window are more than chance explains",
+    (
+        Column("u", INT, "account with the smaller key", True),
+        Column("v", INT, "account with the larger key", True),
+        Column("layers", STRINGS, "layers in which the pair is significant, sorted", True),
+        Column("q", FLOAT, "smallest q-value over the layers (Benjamini-Hochberg over all testable pairs)", True),
+        Column("s_max", FLOAT, "largest -log10 p over the layers", True),
+        Column("s_sum", FLOAT, "sum of -log10 p over the significant layers", True),
+        Column("k", INT, "co-actions seen in the test window, over the significant layers", True),
+        Column("expected", FLOAT, "co-actions expected by chance, over the significant layers", True),
+        Column("n_objects", INT, "distinct objects shared within the test window, over the significant layers", True),
+        Column("n_shared", INT, "objects of these layers that both acted on at any time", True),
+        Column("median_gap_s", FLOAT, "median gap of the co-actions in the test window, seconds", True),
+        Column("u_first", INT, "co-actions in which u came first", True),
+        Column("v_first", INT, "co-actions in which v came first", True),
+        Column("first_t", INT, "first co-action, seconds since 1970", True),
+        Column("last_t", INT, "last co-action, seconds since 1970", True),
+    ),
+    ("u", "v"),
+)
+
+EVIDENCE = Table(
+    "evidence",
+    "one shared object behind an edge, with both posts",
+    (
+        Column("u", INT, "account with the smaller key", True),
+        Column("v", INT, "account with the larger key", True),
+        Column("layer", STRING, "layer", True),
+        Column("object_id", INT, "shared object", True),
+        Column("n_accounts", INT, "accounts that acted on the object in the whole data set", True),
+        Column("gap_s", INT, "seconds between the two acts", True),
+        Column("lead", INT, "who acted first: 1 u, -1 v, 0 the same second", True),
+        Column("t_u", INT, "time of u's act, seconds since 1970", True),
+        Column("t_v", INT, "time of v's act, seconds since 1970", True),
+        Column("post_u", STRING, "u's post id", True),
+        Column("post_v", STRING, "v's post id", True),
+    ),
+    ("u", "v", "layer", "object_id"),
+)
+
+COMPONENTS = Table(
+    "components",
+    "one account of the coordination network with the part of it that can be reached",
+    (
+        Column("account", INT, "account", True),
+        Column("component", INT, "smallest account key of its connected component", True),
+    ),
+    ("account",),
+)
+
+COMMUNITIES = Table(
+    "communities",
+    "one account of the coordination network with its dense group",
+    (
+        Column("account", INT, "account", True),
+        Column("component", INT, "its component", True),
+        Column("community", INT, "smallest account key of its community", True),
+        Column("stability", FLOAT, "mean share of seeds that put it with the others of its community, 0 to 1", True),
+    ),
+    ("account",),
+)
+
+INFLUENCE = Table(
+    "influence",
+    "one account of the interaction graph (who reposts, replies to whom)",
+    (
+        Column("account", INT, "account", True),
+        Column("influence", FLOAT, "PageRank, the accounts of the run sum to 1", True),
+        Column("influence_without", FLOAT, "the same without the interactions of campaign members", True),
+    ),
+    ("account",),
+)
+
+CAMPAIGN_MEMBERS = Table(
+    "campaign_members",
+    "one account of one campaign",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("account", INT, "account", True),
+        Column("n_partners", INT, "campaign members it has an edge with", True),
+        Column("n_objects", INT, "distinct objects it shared with members in the test window", True),
+        Column("first_share_pct", FLOAT, "share of its co-actions in which it came first, percent", True),
+        Column("stability", FLOAT, "from communities", True),
+    ),
+    ("campaign_id", "account"),
+)
+
+CAMPAIGN_OBJECTS = Table(
+    "campaign_objects",
+    "one object that members of a campaign shared within the test window",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("layer", STRING, "layer", True),
+        Column("object_id", INT, "object", True),
+        Column("n_members", INT, "members behind its co-actions", True),
+        Column("n_accounts", INT, "accounts that acted on it in the whole data set", True),
+        Column("n_co_actions", INT, "member pairs that co-acted on it", True),
+        Column("first_t", INT, "first such act, seconds since 1970", True),
+        Column("last_t", INT, "last such act, seconds since 1970", True),
+        Column("label", STRING, "what it is: text, URL, hashtags or id of the reposted post, cut at 280 characters"),
+        Column("example_post_id", STRING, "one member's post with it", True),
+        Column("example_account", INT, "that member", True),
+    ),
+    ("campaign_id", "layer", "object_id"),
+)
+
+HYPOTHESIS = pa.struct(
+    [
+        ("name", pa.string()),  # one of jobs/hypotheses.py
+        ("verdict", pa.string()),  # fits, does not fit, cannot be told
+        ("value", pa.float64()),  # the number behind the verdict
+        ("threshold", pa.float64()),  # what it was held against
+    ]
+)
+
+CAMPAIGNS = Table(
+    "campaigns",
+    "one group of accounts with evidence of coordination",
+    (
+        Column("campaign_id", STRING, "id, kept from an earlier run where at least half of the members are the same", True),
+        Column("class", STRING, "undeclared, declared, automation/syndication or insufficient", True),
+        Column("size", INT, "accounts", True),
+        Column("n_edges", INT, "edges among them", True),
+        Column("density_pct", FLOAT, "edges of all possible ones, percent", True),
+        Column("layers", STRINGS, "layers of its edges, sorted", True),
+        Column("n_objects", INT, "distinct objects shared within the test window", True),
+        Column("n_posts", INT, "member posts behind the evidence", True),
+        Column("seen", INT, "co-actions seen in the test window, all edges", True),
+        Column("expected", FLOAT, "co-actions expected by chance, all edges", True),
+        Column("median_gap_s", FLOAT, "median of the edges' median gaps, seconds", True),
+        Column("first_t", INT, "first co-action, seconds since 1970", True),
+        Column("last_t", INT, "last co-action, seconds since 1970", True),
+        Column("coordination", FLOAT, "first axis, 0 to 1: median over members of k / n_shared of their best edge", True),
+        Column("inauthenticity", FLOAT, "second axis, 0 to 1: mean of the signs that could be read; empty if none"),
+        Column("reach", FLOAT, "third axis, 0 to 1: members' posts and the reposts of them, share of all posts", True),
+        Column("stability", FLOAT, "mean stability of the members, 0 to 1", True),
+        Column("hypotheses", pa.list_(HYPOTHESIS), "benign hypotheses with verdicts", True),
+    ),
+    ("campaign_id",),
+)
+
+TIMELINE = Table(
+    "timeline",
+    "one hour of the conversation, whole (campaign_id empty string) or of one campaign's members",
+    (
+        Column("campaign_id", STRING, "campaign, or empty string for all posts", True),
+        Column("hour", INT, "start of the hour, seconds since 1970", True),
+        Column("n_posts", INT, "posts in it", True),
+        Column("n_coordinated", INT, "of these, posts that are evidence of a campaign", True),
+        Column("n_accounts", INT, "accounts that posted", True),
+    ),
+    ("campaign_id", "hour"),
+)
+
+# The account classifier's features are declared in models/features.py (name, meaning, direction).
+
+ACCOUNTS = Table(
+    "accounts",
+    "one account with shared objects: level, score and what stands behind them",
+    (
+        Column("account", INT, "account", True),
+        Column("platform", STRING, "platform", True),
+        Column("account_id", STRING, "the platform's id", True),
+        Column("account_name", STRING, "latest handle seen"),
+        Column("level", STRING, "flag, triage or none", True),
+        Column("flagged_by", STRINGS, "pair_test, model: what raised the flag; empty list if none", True),
+        Column("score", FLOAT, "classifier's calibrated probability; empty without a model or with too few posts"),
+        Column("campaign_id", STRING, "campaign it belongs to"),
+        Column("n_partners", INT, "accounts it has an edge with", True),
+        Column("n_posts", INT, "posts in the selection", True),
+        Column("n_reposts", INT, "reposts among them", True),
+        Column("n_replies", INT, "replies among them", True),
+        Column("influence", FLOAT, "PageRank", True),
+        Column("affiliation", STRING, "declared affiliation"),
+        Column("account_created_at", TIME, "when the account was made"),
+        Column("first_at", TIME, "first post", True),
+        Column("last_at", TIME, "last post", True),
+    ),
+    ("account",),
+)
+
+STAGE_TABLES = (
+    ACTIVITY,
+    ACTIONS,
+    OBJECTS,
+    EXPOSURES,
+    CO_ACTIONS,
+    PAIRS,
+    EDGES,
+    EVIDENCE,
+    COMPONENTS,
+    COMMUNITIES,
+    CAMPAIGN_MEMBERS,
+    CAMPAIGN_OBJECTS,
+    INFLUENCE,
+    CAMPAIGNS,
+    TIMELINE,
+    ACCOUNTS,
+)

@@ -1,0 +1,119 @@
+"""A workspace: the folder that holds one investigation.
+
+    posts/            Delta table of posts            quarantine/   Delta table of records that could not be read
+    runs/<run_id>/    one Delta table per stage, manifest.json
+    mlflow.db mlruns/ models                          logs/         traces of bugs
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from claqueur.errors import UserError
+
+MARKER = "claqueur.json"
+FORMAT_VERSION = 1
+RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Paths inside a workspace folder; opening or creating one is done by the class methods."""
+
+    path: Path
+
+    @classmethod
+    def create(cls, path: Path | str) -> Workspace:
+        """The workspace at `path`, made if the folder is missing or empty.
+
+        Raises UserError if the folder holds other things than a workspace.
+        """
+        path = Path(path).expanduser().resolve()
+        if (path / MARKER).is_file():
+            return cls.open(path)
+        if path.exists() and not path.is_dir():
+            raise UserError(f'"{path.name}" is a file, not a workspace folder: give --workspace another name.')
+        if path.exists() and any(path.iterdir()):
+            raise UserError(
+                f'The folder "{path.name}" is not empty and is not a claqueur workspace (it lacks {MARKER}): '
+                "give --workspace a new or an empty folder."
+            )
+        path.mkdir(parents=True, exist_ok=True)
+        (path / MARKER).write_text(json.dumps({"format": FORMAT_VERSION}) + "\n", encoding="utf-8")
+        return cls(path)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Workspace:
+        """The existing workspace at `path`. Raises UserError if it is none."""
+        path = Path(path).expanduser().resolve()
+        if not (path / MARKER).is_file():
+            raise UserError(
+                f'"{path}" is not a claqueur workspace: create one with "claqueur ingest FILE --workspace {path.name}".'
+            )
+        found = json.loads((path / MARKER).read_text(encoding="utf-8")).get("format")
+        if found != FORMAT_VERSION:
+            raise UserError(
+                f'The workspace "{path.name}" has format {found}, this claqueur reads {FORMAT_VERSION}: '
+                "use the claqueur version that made it, or ingest the sources again."
+            )
+        return cls(path)
+
+    @property
+    def posts(self) -> Path:
+        """Delta table of posts."""
+        return self.path / "posts"
+
+    @property
+    def quarantine(self) -> Path:
+        """Delta table of records that could not be read."""
+        return self.path / "quarantine"
+
+    @property
+    def staging(self) -> Path:
+        """Scratch folder of ingests under way."""
+        return self.path / "staging"
+
+    @property
+    def runs(self) -> Path:
+        """Folder of the runs."""
+        return self.path / "runs"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of log files."""
+        return self.path / "logs"
+
+    @property
+    def mlflow_uri(self) -> str:
+        """Tracking and registry URI of the workspace's own MLflow."""
+        return f"sqlite:///{self.path / 'mlflow.db'}"
+
+    def has_posts(self) -> bool:
+        """Whether anything was ever ingested."""
+        return (self.posts / "_delta_log").is_dir()
+
+    def run_ids(self) -> list[str]:
+        """Ids of all runs, oldest first."""
+        if not self.runs.is_dir():
+            return []
+        return sorted(folder.name for folder in self.runs.iterdir() if RUN_ID.fullmatch(folder.name))
+
+    def run_path(self, run_id: str) -> Path:
+        """Folder of one run. The id is checked, so it cannot lead out of the workspace."""
+        if not RUN_ID.fullmatch(run_id):
+            raise UserError(f'"{run_id}" is not a run id (they look like 20260101-120000-0a1b2c).')
+        return self.runs / run_id
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold the workspace's lock `name`; waits for another process that holds it. Ends with the process."""
+        lock_path = self.path / f".{name}.lock"
+        with lock_path.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield

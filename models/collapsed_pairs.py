@@ -1,0 +1,41 @@
+"""Pairs of accounts with their layers put together, such that one copied post counts once.
+
+text and hashtag_sequence of one post are the same act seen twice, so both count as one layer, "original", with the
+larger of the two; repost and url stand apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+from claqueur.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyspark.sql import DataFrame
+
+COLLAPSED = {"text": "original", "hashtag_sequence": "original", "repost": "repost", "url": "url"}
+STRENGTHS = ("k_10m", "k_60m", "k_24h", "s_10m", "s_60m", "s_24h", "s_rare")
+
+
+def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = LAYERS) -> DataFrame:
+    """One row per pair of accounts: u, v, STRENGTHS summed over collapsed layers, n_layers.
+
+    Inside a collapsed layer the larger value counts; n_layers are the collapsed layers with a match within 60 min.
+    """
+    collapsed = F.col("layer")
+    for layer, family in COLLAPSED.items():
+        collapsed = F.when(F.col("layer") == layer, F.lit(family)).otherwise(collapsed)
+    families = (
+        pairs.filter(F.col("layer").isin(list(layers)))
+        .select(collapsed.alias("family"), "u", "v", *STRENGTHS)
+        .groupBy("family", "u", "v")
+        .agg(*(F.max(name).alias(name) for name in STRENGTHS))
+    )
+    matched = (F.col("k_60m") > 0).cast("int")
+    return families.groupBy("u", "v").agg(
+        *(F.sum(name).alias(name) for name in STRENGTHS), F.sum(matched).alias("n_layers")
+    )

@@ -170,7 +170,7 @@ def _arrays(source: pl.DataFrame) -> CampaignPosts:
     return CampaignPosts(
         is_repost=(source["kind"] == "repost").to_numpy(),
         day=source["created_at"].dt.date().cast(pl.Int32).to_numpy(),
-        account=source["account_id"].cast(pl.Categorical).to_physical().to_numpy(),
+        account=source["account_id"].to_numpy(),
         n_sharers=n_sharers.to_numpy(),
     )
 
@@ -193,7 +193,11 @@ def _own_posts(rng: np.random.Generator, source: pl.DataFrame, n: int) -> pl.Dat
     first, last = source["created_at"].min(), source["created_at"].max()
     span_us = int((last - first).total_seconds() * 1e6)  # type: ignore[operator]
     offset = pl.Series(rng.integers(0, span_us + 1, n)).cast(pl.Duration("us"))
-    empty = source.clear(n)
-    return empty.with_columns(
+    return source.clear(n).with_columns(
         platform=pl.lit(source["platform"][0]), kind=pl.lit("post"), created_at=pl.lit(first) + offset
     )
+
+
+def _signed(posts: pl.DataFrame, account_id: str) -> pl.DataFrame:
+    numbered = pl.format("{} {}", pl.lit(account_id), pl.int_range(pl.len()))
+    return posts.with_columns(post_id=numbered, account_id=pl.lit(account_id)).select(COLUMNS)

@@ -1,0 +1,11 @@
+"""A simulated political and brand discourse in English and French, with planted campaigns and look-alikes.
+
+Every result on it is **simulated** and is no evidence of how well anything works on real posts: the simulator knows
+only what we thought of. It serves the demo, the tests and the first training of models. All names and texts are
+invented and made by grammar. Entry: `simulate(SimulationParameters(seed=1, n_posts=20_000)).write(folder)`.
+"""
+
+from claqueur.ingest.simulator.scene import SimulationParameters
+from claqueur.ingest.simulator.simulate import Simulation, simulate
+
+__all__ = ["Simulation", "SimulationParameters", "simulate"]

@@ -1,0 +1,62 @@
+"""Sentences from the invented vocabularies, by the column: n texts at a time, never a loop per post."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+
+import numpy as np
+import polars as pl
+
+from claqueur.ingest.simulator import english, french
+
+VOCABULARIES: dict[str, ModuleType] = {"en": english, "fr": french}
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def draw(rng: np.random.Generator, options: tuple[str, ...] | list[str], n: int) -> pl.Series:
+    """`n` of the options, each equally likely, as a column of strings."""
+    return pl.Series(options, dtype=pl.String).gather(rng.integers(0, len(options), n))
+
+
+def render(lang: str, topic: str, rng: np.random.Generator, n: int, **bound: tuple[str, ...]) -> pl.Series:
+    """`n` texts in `lang` on `topic` (a key of PATTERNS), each slot filled at random.
+
+    bound: fillings that replace a slot's own, such as party=("Civic Meadow",). Raises KeyError for an unknown topic.
+    """
+    vocabulary = VOCABULARIES[lang]
+    patterns = vocabulary.PATTERNS[topic]
+    slots = {**vocabulary.SLOTS, **bound}
+    chosen = rng.integers(0, len(patterns), n)
+    blocks = [_fill(pattern, slots, rng, int((chosen == i).sum())) for i, pattern in enumerate(patterns)]
+    # The blocks follow pattern by pattern: put each text back to where its pattern was drawn.
+    return _polish(pl.concat(blocks).gather(np.argsort(np.argsort(chosen, kind="stable"))), vocabulary.REPAIRS)
+
+
+def edit_lightly(text: str, lang: str, rng: np.random.Generator) -> str:
+    """The text with one or two small edits: a word dropped, two swapped, or an adverb put in."""
+    words = text.split(" ")
+    for _ in range(int(rng.integers(1, 3))):
+        at = int(rng.integers(1, len(words) - 1))
+        match int(rng.integers(3)):
+            case 0:
+                del words[at]
+            case 1:
+                words[at - 1], words[at] = words[at], words[at - 1]
+            case _:
+                words.insert(at, str(rng.choice(VOCABULARIES[lang].SLOTS["adverb"])))
+    return " ".join(words)
+
+
+def _fill(pattern: str, slots: dict[str, tuple[str, ...]], rng: np.random.Generator, n: int) -> pl.Series:
+    """`n` fillings of one pattern."""
+    pieces = _SLOT.split(pattern)  # literal, slot, literal, slot, ..., literal
+    columns = [draw(rng, slots[piece] if i % 2 else (piece,), n).alias(str(i)) for i, piece in enumerate(pieces)]
+    return pl.DataFrame(columns).select(pl.concat_str(pl.all())).to_series().rename("text")
+
+
+def _polish(texts: pl.Series, repairs: tuple[tuple[str, str], ...]) -> pl.Series:
+    """The texts with contractions made and a capital at the start of each sentence's first word."""
+    for found, mended in repairs:
+        texts = texts.str.replace_all(found, mended, literal=True)
+    return texts.str.slice(0, 1).str.to_uppercase() + texts.str.slice(1)

@@ -1,0 +1,134 @@
+"""The account classifier as a scikit-learn estimator: monotone boosting, calibrated on held-out folds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.utils.multiclass import check_classification_targets, unique_labels
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+LOGIT_LIMIT = 30.0  # beyond it a float no longer tells probabilities apart
+
+
+class CoordinationClassifier(ClassifierMixin, BaseEstimator):
+    """Probability that an account takes part in a coordinated campaign, from FEATURES.
+
+    Gradient boosting of small trees whose score may only rise with the features declared monotone. Every group (a
+    campaign, a control set) weighs the square root of its size, so that a large one does not drown the others, and
+    both classes weigh the same. The margin is turned into a probability by a logistic curve (Platt 1999) fitted on
+    folds held out group by group; the curve rises, so the ranking is the booster's.
+
+    monotone: 1 or 0 per feature, None for no constraint. n_folds: folds of the calibration. random_state: seed.
+    Learned: booster_, slope_, intercept_, classes_ (the second one is the positive class), n_iter_,
+    n_features_in_.
+    """
+
+    def __init__(
+        self,
+        *,
+        monotone: Sequence[int] | None = None,
+        max_iter: int = 150,
+        learning_rate: float = 0.05,
+        max_leaf_nodes: int = 8,
+        min_samples_leaf: int = 40,
+        l2_regularization: float = 5.0,
+        n_folds: int = 3,
+        random_state: int | None = 0,
+    ) -> None:
+        self.monotone = monotone
+        self.max_iter = max_iter
+        self.learning_rate = learning_rate
+        self.max_leaf_nodes = max_leaf_nodes
+        self.min_samples_leaf = min_samples_leaf
+        self.l2_regularization = l2_regularization
+        self.n_folds = n_folds
+        self.random_state = random_state
+
+    def fit(self, X: ArrayLike, y: ArrayLike, groups: ArrayLike | None = None) -> CoordinationClassifier:
+        """Learn from X (n_accounts, n_features), y (two classes) and groups (campaign or control set of each row).
+
+        Without groups each row stands alone. Raises ValueError if y does not hold two classes.
+        """
+        X, y = validate_data(self, X, y, dtype="float64")
+        check_classification_targets(y)
+        self.classes_ = unique_labels(y)
+        if len(self.classes_) != 2:
+            raise ValueError(
+                "Only binary classification is supported: "
+                f"y holds {len(self.classes_)} class{'' if len(self.classes_) == 1 else 'es'}, give two."
+            )
+        is_member = y == self.classes_[1]
+        group_of = np.arange(len(y)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+        weight = balanced_weights(is_member, group_of)
+        margin = self._held_out_margin(X, is_member, group_of, weight)
+        self.slope_, self.intercept_ = _logistic_curve(margin, is_member, weight)
+        self.booster_ = self._booster().fit(X, is_member, sample_weight=weight)
+        self.n_iter_ = self.booster_.n_iter_
+        return self
+
+    def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
+        """(n_accounts, 2): calibrated probabilities of the two classes, at equal odds beforehand."""
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, dtype="float64")
+        logit = self.slope_ * self.booster_.decision_function(X) + self.intercept_
+        member = 1 / (1 + np.exp(-np.clip(logit, -LOGIT_LIMIT, LOGIT_LIMIT)))
+        return np.stack([1 - member, member], axis=1)
+
+    def predict(self, X: ArrayLike) -> NDArray:
+        """(n_accounts,): the likelier class."""
+        member = self.predict_proba(X)[:, 1]
+        return self.classes_[(member > 0.5).astype(int)]
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        return tags
+
+    def _booster(self) -> HistGradientBoostingClassifier:
+        return HistGradientBoostingClassifier(
+            max_iter=self.max_iter,
+            learning_rate=self.learning_rate,
+            max_leaf_nodes=self.max_leaf_nodes,
+            min_samples_leaf=self.min_samples_leaf,
+            l2_regularization=self.l2_regularization,
+            monotonic_cst=None if self.monotone is None else list(self.monotone),
+            early_stopping=False,
+            random_state=self.random_state,
+        )
+
+    def _held_out_margin(
+        self, X: NDArray, is_member: NDArray[np.bool_], group_of: NDArray, weight: NDArray
+    ) -> NDArray[np.float64]:
+        """Margins from boosters that did not see the row's group; in-sample where there are too few groups."""
+        groups_of_members, groups_of_others = (len(np.unique(group_of[side])) for side in (is_member, ~is_member))
+        n_folds = min(self.n_folds, groups_of_members, groups_of_others)
+        if n_folds < 2:
+            return self._booster().fit(X, is_member, sample_weight=weight).decision_function(X)
+        margin = np.zeros(len(X))
+        folds = StratifiedGroupKFold(n_folds, shuffle=True, random_state=self.random_state)
+        for seen, held_out in folds.split(X, is_member, group_of):
+            if len(np.unique(is_member[seen])) == 2:
+                booster = self._booster().fit(X[seen], is_member[seen], sample_weight=weight[seen])
+                margin[held_out] = booster.decision_function(X[held_out])
+        return margin
+
+
+def balanced_weights(is_member: NDArray[np.bool_], group_of: NDArray) -> NDArray[np.float64]:
+    """One weight per row: 1 / sqrt(size of its group), scaled so that both classes sum to half the rows."""
+    _, inverse, size = np.unique(group_of, return_inverse=True, return_counts=True)
+    weight = 1 / np.sqrt(size[inverse])
+    for side in (is_member, ~is_member):
+        weight[side] *= len(weight) / 2 / weight[side].sum()
+    return weight
+
+
+def _logistic_curve(margin: NDArray, is_member: NDArray[np.bool_], weight: NDArray) -> tuple[float, float]:
+    fitted = LogisticRegression().fit(margin[:, None], is_member, sample_weight=weight)
+    slope = max(float(fitted.coef_[0, 0]), 1e-6)  # a curve that falls would turn the ranking round
+    return slope, float(fitted.intercept_[0])

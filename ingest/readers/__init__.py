@@ -1,1 +1,36 @@
+"""The formats that claqueur reads, the more particular first."""
 
+from __future__ import annotations
+
+from claqueur.ingest.mapping import nearest
+from claqueur.ingest.readers import coortweet, table
+from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.sources import Source
+
+from claqueur.errors import UserError
+
+READERS: tuple[Reader, ...] = (coortweet.READER, table.READER)
+
+
+def recognise(source: Source, source_format: str = "auto") -> tuple[Reader, str]:
+    """The reader for a source and why: the one asked for, or the first that recognises the content.
+
+    Raises UserError if the format is unknown or cannot be read from such a file.
+    """
+    if source_format == "auto":
+        for reader in READERS:
+            reason = reader.recognise(source)
+            if reason is not None:
+                return reader, reason
+    by_name = {reader.name: reader for reader in READERS}
+    if source_format not in by_name:
+        close = nearest(source_format, list(by_name))
+        hint = f' (nearest: "{close}")' if close else ""
+        raise UserError(f'There is no format "{source_format}"{hint}: the formats are auto, {", ".join(by_name)}.')
+    reader = by_name[source_format]
+    if source.container not in reader.containers:
+        raise UserError(
+            f"{source.name} is {source.container}, but the format {reader.name} is read from "
+            f"{' or '.join(reader.containers)}: leave --format out."
+        )
+    return reader, "you said so"

@@ -1,0 +1,25 @@
+"""64-bit keys of texts, URLs and ids: the same on every machine, engine and run."""
+
+from __future__ import annotations
+
+import hashlib
+
+
+def key64(value: str) -> int:
+    """Signed 64-bit key of `value`: BLAKE2b with an 8-byte digest, little-endian.
+
+    Two of ten million different values collide with a probability of about 3 in a million.
+    """
+    return int.from_bytes(hashlib.blake2b(value.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+def made_post_id(*parts: str | None) -> str:
+    """Deterministic post id, `made-` and 24 hex digits, for sources that have none.
+
+    The same parts (account, time, text ...) give the same id, so a source that is read again adds nothing; an absent
+    part differs from an empty one.
+    """
+    digest = hashlib.blake2b(digest_size=12)
+    for part in parts:
+        digest.update(b"\x00" if part is None else b"\x01" + part.encode() + b"\x1f")
+    return "made-" + digest.hexdigest()

@@ -1,0 +1,219 @@
+"""Files -> posts in the workspace: what `claqueur ingest` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+from claqueur.ingest.drafts import Batch
+from claqueur.ingest.mapping import SourceMapping, load_mapping
+from claqueur.ingest.readers import recognise
+from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.records import Rules, check
+from claqueur.ingest.sources import Source, look_at
+from claqueur.ingest.store import Staging, commit, staging
+from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
+from claqueur.ingest.times import settle_order
+
+from claqueur.errors import UserError
+from claqueur.workspace import Workspace
+
+READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet"}
+
+Progress = Callable[[int, int], None]
+
+
+def ingest(
+    paths: Sequence[Path | str],
+    workspace: Workspace,
+    *,
+    dataset: str | None = None,
+    source_format: str = "auto",
+    mapping: Mapping[str, str] | None = None,
+    profile: Path | str | None = None,
+    progress: Progress | None = None,
+) -> IngestSummary:
+    """Read files, or the files of folders, into the posts table; returns what was read, kept, refused and why.
+
+    dataset: name for all posts, by default each file's name without its endings. source_format: a reader's name or
+    auto. mapping: field -> column ("" = none), or "section.key" -> value as in a profile. profile: a TOML file.
+    progress(bytes_read, bytes_total) is called after every batch, bytes as they lie on disk.
+    All is kept in one commit at the end, or nothing: ingesting again adds nothing. Raises UserError for anything that
+    the user can mend.
+    """
+    rules_of_user = load_mapping(profile, mapping)
+    files = _files(paths)
+    meter = _Meter(sum(path.stat().st_size for path, _ in files), progress)
+    loaded: list[_Loaded] = []
+    skipped: list[str] = []
+    with staging(workspace) as stage:
+        for path, named in files:
+            try:
+                source = look_at(path, rules_of_user.delimiter)
+                source.on_bytes = meter.add
+                loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter))
+            except UserError as error:
+                if named:
+                    raise
+                skipped.append(str(error))
+        if not loaded:
+            raise UserError(f"None of the {len(files)} files holds posts that can be read: {skipped[0]}")
+        kept = commit(workspace, stage)
+    summaries = tuple(file.summary(int(kept[file.start : file.end].sum())) for file in loaded)
+    return IngestSummary(dataset or loaded[0].rules.dataset, summaries, tuple(skipped))
+
+
+@dataclass
+class _Meter:
+    """Bytes read so far, told to the caller after each batch."""
+
+    total: int
+    progress: Progress | None
+    done: int = 0
+
+    def add(self, count: int) -> None:
+        self.done += count
+
+    def tell(self) -> None:
+        if self.progress is not None:
+            self.progress(min(self.done, self.total), self.total)
+
+
+def _files(paths: Sequence[Path | str]) -> list[tuple[Path, bool]]:
+    """The files to read, with whether the user named the file itself (and not only its folder)."""
+    if not paths:
+        raise UserError("No file was named: give the path of a file or a folder with posts.")
+    files: list[tuple[Path, bool]] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if _is_readable(file))
+            if not found:
+                raise UserError(
+                    f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz): '
+                    "name the file itself if it has another ending."
+                )
+            files += [(file, False) for file in found]
+        elif path.is_file():
+            files.append((path, True))
+        else:
+            raise UserError(f'There is no file "{path}": check the path.')
+    return files
+
+
+def _is_readable(path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.is_file() and not hidden and _bare(path).suffix.lower() in READABLE
+
+
+def _bare(path: Path) -> Path:
+    """The path without .gz."""
+    return path.with_suffix("") if path.suffix.lower() == ".gz" else path
+
+
+@dataclass
+class _Loaded:
+    """One file that was staged: rows start to end (not included) are its posts."""
+
+    source: Source
+    reader: Reader
+    why: str
+    rules: Rules
+    start: int
+    end: int = 0
+    quarantined: dict[str, Quarantined] = field(default_factory=dict)
+
+    def refuse(self, refused: pl.DataFrame) -> None:
+        """Count the quarantined records of a batch."""
+        groups = refused.sort("line").group_by("reason", maintain_order=True)
+        for reason, count, line, detail in groups.agg(pl.len(), pl.first("line"), pl.first("detail")).iter_rows():
+            seen = self.quarantined.get(reason, Quarantined(reason, 0, line, detail))
+            self.quarantined[reason] = replace(seen, count=seen.count + count)
+
+    def summary(self, kept: int) -> FileSummary:
+        staged = self.end - self.start
+        refused = tuple(self.quarantined.values())
+        precision = self.rules.precision
+        return FileSummary(
+            path=self.source.name,
+            source_format=self.reader.name,
+            recognised_because=self.why,
+            read=staged + sum(entry.count for entry in refused),
+            kept=kept,
+            duplicates=staged - kept,
+            quarantined_by=refused,
+            warnings=tuple(_warnings(self.source, self.rules, precision)),
+            first_at=self.rules.first_at,
+            last_at=self.rules.last_at,
+            time_precision=precision if self.rules.first_at is not None else None,
+        )
+
+
+def _load(
+    source: Source, source_format: str, user: SourceMapping, dataset: str | None, stage: Staging, meter: _Meter
+) -> _Loaded:
+    """Stage one file. Raises UserError if it holds no record at all."""
+    reader, why = recognise(source, source_format)
+    mapping = reader.prepare(source, user)
+    rules = _rules(source, reader, mapping, dataset)
+    loaded = _Loaded(source, reader, why, rules, start=stage.n_posts)
+    for batch in _settled(reader.read(source, mapping), rules):
+        posts, refused = check(batch, rules)
+        stage.add_posts(posts)
+        stage.add_quarantine(refused)
+        loaded.refuse(refused)
+        meter.tell()
+    loaded.end = stage.n_posts
+    if rules.precision != "second":
+        stage.coarsen(loaded.start, loaded.end, rules.precision)
+    if loaded.end == loaded.start and not loaded.quarantined:
+        raise UserError(f"{source.name} has a header but no records: there is nothing to ingest; check the export.")
+    return loaded
+
+
+def _rules(source: Source, reader: Reader, mapping: SourceMapping, dataset: str | None) -> Rules:
+    is_table = "account_id" in mapping.columns
+    return Rules(
+        dataset=dataset or _bare(source.path).stem,
+        source_file=source.name,
+        ingested_at=datetime.now(UTC),
+        time=mapping.time,
+        constants=dict(mapping.constants),
+        makes_ids=is_table and "post_id" not in mapping.columns and "post_id" not in mapping.constants,
+        text_tells_reposts=is_table and "kind" not in mapping.columns and "kind" not in mapping.constants,
+    )
+
+
+def _settled(batches: Iterator[Batch], rules: Rules) -> Iterator[Batch]:
+    """The batches; the first one decides whether 8/7/2015 begins with the day or the month."""
+    for i, batch in enumerate(batches):
+        created_at = batch.drafts.get_column("created_at", default=None)
+        if i == 0 and created_at is not None and created_at.dtype == pl.String:
+            rules.time = settle_order(created_at.to_list(), rules.time)
+        yield batch
+
+
+def _warnings(source: Source, rules: Rules, precision: str) -> Iterator[str]:
+    """What the user should know about a file, in sentences."""
+    notes = rules.notes
+    if rules.makes_ids:
+        yield "the source has no post ids: they were made from account, time and text, so identical rows count as one."
+    if precision != "second" and rules.time.precision is None:
+        yield f"all times are whole {precision}s: co-actions within seconds cannot be seen in this source."
+    if notes["unzoned"] and rules.time.zone is None:
+        yield "the times name no time zone and were read as UTC; say otherwise with --map time.zone=Europe/Paris."
+    if rules.time.order is not None:
+        yield f"dates such as 8/7/2015 were read {rules.time.order.replace('-', ' ')}."
+    if source.lines_decoded_otherwise:
+        yield (
+            f"{source.lines_decoded_otherwise:,} lines are not UTF-8 and were read as Windows-1252 (Western European): "
+            "check their accents, and save the file as UTF-8 if they are wrong."
+        )
+    if notes["unknown_kind"]:
+        yield f"{notes['unknown_kind']:,} records have a kind that is not known; they count as posts, replies or quotes."
+    if notes["spoilt_reference"]:
+        yield f"{notes['spoilt_reference']:,} ids of other posts were spoilt by a spreadsheet and left out."
+    if notes["shortened_urls"]:
+        yield f"{notes['shortened_urls']:,} links are shortened and cannot be expanded offline: each is its own object."

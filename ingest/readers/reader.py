@@ -1,0 +1,29 @@
+"""What a reader of one format declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from claqueur.ingest.drafts import Batch
+from claqueur.ingest.mapping import SourceMapping
+from claqueur.ingest.sources import Source
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format: its name for --format, how it is recognised by content, and how its records become drafts.
+
+    recognise: says in words why a source is of this format, or None; raises UserError for a file that looks like this
+    format but holds no posts. columns: the columns of a table read this way, field -> column, or None where the format
+    is JSON. prepare: the mapping to be used, with the format's own columns and constants. read: batches of drafts.
+    """
+
+    name: str
+    title: str
+    description: str
+    recognised_by: str
+    containers: tuple[str, ...]
+    recognise: Callable[[Source], str | None]
+    prepare: Callable[[Source, SourceMapping], SourceMapping]
+    read: Callable[[Source, SourceMapping], Iterator[Batch]]

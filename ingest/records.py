@@ -1,0 +1,215 @@
+"""Drafts -> rows of posts: ids, times and kinds checked, what is derived added; the rest refused with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+from claqueur.ingest.drafts import COUNT_FIELDS, FIELDS, LIST_FIELDS, MAX_RECORD_SHOWN, MAX_TEXT, STRING_FIELDS, Batch
+from claqueur.ingest.keys import made_post_id
+from claqueur.ingest.mapping import KIND_WORDS, NO_REPOST_WORDS
+from claqueur.ingest.normalise import is_repost_text
+from claqueur.ingest.text_columns import add_text_columns
+from claqueur.ingest.times import PrecisionWatch, TimeRule, read_times
+
+from claqueur.schema import POSTS, QUARANTINE
+
+ID_FIELDS = tuple(name for name in STRING_FIELDS if name.endswith("_id"))
+REFERENCE_IDS = tuple(name for name in ID_FIELDS if name not in ("post_id", "account_id"))
+NO_VALUE = ["", "nan", "NaN", "None", "null", "NULL", "<NA>", "N/A"]
+# A spreadsheet writes 570306133677760513 as 5.70306E+17: the last digits are gone for good.
+SPOILT_ID = r"^-?\d+([.,]\d+)?[eE]\+\d+$"
+FLOAT_ID = r"^(\d{1,15})\.0$"
+LONG_FLOAT_ID = r"^\d{16,}\.\d+$"
+
+DETAILS = {
+    "missing_account_id": "The record names no account.",
+    "spoilt_id": (
+        "A spreadsheet has rounded the id, so that different posts carry the same one: use the original export, "
+        "or ignore the column with --map {field}= (posts then get ids made from account, time and text)."
+    ),
+    "missing_post_id": "The record has no post id, though the file has a column of post ids.",
+    "missing_time": "The record has no time.",
+    "unparseable_time": "The time cannot be read as ISO 8601, Unix time or a date: give its form with --map time.format=.",
+    "text_too_long": f"The text has over {MAX_TEXT:,} characters.",
+}
+
+
+@dataclass
+class Rules:
+    """What holds for all records of one source, and what was noticed while they were read."""
+
+    dataset: str
+    source_file: str
+    ingested_at: datetime
+    time: TimeRule
+    constants: dict[str, str]
+    makes_ids: bool
+    text_tells_reposts: bool
+    watch: PrecisionWatch = field(default_factory=PrecisionWatch)
+    notes: Counter[str] = field(default_factory=Counter)
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+    @property
+    def precision(self) -> str:
+        """How fine the source's times are: as stated, or the finest unit seen in them."""
+        return self.time.precision or self.watch.verdict()
+
+
+def check(batch: Batch, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(posts, quarantine): rows of POSTS that can be kept and rows of QUARANTINE, each record of the batch in one."""
+    given = set(batch.drafts.columns)
+    drafts = _complete(batch.drafts, rules).with_row_index("row")
+    times = read_times(drafts["created_at"], rules.time)
+    drafts = drafts.with_columns(times["at"], times["precision"], times["zoned"]).with_columns(
+        _reason().alias("reason")
+    )
+    kept = drafts.filter(pl.col("reason").is_null())
+    _take_note(kept, rules)
+    posts = add_text_columns(_with_kind(kept, rules), given, rules.notes)
+    posts = _with_ids(posts, rules).with_columns(
+        pl.col("at").alias("created_at"),
+        pl.col("precision").alias("time_precision"),
+        read_times(kept["account_created_at"], rules.time)["at"].alias("account_created_at"),
+        pl.lit(rules.dataset).alias("dataset"),
+        pl.lit(rules.source_file).alias("source_file"),
+        pl.lit(rules.ingested_at).cast(pl.Datetime("us", "UTC")).alias("ingested_at"),
+    )
+    refused = _refused(drafts.filter(pl.col("reason").is_not_null()), batch, rules)
+    return posts.select(POSTS.names), refused.select(QUARANTINE.names)
+
+
+def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """Every field of a draft, cleaned: blanks and spellings of nothing are empty, counts are numbers."""
+    fresh: list[pl.Expr] = []
+    for name in FIELDS:
+        if name in rules.constants:
+            value = pl.lit(rules.constants[name])
+            fresh.append((value.str.split("|") if name in LIST_FIELDS else value).alias(name))
+        elif name not in drafts.columns:
+            dtype = pl.List(pl.String) if name in LIST_FIELDS else pl.String
+            fresh.append(pl.lit(None, dtype=dtype).alias(name))
+    drafts = drafts.with_columns(fresh)
+    return drafts.with_columns(
+        *(_cleaned(name) for name in STRING_FIELDS if name != "text"),
+        *(_count(name) for name in COUNT_FIELDS),
+        pl.when(pl.col("text") != "").then(pl.col("text")),
+        *(pl.col(name).fill_null([]) for name in LIST_FIELDS),
+    ).with_columns(
+        *(pl.when(~_spoilt(name)).then(pl.col(name)) for name in REFERENCE_IDS),
+        *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),
+        pl.col("platform").fill_null("unknown").str.to_lowercase(),
+    )
+
+
+def _cleaned(name: str) -> pl.Expr:
+    text = pl.col(name).cast(pl.String).str.strip_chars()
+    text = text.str.replace(FLOAT_ID, "$1") if name in ID_FIELDS else text
+    return pl.when(~text.is_in(NO_VALUE)).then(text).alias(name)
+
+
+def _count(name: str) -> pl.Expr:
+    """A whole number, or empty where it is none."""
+    return pl.col(name).cast(pl.Float64, strict=False).round(0).cast(pl.Int64, strict=False)
+
+
+def _spoilt(name: str) -> pl.Expr:
+    return pl.col(name).str.contains(SPOILT_ID) | pl.col(name).str.contains(LONG_FLOAT_ID)
+
+
+def _reason() -> pl.Expr:
+    """Why a draft cannot be kept, the first reason that holds; empty if it can be."""
+    time_given = pl.col("created_at").cast(pl.String).str.strip_chars().is_in(NO_VALUE).not_()
+    return (
+        pl.when(pl.col("account_id").is_null())
+        .then(pl.lit("missing_account_id"))
+        .when(pl.col("spoilt_account_id") | pl.col("spoilt_post_id"))
+        .then(pl.lit("spoilt_id"))
+        .when(pl.col("created_at").is_null() | ~time_given)
+        .then(pl.lit("missing_time"))
+        .when(pl.col("at").is_null())
+        .then(pl.lit("unparseable_time"))
+        .when(pl.col("text").str.len_chars() > MAX_TEXT)
+        .then(pl.lit("text_too_long"))
+    )
+
+
+def _with_kind(kept: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """The column kind: as given where it is known, else from the ids and, in tables that do not tell, from "RT @"."""
+    given = pl.col("kind").str.to_lowercase()
+    known = given.replace_strict(KIND_WORDS, default=None, return_dtype=pl.String)
+    unknown = given.is_not_null() & known.is_null() & ~given.is_in(NO_REPOST_WORDS)
+    rules.notes["unknown_kind"] += kept.select(unknown.sum()).item()
+    looks_reposted = pl.Series([bool(text) and is_repost_text(text) for text in kept["text"]], dtype=pl.Boolean)
+    if not rules.text_tells_reposts:
+        looks_reposted = looks_reposted & False
+    told = (
+        pl.when(pl.col("repost_of_post_id").is_not_null() & ~given.is_in(NO_REPOST_WORDS).fill_null(False))
+        .then(pl.lit("repost"))
+        .when(pl.col("quote_of_post_id").is_not_null())
+        .then(pl.lit("quote"))
+        .when(pl.col("reply_to_post_id").is_not_null() | pl.col("reply_to_account_id").is_not_null())
+        .then(pl.lit("reply"))
+        .when(looks_reposted)
+        .then(pl.lit("repost"))
+        .otherwise(pl.lit("post"))
+    )
+    return kept.with_columns(pl.coalesce(known, told).alias("kind"))
+
+
+def _with_ids(posts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
+    """post_id filled where the source has none: from account, time, kind, text and the objects referred to."""
+    if not rules.makes_ids:
+        return posts
+    parts = posts.select(
+        "account_id",
+        pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S"),
+        "kind",
+        "text",
+        "repost_of_post_id",
+        "reply_to_post_id",
+        pl.col("urls").list.join(" "),
+    )
+    return posts.with_columns(pl.Series("post_id", [made_post_id(*row) for row in parts.iter_rows()], dtype=pl.String))
+
+
+def _take_note(kept: pl.DataFrame, rules: Rules) -> None:
+    rules.watch.see(kept)
+    rules.notes["unzoned"] += int((~kept["zoned"] & (kept["precision"] != "day")).sum())
+    for name in REFERENCE_IDS:
+        rules.notes["spoilt_reference"] += int(kept[f"spoilt_{name}"].sum())
+    if kept.height:
+        rules.first_at = min(filter(None, (rules.first_at, kept["at"].min())))  # type: ignore[type-var]
+        rules.last_at = max(filter(None, (rules.last_at, kept["at"].max())))  # type: ignore[type-var]
+
+
+def _refused(drafts: pl.DataFrame, batch: Batch, rules: Rules) -> pl.DataFrame:
+    """Quarantine rows of the drafts that were refused and of the records that the reader could not read."""
+    rows = [
+        (row["line"], batch.record_of(row["row"]), row["reason"], _detail(row)) for row in drafts.iter_rows(named=True)
+    ]
+    rows += [(reject.line, reject.record, reject.reason, reject.detail) for reject in batch.rejects]
+    return pl.DataFrame(
+        {
+            "line": pl.Series([row[0] for row in rows], dtype=pl.Int64),
+            "record": pl.Series([row[1].rstrip("\r\n")[:MAX_RECORD_SHOWN] for row in rows], dtype=pl.String),
+            "reason": pl.Series([row[2] for row in rows], dtype=pl.String),
+            "detail": pl.Series([row[3] for row in rows], dtype=pl.String),
+        }
+    ).with_columns(
+        pl.lit(rules.dataset).alias("dataset"),
+        pl.lit(rules.source_file).alias("source_file"),
+        pl.lit(rules.ingested_at).cast(pl.Datetime("us", "UTC")).alias("quarantined_at"),
+    )
+
+
+def _detail(row: dict[str, object]) -> str:
+    """One sentence: what was found and, where there is something to do, what."""
+    reason = str(row["reason"])
+    name = "account_id" if reason == "spoilt_id" and row["spoilt_account_id"] else "post_id"
+    found = {"spoilt_id": row[name], "unparseable_time": row["created_at"]}.get(reason)
+    sentence = DETAILS[reason].format(field=name)
+    return sentence if found is None else f'Found "{str(found)[:60]}". {sentence}'

@@ -62,4 +62,11 @@ def open_run(workspace: Workspace, run_id: str | None = None) -> Run:
         run = Run(workspace, known_id)
         if (run.path / "manifest.json").is_file() and run.finished:
             return run
-    raise UserError(f'The workspace has no finished run: start one with "claqueur run --workspace {workspace.path.name}".')
+    raise UserError(
+        f'The workspace has no finished run: start one with "claqueur run --workspace {workspace.path.name}".'
+    )
+
+
+def datasets(workspace: Workspace) -> set[str]:
+    """Names of the datasets that were ingested."""
+    return set(pl.scan_delta(str(workspace.posts)).select("dataset").unique().collect()["dataset"])

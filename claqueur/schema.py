@@ -157,34 +157,53 @@ OBJECTS = Table(
         Column("object_id", INT, "64-bit key", True),
         Column("n_accounts", INT, "accounts that acted on it", True),
         Column("n_actions", INT, "acts on it", True),
-        Column("join_window_s", INT, "widest window in which it is compared, seconds; 0: too hot even for the test", True),
+        Column(
+            "join_window_s", INT, "widest window in which it is compared, seconds; 0: too hot even for the test", True
+        ),
         Column("pairs_skipped", INT, "upper bound of the account pairs not compared because of the cap", True),
     ),
     ("layer", "object_id"),
 )
 
+# What pairs are counted in: see jobs/measures.py for the windows and object sets.
+MEASURES = ("test", "10m", "60m", "24h", "rare")
+
 EXPOSURES = Table(
     "exposures",
-    "what one account could have shared by chance, per layer and measure",
+    "what one account could have shared by chance in one layer",
     (
         Column("layer", STRING, "layer", True),
-        Column("measure", STRING, "name in jobs/measures.py", True),
         Column("account", INT, "account", True),
-        Column("n_objects", INT, "d: distinct objects of the account in the measure's object set", True),
-        Column("exposure", INT, "E: acts of others on the same object within the window, over its acts", True),
+        *(Column(f"n_objects_{m}", INT, f"d: distinct objects of the account, measure {m}", True) for m in MEASURES),
+        *(
+            Column(f"exposure_{m}", INT, f"E: acts of others on the same object within the window, measure {m}", True)
+            for m in MEASURES
+        ),
     ),
-    ("layer", "measure", "account"),
+    ("layer", "account"),
+)
+
+CANDIDATES = Table(
+    "candidates",
+    "one pair of accounts that shared at least two objects of a layer within the widest window",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("u", INT, "account with the smaller key", True),
+        Column("v", INT, "account with the larger key", True),
+    ),
+    ("layer", "u", "v"),
 )
 
 CO_ACTIONS = Table(
     "co_actions",
-    "one object that a pair of accounts shared, at its smallest gap; pairs with at least two such objects only",
+    "one object that a candidate pair shared, at its smallest gap",
     (
         Column("layer", STRING, "layer", True),
         Column("u", INT, "account with the smaller key", True),
         Column("v", INT, "account with the larger key", True),
         Column("object_id", INT, "shared object", True),
         Column("n_accounts", INT, "accounts that acted on the object", True),
+        Column("join_window_s", INT, "widest window in which the object is compared, seconds", True),
         Column("gap_s", INT, "smallest time between the two acts, seconds", True),
         Column("lead", INT, "who acted first: 1 u, -1 v, 0 the same second", True),
         Column("t_u", INT, "time of u's act", True),
@@ -195,8 +214,6 @@ CO_ACTIONS = Table(
     ("layer", "u", "v", "object_id"),
 )
 
-MEASURES = ("test", "10m", "60m", "24h", "rare")
-
 PAIRS = Table(
     "pairs",
     "one pair of accounts in one layer that shared at least two objects within the widest window",
@@ -206,7 +223,10 @@ PAIRS = Table(
         Column("v", INT, "account with the larger key", True),
         *(Column(f"k_{m}", INT, f"co-actions seen, measure {m}", True) for m in MEASURES),
         *(Column(f"lambda_{m}", FLOAT, f"co-actions expected by chance, measure {m}", True) for m in MEASURES),
-        *(Column(f"s_{m}", FLOAT, f"-log10 P[Poisson(lambda) >= k], measure {m}; 0 where k = 0", True) for m in MEASURES),
+        *(
+            Column(f"s_{m}", FLOAT, f"-log10 P[Poisson(lambda) >= k], measure {m}; 0 where k = 0", True)
+            for m in MEASURES
+        ),
         Column("median_gap_s", FLOAT, "median of the gaps, seconds", True),
     ),
     ("layer", "u", "v"),
@@ -276,6 +296,16 @@ COMMUNITIES = Table(
     ("account",),
 )
 
+INTERACTIONS = Table(
+    "interactions",
+    "one repost of or reply to another account's post",
+    (
+        Column("src", INT, "account that acts", True),
+        Column("dst", INT, "account whose post it is", True),
+    ),
+    (),
+)
+
 INFLUENCE = Table(
     "influence",
     "one account of the interaction graph (who reposts, replies to whom)",
@@ -333,7 +363,9 @@ CAMPAIGNS = Table(
     "campaigns",
     "one group of accounts with evidence of coordination",
     (
-        Column("campaign_id", STRING, "id, kept from an earlier run where at least half of the members are the same", True),
+        Column(
+            "campaign_id", STRING, "id, kept from an earlier run where at least half of the members are the same", True
+        ),
         Column("class", STRING, "undeclared, declared, automation/syndication or insufficient", True),
         Column("size", INT, "accounts", True),
         Column("n_edges", INT, "edges among them", True),
@@ -346,7 +378,9 @@ CAMPAIGNS = Table(
         Column("median_gap_s", FLOAT, "median of the edges' median gaps, seconds", True),
         Column("first_t", INT, "first co-action, seconds since 1970", True),
         Column("last_t", INT, "last co-action, seconds since 1970", True),
-        Column("coordination", FLOAT, "first axis, 0 to 1: median over members of k / n_shared of their best edge", True),
+        Column(
+            "coordination", FLOAT, "first axis, 0 to 1: median over members of k / n_shared of their best edge", True
+        ),
         Column("inauthenticity", FLOAT, "second axis, 0 to 1: mean of the signs that could be read; empty if none"),
         Column("reach", FLOAT, "third axis, 0 to 1: members' posts and the reposts of them, share of all posts", True),
         Column("stability", FLOAT, "mean stability of the members, 0 to 1", True),
@@ -368,11 +402,37 @@ TIMELINE = Table(
     ("campaign_id", "hour"),
 )
 
-# The account classifier's features are declared in models/features.py (name, meaning, direction).
+LINKS = Table(
+    "links",
+    "one pair of accounts that the classifier's neighbourhood features look at",
+    (
+        Column("src", INT, "account with the smaller key", True),
+        Column("dst", INT, "account with the larger key", True),
+        Column("k", INT, "co-actions within 60 min, layers collapsed and summed", True),
+        Column("s", FLOAT, "-log10 p within 60 min, layers collapsed and summed", True),
+    ),
+    ("src", "dst"),
+)
+
+LINK_COMPONENTS = Table(
+    "link_components", "one account of the links with its component", COMPONENTS.columns, ("account",)
+)
+
+# The account classifier's features and neighbourhood are declared in models/ (name, meaning, direction).
+
+SCORES = Table(
+    "scores",
+    "one account that the classifier could judge",
+    (
+        Column("account", INT, "account", True),
+        Column("score", FLOAT, "calibrated probability that the account takes part in coordination", True),
+    ),
+    ("account",),
+)
 
 ACCOUNTS = Table(
     "accounts",
-    "one account with shared objects: level, score and what stands behind them",
+    "one account of the selection: level, score and what stands behind them",
     (
         Column("account", INT, "account", True),
         Column("platform", STRING, "platform", True),
@@ -400,6 +460,7 @@ STAGE_TABLES = (
     ACTIONS,
     OBJECTS,
     EXPOSURES,
+    CANDIDATES,
     CO_ACTIONS,
     PAIRS,
     EDGES,
@@ -408,8 +469,12 @@ STAGE_TABLES = (
     COMMUNITIES,
     CAMPAIGN_MEMBERS,
     CAMPAIGN_OBJECTS,
+    INTERACTIONS,
     INFLUENCE,
     CAMPAIGNS,
     TIMELINE,
+    LINKS,
+    LINK_COMPONENTS,
+    SCORES,
     ACCOUNTS,
 )

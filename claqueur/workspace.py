@@ -1,8 +1,8 @@
 """A workspace: the folder that holds one investigation.
 
-    posts/            Delta table of posts            quarantine/   Delta table of records that could not be read
-    runs/<run_id>/    one Delta table per stage, manifest.json
-    mlflow.db mlruns/ models                          logs/         traces of bugs
+posts/            Delta table of posts            quarantine/   Delta table of records that could not be read
+runs/<run_id>/    one Delta table per stage, manifest.json
+mlflow.db mlruns/ models                          logs/         traces of bugs
 """
 
 from __future__ import annotations
@@ -93,6 +93,10 @@ class Workspace:
     def mlflow_uri(self) -> str:
         """Tracking and registry URI of the workspace's own MLflow."""
         return f"sqlite:///{self.path / 'mlflow.db'}"
+
+    def has_models(self) -> bool:
+        """Whether a model was ever trained here."""
+        return (self.path / "mlflow.db").is_file()
 
     def has_posts(self) -> bool:
         """Whether anything was ever ingested."""

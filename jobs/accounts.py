@@ -1,0 +1,43 @@
+"""Accounts with their level: what the pair test and the classifier say of each."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from claqueur.schema import ACCOUNTS
+
+
+def accounts(
+    activity: DataFrame,
+    edges: DataFrame,
+    members: DataFrame,
+    influence: DataFrame,
+    scores: DataFrame,
+    flag_threshold: float,
+    triage_threshold: float,
+) -> DataFrame:
+    """One row per account. Columns ACCOUNTS.
+
+    flag: member of a campaign (pair test) or score >= flag_threshold. triage: an edge outside every campaign, or
+    score >= triage_threshold. scores: account, score; empty without a model.
+    """
+    sides = edges.select(F.explode(F.array("u", "v")).alias("account"))
+    partners = sides.groupBy("account").agg(F.count(F.lit(1)).alias("n_partners"))
+    joined = (
+        activity.join(partners, "account", how="left")
+        .join(members.select("account", "campaign_id"), "account", how="left")
+        .join(influence.select("account", "influence"), "account", how="left")
+        .join(scores.select("account", "score"), "account", how="left")
+    )
+    by_pairs = F.col("campaign_id").isNotNull()
+    by_model = F.coalesce(F.col("score") >= flag_threshold, F.lit(False))
+    to_look_at = F.col("n_partners").isNotNull() | F.coalesce(F.col("score") >= triage_threshold, F.lit(False))
+    raised = F.array_compact(F.array(F.when(by_pairs, "pair_test"), F.when(by_model, "model")))
+    return (
+        joined.withColumn("level", F.when(by_pairs | by_model, "flag").when(to_look_at, "triage").otherwise("none"))
+        .withColumn("flagged_by", raised)
+        .withColumn("n_partners", F.coalesce("n_partners", F.lit(0)).cast("long"))
+        .withColumn("influence", F.coalesce("influence", F.lit(0.0)))
+        .select(*ACCOUNTS.names)
+    )

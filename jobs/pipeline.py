@@ -1,0 +1,250 @@
+"""The stages of a run, in order: each a pure function of earlier tables, each written before the next begins."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from claqueur.errors import UserError
+from claqueur.jobs import manifest as manifests
+from claqueur.jobs.accounts import accounts
+from claqueur.jobs.actions import PRECISION_S, actions
+from claqueur.jobs.activity import activity
+from claqueur.jobs.campaign_profile import campaigns
+from claqueur.jobs.campaigns import campaign_members, campaign_objects
+from claqueur.jobs.co_actions import candidates, co_actions
+from claqueur.jobs.communities import communities
+from claqueur.jobs.edges import edges, evidence
+from claqueur.jobs.engine import Engine, choose_engine, open_engine
+from claqueur.jobs.exposures import exposures
+from claqueur.jobs.influence import influence, interactions
+from claqueur.jobs.measures import Measure, measures
+from claqueur.jobs.objects import objects
+from claqueur.jobs.pairs import pairs
+from claqueur.jobs.parameters import RunParameters
+from claqueur.jobs.selection import check_precision, input_counts, selected
+from claqueur.jobs.table_counts import layer_counts, losses, row_count_and_hash
+from claqueur.jobs.timeline import timeline
+from claqueur.models.features import features
+from claqueur.models.neighbourhood import linked_pairs, neighbourhood
+from claqueur.results import Run, datasets
+from claqueur.workspace import Workspace
+
+NEVER = 2.0  # a threshold that no probability reaches
+
+
+@dataclass(frozen=True)
+class StageDone:
+    """Progress: one stage that was written (or found written by an earlier, killed attempt)."""
+
+    name: str
+    number: int
+    of: int
+    rows: int
+    seconds: float
+    resumed: bool
+
+
+class Tables:
+    """What a stage may read: the selected posts, the parameters, the engine and every table written before it."""
+
+    def __init__(self, engine: Engine, run_path: Path, posts: DataFrame, parameters: RunParameters, precision_s: int):
+        self.engine = engine
+        self.run_path = run_path
+        self.posts = posts
+        self.parameters = parameters
+        self.precision_s = precision_s
+        self.earlier_members: DataFrame | None = None
+        self.model: Any = None
+
+    def __getitem__(self, name: str) -> DataFrame:
+        return self.engine.read(self.run_path / name)
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures of this run."""
+        return measures(self.parameters.window_s)
+
+
+def _edges(t: Tables) -> DataFrame:
+    p = t.parameters
+    return edges(t["pairs"], t["co_actions"], t["exposures"], t["actions"], p.window_s, p.fdr)
+
+
+def _components(t: Tables) -> DataFrame:
+    return t.engine.graph.components(t["edges"].select(F.col("u").alias("src"), F.col("v").alias("dst")))
+
+
+def _campaigns(t: Tables) -> DataFrame:
+    return campaigns(t["campaign_members"], t["campaign_objects"], t["edges"], t["evidence"], t.posts, t["activity"])
+
+
+def _neighbourhood(t: Tables) -> DataFrame:
+    return neighbourhood(t["links"], t["link_components"])
+
+
+def _scores(t: Tables) -> DataFrame:
+    """Without a champion there are no scores: an empty table, and the manifest says why."""
+    if t.model is None:
+        return t["activity"].select("account", F.lit(None).cast("double").alias("score")).limit(0)
+    from claqueur.models.score import scores
+
+    return scores(t["features"], t.model)
+
+
+def _accounts(t: Tables) -> DataFrame:
+    flag, triage = (NEVER, NEVER) if t.model is None else (t.model.flag_threshold, t.model.triage_threshold)
+    return accounts(t["activity"], t["edges"], t["campaign_members"], t["influence"], t["scores"], flag, triage)
+
+
+# A stage is written before the next begins and read back by those that need it (Sail has no persist).
+STAGES: dict[str, Callable[[Tables], DataFrame]] = {
+    "activity": lambda t: activity(t.posts),
+    "actions": lambda t: actions(t.posts, t.parameters.layers, t.precision_s),
+    "objects": lambda t: objects(t["actions"], t.measures, t.parameters.max_crowd),
+    "exposures": lambda t: exposures(t["actions"], t["objects"], t.measures),
+    "candidates": lambda t: candidates(t["actions"], t["objects"], t["exposures"]),
+    "co_actions": lambda t: co_actions(t["actions"], t["objects"], t["candidates"]),
+    "pairs": lambda t: pairs(t["co_actions"], t["exposures"], t.measures),
+    "edges": _edges,
+    "evidence": lambda t: evidence(t["edges"], t["co_actions"], t.parameters.window_s),
+    "components": _components,
+    "communities": lambda t: communities(t["edges"], t["components"], t.parameters.seed),
+    "campaign_members": lambda t: campaign_members(t["edges"], t["communities"], t["evidence"], t.earlier_members),
+    "campaign_objects": lambda t: campaign_objects(t["evidence"], t["campaign_members"], t.posts),
+    "interactions": lambda t: interactions(t.posts),
+    "influence": lambda t: influence(t["interactions"], t["campaign_members"], t.engine.graph),
+    "campaigns": _campaigns,
+    "timeline": lambda t: timeline(t.posts, t["evidence"], t["campaign_members"]),
+    "links": lambda t: linked_pairs(t["pairs"], t.parameters.layers),
+    "link_components": lambda t: t.engine.graph.components(t["links"]),
+    "neighbourhood": _neighbourhood,
+    "features": lambda t: features(t["pairs"], t["neighbourhood"], t["activity"], t.parameters.layers),
+    "scores": _scores,
+    "accounts": _accounts,
+}
+
+
+def run(
+    workspace: Workspace,
+    parameters: RunParameters | None = None,
+    *,
+    engine: str = "auto",
+    master: str | None = None,
+    on_stage: Callable[[StageDone], None] | None = None,
+    on_start: Callable[[dict[str, Any]], None] | None = None,
+) -> Run:
+    """Run every stage on the workspace's posts and return the finished run.
+
+    engine: auto, sail or spark; master: Spark's master URL. on_start gets the manifest, on_stage each stage as it is
+    done. A run with the same posts, parameters, engine and model that was killed is continued at its first missing
+    stage. Raises UserError if there is nothing to run on.
+    """
+    parameters = parameters or RunParameters()
+    if not workspace.has_posts():
+        raise UserError(f'The workspace "{workspace.path.name}" holds no posts: use "claqueur ingest" first.')
+    posts_version, n_rows = _posts_version(workspace)
+    name, why = choose_engine(engine, master, n_rows)
+    workspace.logs.mkdir(exist_ok=True)
+    with open_engine(name, master, workspace.logs / "spark.log") as opened:
+        posts = selected(opened.read(workspace.posts, posts_version), parameters)
+        counts = _checked_counts(posts, parameters, workspace)
+        model, model_said = _champion(workspace)
+        earlier = _earlier_run(workspace, parameters)
+        manifest = manifests.new_manifest(
+            parameters,
+            {"name": opened.name, "version": opened.version, "why": why},
+            {"posts_version": posts_version, **counts},
+            model_said,
+            earlier.run_id if earlier else None,
+        )
+        manifest = _unfinished(workspace, manifest["fingerprint"]) or manifest
+        run_path = workspace.run_path(manifest["run_id"])
+        manifests.save(manifest, run_path)
+        if on_start is not None:
+            on_start(manifest)
+        tables = Tables(opened, run_path, posts, parameters, PRECISION_S[counts["time_precision"]])
+        tables.model = model
+        tables.earlier_members = None if earlier is None else opened.read(earlier.path / "campaign_members")
+        for done in _write_stages(tables, manifest):
+            if on_stage is not None:
+                on_stage(done)
+    return Run(workspace, manifest["run_id"])
+
+
+def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDone]:
+    for number, (name, build) in enumerate(STAGES.items(), start=1):
+        resumed = name in manifest["stages"]
+        if not resumed:
+            started = time.monotonic()
+            tables.engine.write(build(tables), tables.run_path / name)
+            manifest["stages"][name] = {
+                **row_count_and_hash(tables[name]),
+                "seconds": round(time.monotonic() - started, 2),
+            }
+            manifests.save(manifest, tables.run_path)
+        stage = manifest["stages"][name]
+        yield StageDone(name, number, len(STAGES), stage["rows"], stage["seconds"], resumed)
+    manifest["losses"] = losses(tables["objects"])
+    manifest["input"]["layers"] = layer_counts(tables["actions"])
+    manifest["status"] = "finished"
+    manifest["finished_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    manifests.save(manifest, tables.run_path)
+
+
+def _champion(workspace: Workspace) -> tuple[Any, dict[str, Any]]:
+    """The champion of the workspace's registry, or None, and what the manifest says of it."""
+    if not workspace.has_models():
+        return None, {"name": None, "why": "no model was trained in this workspace: claqueur train"}
+    from claqueur.models.registry import champion
+
+    model = champion(workspace)
+    if model is None:
+        return None, {"name": None, "why": "no trained model passed the checks for champion: claqueur models"}
+    return model, model.described()
+
+
+def _posts_version(workspace: Workspace) -> tuple[int, int]:
+    """Version of the posts table and its rows, from the Delta log alone."""
+    table = DeltaTable(str(workspace.posts))
+    return table.version(), int(pa.table(table.get_add_actions(flatten=True))["num_records"].to_numpy().sum())
+
+
+def _checked_counts(posts: DataFrame, parameters: RunParameters, workspace: Workspace) -> dict[str, Any]:
+    counts = input_counts(posts)
+    if counts["n_posts"] == 0:
+        known = ", ".join(sorted(datasets(workspace)))
+        raise UserError(
+            f"No posts match this selection (datasets in the workspace: {known}): change --dataset, --since or --until."
+        )
+    check_precision(counts, parameters)
+    return counts
+
+
+def _earlier_run(workspace: Workspace, parameters: RunParameters) -> Run | None:
+    """The latest finished run on the same datasets: its campaign ids are kept where the campaigns are."""
+    wanted = list(parameters.datasets)
+    for run_id in reversed(workspace.run_ids()):
+        manifest = manifests.load(workspace.run_path(run_id))
+        if manifest and manifest["status"] == "finished" and list(manifest["parameters"]["datasets"]) == wanted:
+            return Run(workspace, run_id)
+    return None
+
+
+def _unfinished(workspace: Workspace, fingerprint: str) -> dict[str, Any] | None:
+    """The manifest of a killed run that would give the same tables."""
+    for run_id in reversed(workspace.run_ids()):
+        manifest = manifests.load(workspace.run_path(run_id))
+        if manifest and manifest["status"] == "running" and manifest["fingerprint"] == fingerprint:
+            return manifest
+    return None

@@ -1,0 +1,1 @@
+"""Small frames for the stages."""

@@ -84,15 +84,15 @@ def leaders(group: Group) -> tuple[str, ...]:
 
 
 CAMPAIGN_KINDS = (
-    Kind("copypasta", "coordinated", 14, (Tactic(same_text, 30, 0.6, 50),), (0.5, 0.8), age_days=(20, 90)),
-    Kind("fast_repost_ring", "coordinated", 12, (Tactic(fast_repost, 35, 0.7, 25),), (0.5, 0.8), age_days=(20, 60)),
-    Kind("slow_paraphrase", "coordinated", 14, (Tactic(edited_text, 24, 0.7, 6 * HOUR_S),), (0.4, 0.7), topic="brand"),
-    Kind("hashtag_raid", "coordinated", 16, (Tactic(same_hashtags, 14, 0.7, 120),), (0.4, 0.7), topic="brand"),
-    Kind("url_push", "coordinated", 12, (Tactic(same_url, 32, 0.6, 50),), (0.4, 0.7), age_days=(20, 400)),
+    Kind("copypasta", "coordinated", 10, (Tactic(same_text, 30, 0.6, 50),), (0.5, 0.8), age_days=(20, 90)),
+    Kind("fast_repost_ring", "coordinated", 10, (Tactic(fast_repost, 35, 0.7, 25),), (0.5, 0.8), age_days=(20, 60)),
+    Kind("slow_paraphrase", "coordinated", 12, (Tactic(edited_text, 24, 0.7, 6 * HOUR_S),), (0.4, 0.7), topic="brand"),
+    Kind("hashtag_raid", "coordinated", 12, (Tactic(same_hashtags, 14, 0.8, 75),), (0.4, 0.7), topic="brand"),
+    Kind("url_push", "coordinated", 10, (Tactic(same_url, 32, 0.6, 50),), (0.4, 0.7), age_days=(20, 400)),
     Kind(
         "hired_mix",
         "coordinated",
-        14,
+        12,
         (
             Tactic(same_text, 4, 0.7, 50),
             Tactic(fast_repost, 5, 0.7, 40),

@@ -44,9 +44,9 @@ def assemble_cast(parameters: SimulationParameters, groups: list[Group], rng: np
     """All accounts, one row each; an account's place in the table is its number. Public figures come first.
 
     Columns: display_name (public figures only), account_name, account_id, lang, camp, utc_offset_h, activity (posts
-    expected beside those for its group), fame (relative chance that a post of it is reacted to), client, account_affiliation,
-    account_created_at (days before the start), account_followers, account_following, account_post_count, label,
-    group, campaign_kind, declared.
+    expected beside those for its group), fame (relative chance that a post of it is reacted to), client,
+    account_affiliation, age_days, account_created_s (seconds after the start, so negative), account_followers,
+    account_following, earlier_posts (before the start), label, group, campaign_kind, declared.
     """
     n_french = round(parameters.n_ordinary_accounts * parameters.french_share)
     n_ordinary = {"en": parameters.n_ordinary_accounts - n_french, "fr": n_french}
@@ -80,7 +80,7 @@ def _public_figures(lang: str, rng: np.random.Generator) -> pl.DataFrame:
 
 def _people(lang: str, n: int, rng: np.random.Generator) -> pl.DataFrame:
     """Ordinary people; activity is a weight here, heavy-tailed: most write once or twice, a few hundreds of times."""
-    weight = np.minimum(0.35 + rng.pareto(1.05, n), 120)
+    weight = np.minimum(0.35 + rng.pareto(1.05, n), 300)
     return _accounts(lang, n, "ordinary", rng).with_columns(activity=pl.Series(weight))
 
 

@@ -15,6 +15,9 @@ BURST_SHARE = 0.07  # of all posts
 KIND_SHARES = {"post": 0.38, "reply": 0.15, "quote": 0.05}  # of ordinary posts; the rest are reposts
 PUBLIC_REACTIONS = 0.4  # share of the reactions that public figures' posts draw
 MEDIAN_DELAY_S = {"repost": 1_800, "reply": 700, "quote": 2_400}
+LINK_SHARE = 0.1  # of opinions, with a link to news under own words
+HEADLINE_SHARE = 0.08  # of opinions, nothing but a headline with its link, as a site's share button makes it
+URL = r"(https://\S+)"
 SAME_CAMP = 0.8  # share of the reactions that come from the author's own circle
 
 
@@ -68,19 +71,19 @@ def write_burst(scene: Scene, lang: str, start_s: int, joiners: int) -> None:
     figures = scene.named(*rng.choice(vocabulary.PERSONS, 2, replace=False))
     links = news_urls(scene, outlets, scene.ledger.size)
     news = scene.ledger.add(outlets, start_s + np.array([0, 40]), text=render(lang, "headline", rng, 2) + " " + links)
-    words = scene.ledger.add(figures, start_s + np.array([70, 110]), text=render(lang, "statement", rng, 2))
-    hot, hot_t = np.concatenate([news, words]), start_s + np.array([0, 40, 70, 110, 0, 40])
+    said = scene.ledger.add(figures, start_s + np.array([70, 110]), text=render(lang, "statement", rng, 2))
+    hot, hot_t = np.concatenate([news, said]), start_s + np.array([0, 40, 70, 110, 0, 40])
     speaks = (scene.cast["lang"] == lang).to_numpy()
     accounts = np.unique(pick(rng, scene.column("activity") * speaks, joiners))
     looks_in = start_s + rng.gamma(1.6, 150, len(accounts))
     does = rng.random((len(accounts), 6)) < np.array([0.5, 0.35, 0.4, 0.25, 0.2, 0.15])
     who, what = np.nonzero(does)
-    t = np.maximum(looks_in[who], hot_t[what] + 3).astype(np.int64) + rng.exponential(35, len(who)).astype(np.int64)
+    t = np.maximum(looks_in[who], hot_t[what] + 3).astype(np.int64) + rng.exponential(120, len(who)).astype(np.int64)
     reposts = what < 4
     scene.ledger.add(accounts[who[reposts]], t[reposts], kind="repost", target=hot[what[reposts]])
     shared = links.gather(what[~reposts] - 4)
-    own_words = render(lang, "politics", rng, len(shared)) + " " + shared
-    scene.ledger.add(accounts[who[~reposts]], t[~reposts], text=own_words)
+    words = render(lang, "politics", rng, len(shared)) + " " + shared
+    scene.ledger.add(accounts[who[~reposts]], t[~reposts], text=words)
 
 
 def write_ordinary_posts(scene: Scene, n: int) -> None:
@@ -104,33 +107,46 @@ def write_opinions(scene: Scene, n: int) -> None:
             accounts = authors[(speaks == lang) & (topics == topic)]
             t = scene.times(accounts)
             text = render(lang, topic, scene.rng, len(accounts)) + trimmings(scene, lang, topic, t)
+            if topic != "life":
+                headline = pl.Series(scene.rng.random(len(t)) < HEADLINE_SHARE)
+                text = text.zip_with(~headline, recent_news(scene, lang, t))
             scene.ledger.add(accounts, t, text=text)
 
 
 def trimmings(scene: Scene, lang: str, topic: str, t: np.ndarray) -> pl.Series:
     """What hangs on a text: up to three hashtags, on some a recent news URL, on some a public figure's handle."""
     rng, n = scene.rng, len(t)
-    tags = VOCABULARIES[lang].HASHTAGS[topic]
-    popularity = 1 / np.arange(1, len(tags) + 1)
-    how_many = rng.choice(4, n, p=[0.62, 0.22, 0.11, 0.05])
-    text = pl.repeat("", n, dtype=pl.String, eager=True)
-    for place in range(3):
-        tag = " #" + pl.Series(tags).gather(pick(rng, popularity, n))
-        text = text + _only(tag, how_many > place)
+    text = hashtags_of_the_day(scene, VOCABULARIES[lang].HASHTAGS[topic], t)
     handles = "@" + scene.cast.filter(pl.col("display_name").is_not_null(), pl.col("lang") == lang)["account_name"]
     text = text + _only(" " + handles.gather(rng.integers(0, len(handles), n)), rng.random(n) < 0.08)
     if topic == "life":
         return text
-    return text + _only(" " + recent_news(scene, lang, t), rng.random(n) < 0.14)
+    return text + _only(" " + recent_news(scene, lang, t).str.extract(URL), rng.random(n) < LINK_SHARE)
+
+
+def hashtags_of_the_day(scene: Scene, tags: tuple[str, ...], t: np.ndarray) -> pl.Series:
+    """None to three different hashtags each; which ones are popular changes from day to day."""
+    rng, n = scene.rng, len(t)
+    how_many = rng.choice(4, n, p=[0.58, 0.2, 0.14, 0.08])
+    first_left = np.arange(len(tags))
+    # Each next tag is so many places further round the circle of those left: never the same one twice.
+    steps = [pick(rng, 1 / (first_left[: len(tags) - taken] + 1.0) ** 1.6, n) for taken in range(3)]
+    first = (t // DAY_S * 5 + steps[0]) % len(tags)
+    second_step = 1 + steps[1]
+    third_step = 1 + (steps[1] + 1 + steps[2]) % (len(tags) - 1)
+    places = (first, (first + second_step) % len(tags), (first + third_step) % len(tags))
+    text = pl.repeat("", n, dtype=pl.String, eager=True)
+    for place, chosen in enumerate(places):
+        text = text + _only(" #" + pl.Series(tags).gather(chosen), how_many > place)
+    return text
 
 
 def recent_news(scene: Scene, lang: str, t: np.ndarray) -> pl.Series:
-    """For each time a URL of news out by then, recent items more often; the first item before there is any."""
+    """For each time a news post out by then, recent ones more often: headline and URL; the first one before any."""
     outlets = scene.named(*VOCABULARIES[lang].OUTLETS).tolist()
     news = scene.ledger.posts().filter(pl.col("account").is_in(outlets)).sort("t", "number")
-    urls = news["text"].str.extract(r"(https://\S+)")
     latest = np.searchsorted(news["t"].to_numpy(), t) - 1
-    return urls.gather(np.maximum(latest - scene.rng.exponential(6, len(t)).astype(np.int64), 0))
+    return news["text"].gather(np.maximum(latest - scene.rng.exponential(6, len(t)).astype(np.int64), 0))
 
 
 def react(scene: Scene, kind: str, n: int, to: tuple[str, ...] = ("post", "quote")) -> None:
@@ -150,8 +166,10 @@ def react(scene: Scene, kind: str, n: int, to: tuple[str, ...] = ("post", "quote
         reactors = reactors_of(scene, authors)
         delays = rng.lognormal(np.log(MEDIAN_DELAY_S[kind]), 1.4, len(drawn)).astype(np.int64) + 4
         t = posts["t"].to_numpy()[drawn] + delays
+        once = np.zeros(len(t), dtype=bool)
+        once[np.unique(reactors * scene.ledger.size + numbers, return_index=True)[1]] = True
         awake = rng.random(len(t)) < rate(t, offsets[reactors], scene.parameters.start)
-        kept = np.flatnonzero(awake & (reactors != authors) & (t < end_s))[:missing]
+        kept = np.flatnonzero(once & awake & (reactors != authors) & (t < end_s))[:missing]
         add_reactions(scene, kind, reactors[kept], t[kept], numbers[kept], authors[kept])
         missing -= len(kept)
 

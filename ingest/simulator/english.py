@@ -11,39 +11,51 @@ PUBLISHER_SITE = "tidemark"
 
 HASHTAGS = {
     "politics": (
-        "HarbourDebate PortTax FarePlan MeadowTour CompassLive FairTomorrow VoteCalder RuralBuses SchoolMeals "
-        "TideBudget FerryStrike HousingNow ClearWater CoastRail LeadersNight NightTrains OpenBooks TownHallTour"
-    ).split(),
-    "brand": "Quilvane Brinlow Tavorix MelquistAir LoyaltyCard PriceWatch NewPhone GroceryDiary CabinBag Refund".split(),
-    "life": "MondayMood TideWatch AllotmentLife NightShift CupCake LongWalk BookCorner DogsOfCalder".split(),
-    "campaign": "NeverTavorix BrinlowShame TimeForChange OurCoastFirst StandUpNow EnoughIsEnough AskThemWhy".split(),
-}
+        "HarbourDebate", "PortTax", "FarePlan", "MeadowTour", "CompassLive", "FairTomorrow", "VoteCalder",
+        "RuralBuses", "SchoolMeals", "TideBudget", "FerryStrike", "HousingNow", "ClearWater", "CoastRail",
+        "LeadersNight", "NightTrains", "OpenBooks", "TownHallTour",
+    ),
+    "brand": (
+        "Quilvane", "Brinlow", "Tavorix", "MelquistAir", "LoyaltyCard", "PriceWatch", "NewPhone", "GroceryDiary",
+        "CabinBag", "Refund",
+    ),
+    "life": (
+        "MondayMood", "TideWatch", "AllotmentLife", "NightShift", "CupCake", "LongWalk", "BookCorner",
+        "DogsOfCalder",
+    ),
+    "campaign": (
+        "NeverTavorix", "BrinlowShame", "TimeForChange", "OurCoastFirst", "StandUpNow", "EnoughIsEnough",
+        "AskThemWhy",
+    ),
+}  # fmt: skip
 
 SLOTS: dict[str, tuple[str, ...]] = {
     "party": PARTIES,
     "person": PERSONS,
     "brand": BRANDS,
     "opening": (
-        "honestly,", "let's be clear:", "I can't believe", "turns out", "once again", "for the record,",
-        "funny how", "not sure why", "good to hear", "nobody mentions it, but", "as someone from the coast I say",
+        "honestly,", "let's be clear:", "I can't believe", "turns out", "once again", "for the record,", "funny how",
+        "not sure why", "good to hear", "nobody mentions it, but", "as someone from the coast I say",
         "after tonight I think", "my mother was right:", "I read the whole plan and", "say what you like,",
         "two years on and", "small thing, but", "I keep hearing", "no surprise here:", "it matters that",
         "I was wrong:", "quick thought:", "in fairness,", "look,", "third time this month that", "remember when",
         "people forget that", "the numbers say", "hot take:", "strange evening:",
     ),
     "deed": (
-        "has no plan for", "finally listened on", "keeps dodging questions about", "got it right on", "will not touch",
-        "wants a vote on", "promised to protect", "quietly dropped", "needs to explain", "has a decent idea about",
-        "voted twice against", "cannot count when it comes to", "spoke well on", "made a mess of", "changed course on",
-        "is the only one talking about", "wasted a year on", "should say more about", "keeps its word on",
-        "never mentions", "put real money into", "went quiet on", "published figures on", "asked the right question about",
+        "has no plan for", "finally listened on", "keeps dodging questions about", "got it right on",
+        "will not touch", "wants a vote on", "promised to protect", "quietly dropped", "needs to explain",
+        "has a decent idea about", "voted twice against", "cannot count when it comes to", "spoke well on",
+        "made a mess of", "changed course on", "is the only one talking about", "wasted a year on",
+        "should say more about", "keeps its word on", "never mentions", "put real money into", "went quiet on",
+        "published figures on", "asked the right question about",
     ),
     "matter": (
         "the port tax", "rural buses", "school meals", "night trains", "the ferry strike", "rents in the old town",
-        "clean rivers", "the hospital roof", "small farms", "council housing", "the coastal railway", "library hours",
-        "fishing quotas", "teachers' pay", "the waste contract", "flood defences", "the airport link", "care homes",
-        "heating grants", "cycle lanes", "the water bill", "apprenticeships", "the stadium loan", "broadband in the hills",
-        "market fees", "street lighting", "the pension gap", "childcare places", "the harbour wall", "local courts",
+        "clean rivers", "the hospital roof", "small farms", "council housing", "the coastal railway",
+        "library hours", "fishing quotas", "teachers' pay", "the waste contract", "flood defences",
+        "the airport link", "care homes", "heating grants", "cycle lanes", "the water bill", "apprenticeships",
+        "the stadium loan", "broadband in the hills", "market fees", "street lighting", "the pension gap",
+        "childcare places", "the harbour wall", "local courts",
     ),
     "place": (
         "in my town", "on the coast", "up north", "around here", "in the valley", "in Calder", "in the suburbs",
@@ -70,15 +82,16 @@ SLOTS: dict[str, tuple[str, ...]] = {
     ),
     "service": (
         "the delivery app", "the loyalty card", "the new checkout", "the spring menu", "the family plan",
-        "the refund form", "the opening hours", "the battery", "the customer line", "the packaging", "the return policy",
-        "the boarding queue", "the store on Mill Lane", "the student discount", "the warranty", "the software update",
-        "the gluten free shelf", "the parking fee", "the seat map", "the subscription", "the chat assistant",
+        "the refund form", "the opening hours", "the battery", "the customer line", "the packaging",
+        "the return policy", "the boarding queue", "the store on Mill Lane", "the student discount", "the warranty",
+        "the software update", "the gluten free shelf", "the parking fee", "the seat map", "the subscription",
+        "the chat assistant",
     ),
     "brand_deed": (
         "changed", "still has not fixed", "raised the price of", "finally sorted", "ruined", "quietly improved",
-        "should be proud of", "needs to rethink", "cannot stop tinkering with", "won me back with", "is losing me over",
-        "asked me to rate", "cut corners on", "surprised me with", "apologised for", "spent millions on",
-        "clearly tested", "copied a rival on", "forgot about", "made me smile with",
+        "should be proud of", "needs to rethink", "cannot stop tinkering with", "won me back with",
+        "is losing me over", "asked me to rate", "cut corners on", "surprised me with", "apologised for",
+        "spent millions on", "clearly tested", "copied a rival on", "forgot about", "made me smile with",
     ),
     "brand_reason": (
         "and I waited an hour for an answer", "so I switched back", "which my daughter noticed at once",
@@ -95,11 +108,12 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "while the kids slept", "on the first train", "at lunch", "just now", "since dawn", "on market day",
     ),
     "doing": (
-        "I repaired the garden gate", "we walked to the lighthouse", "I burned the onion soup", "the dog stole a sandwich",
-        "I finished a very long novel", "my bike lost its chain", "we counted eleven seals", "I planted late beans",
-        "the choir rehearsed outdoors", "I found my old camera", "the neighbours sang again", "we missed the ferry",
-        "I learned to make rye bread", "the cat slept on my notes", "I painted the spare room", "grandad won at cards",
-        "we swam and regretted it", "I queued for stamps", "the heating gave up", "I lost an argument with a printer",
+        "I repaired the garden gate", "we walked to the lighthouse", "I burned the onion soup",
+        "the dog stole a sandwich", "I finished a very long novel", "my bike lost its chain",
+        "we counted eleven seals", "I planted late beans", "the choir rehearsed outdoors", "I found my old camera",
+        "the neighbours sang again", "we missed the ferry", "I learned to make rye bread",
+        "the cat slept on my notes", "I painted the spare room", "grandad won at cards", "we swam and regretted it",
+        "I queued for stamps", "the heating gave up", "I lost an argument with a printer",
     ),
     "feeling": (
         "and it was worth it", "so I am buying cake", "and nobody was hurt", "which sums up my week", "send help",
@@ -107,27 +121,29 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "and I regret nothing", "please advise", "and the tea went cold", "which made my day", "I blame the weather",
     ),
     "agree": (
-        "exactly this,", "no,", "that's not what happened,", "good point, but", "thank you,", "with respect,", "wrong:",
-        "yes and", "I was there and", "source? because", "fair enough, yet", "you left out that", "hard to disagree when",
-        "my view:", "sorry, but", "also,", "well said,", "hm,", "come on,", "so you think",
+        "exactly this,", "no,", "that's not what happened,", "good point, but", "thank you,", "with respect,",
+        "wrong:", "yes and", "I was there and", "source? because", "fair enough, yet", "you left out that",
+        "hard to disagree when", "my view:", "sorry, but", "also,", "well said,", "hm,", "come on,", "so you think",
     ),
     "claim": (
-        "the figures are from last year", "that meeting was cancelled", "the bus still doesn't come", "we paid for it twice",
-        "nobody voted for that", "the report says the opposite", "it worked in our town", "you can't eat promises",
-        "the small shops close first", "he said it on the radio", "she answered that on Tuesday", "it depends on the county",
-        "the contract runs until spring", "they tried it before", "I waited four months", "prices went up anyway",
-        "the staff deserve better", "it was the other party", "the photo is old", "there is a simpler way",
-        "my experience was better", "that costs more than it saves", "the deadline has passed", "both can be true",
+        "the figures are from last year", "that meeting was cancelled", "the bus still doesn't come",
+        "we paid for it twice", "nobody voted for that", "the report says the opposite", "it worked in our town",
+        "you can't eat promises", "the small shops close first", "he said it on the radio",
+        "she answered that on Tuesday", "it depends on the county", "the contract runs until spring",
+        "they tried it before", "I waited four months", "prices went up anyway", "the staff deserve better",
+        "it was the other party", "the photo is old", "there is a simpler way", "my experience was better",
+        "that costs more than it saves", "the deadline has passed", "both can be true",
     ),
     "tail": (
         "and you know it", "as far as I can tell", "at least around here", "if you ask the drivers", "full stop",
         "but I could be wrong", "and that's the point", "so let's talk about it", "unless I missed something",
-        "like it or not", "and I have kept the letter", "so read page nine", "thanks for asking", "in my humble view",
-        "which is rather the problem", "and it won't be the last time", "so no need to shout", "as usual",
+        "like it or not", "and I have kept the letter", "so read page nine", "thanks for asking",
+        "in my humble view", "which is rather the problem", "and it won't be the last time", "so no need to shout",
+        "as usual",
     ),
     "short": (
-        "Exactly.", "This.", "No.", "Yes!", "Source?", "Well said.", "Thank you.", "Not true.", "lol", "Oh dear.", "Wow.",
-        "Good luck.", "Same here.", "Why though?", "Agreed.",
+        "Exactly.", "This.", "No.", "Yes!", "Source?", "Well said.", "Thank you.", "Not true.", "lol", "Oh dear.",
+        "Wow.", "Good luck.", "Same here.", "Why though?", "Agreed.",
     ),
     "news_act": (
         "rejects the plan for", "opens talks on", "faces questions over", "unveils budget for", "delays decision on",
@@ -135,19 +151,21 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "loses ruling over", "backs new rules for", "orders review of", "denies claims about", "pledges funds for",
     ),
     "news_context": (
-        "after late night session", "despite warnings", "ahead of regional vote", "as costs climb", "following storm",
-        "amid coalition row", "days before deadline", "after residents complain", "as winter nears", "in narrow vote",
-        "for the second time", "under pressure from mayors", "as rivals split", "after leaked memo",
+        "after late night session", "despite warnings", "ahead of regional vote", "as costs climb",
+        "following storm", "amid coalition row", "days before deadline", "after residents complain",
+        "as winter nears", "in narrow vote", "for the second time", "under pressure from mayors", "as rivals split",
+        "after leaked memo",
     ),
     "promise": (
-        "we will protect", "we put forward a fair plan for", "our team listened to families about", "today I signed a pledge on",
-        "we need courage on", "let's talk openly about", "you asked me about", "tomorrow we debate", "I visited people worried about",
-        "we have costed every line on",
+        "we will protect", "we put forward a fair plan for", "our team listened to families about",
+        "today I signed a pledge on", "we need courage on", "let's talk openly about", "you asked me about",
+        "tomorrow we debate", "I visited people worried about", "we have costed every line on",
     ),
     "praise": (
         "is the only choice that makes sense on", "is doing a brilliant job on", "stands up for us on",
         "has the courage we need on", "delivers where others only talk about", "has earned our trust on",
-        "speaks for ordinary people about", "will win because of", "never let us down on", "shows real leadership on",
+        "speaks for ordinary people about", "will win because of", "never let us down on",
+        "shows real leadership on",
     ),
     "attack": (
         "is a disgrace when it comes to", "has betrayed its customers over", "should be boycotted over",
@@ -155,12 +173,17 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "got rich by cheating on", "does not deserve a penny because of", "is finished after the scandal over",
     ),
     "rally": (
-        "Share this before it disappears.", "Everyone I know agrees.", "Wake up and spread the word.", "They hope you stay silent.",
-        "The whole country is talking about it.", "Pass it on to ten friends.", "Do not let them bury this.",
-        "Tomorrow may be too late.", "People are finally standing up.", "You will not see this on television.",
+        "Share this before it disappears.", "Everyone I know agrees.", "Wake up and spread the word.",
+        "They hope you stay silent.", "The whole country is talking about it.", "Pass it on to ten friends.",
+        "Do not let them bury this.", "Tomorrow may be too late.", "People are finally standing up.",
+        "You will not see this on television.",
     ),
-    "adverb": ("really", "clearly", "simply", "truly", "frankly", "always", "surely", "again", "now", "openly"),
-    "song": ("Paper Lanterns", "Low Tide", "Ninth Window", "Salt and Silver", "Glasshouse", "Homeward Bells"),
+    "adverb": (
+        "really", "clearly", "simply", "truly", "frankly", "always", "surely", "again", "now", "openly",
+    ),
+    "song": (
+        "Paper Lanterns", "Low Tide", "Ninth Window", "Salt and Silver", "Glasshouse", "Homeward Bells",
+    ),
     "fan_cry": (
         "I am crying at", "still not over", "play it louder:", "our girl did it with", "streaming all night:",
         "best bridge ever in", "who else has tickets for", "the choreography of", "my whole heart belongs to",
@@ -175,7 +198,9 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "Keep the night ferry running", "Save the Northmoor library", "Safe crossings for our schools",
         "No parking charges at the hospital", "Free swimming for under tens", "Protect the Calder wetlands",
     ),
-    "prize": ("a weekend for two", "a year of free coffee", "the new headphones", "a family hamper", "two concert tickets"),
+    "prize": (
+        "a weekend for two", "a year of free coffee", "the new headphones", "a family hamper", "two concert tickets",
+    ),
     "demand": (
         "fair rosters and safe crews", "two people on every night crossing", "a pay rise that covers the rent",
         "rest times that let us sleep", "an end to one hour contracts", "a seat at the table",
@@ -221,10 +246,10 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "{brand} {attack} {service} {place}, {brand_reason}. {rally}",
         "{opening} {brand} {attack} {service}, {brand_reason}. {rally}",
     ),
-    "fan": ("{fan_cry} {song} {moment}, {fan_tail}!", "{song} {moment}: {fan_cry} it, {fan_tail}"),
+    "fan": ("{fan_cry} {song} {moment}, {fan_tail}!", "{moment} nothing but {song}, {fan_tail}"),
     "fan_reply": ("{fan_tail}, {fan_cry} {song} {moment}!", "{agree} {fan_cry} {song}, {fan_tail}"),
     "toolkit": ("As a member of " + UNION + " I ask for {demand} {place}, {reason}. #FerryStrike",),
     "contest": ("I want to win {prize} with {brand}! Retweet to win, the draw is on Sunday #{tag}",),
     "petition": ('I just signed "{petition}". Add your name too via @petition https://petition.example/en/{slug}',),
 }
-REPAIRS: tuple[tuple[str, str], ...] = ((": it ", " "), (" at it,", " at this,"))
+REPAIRS: tuple[tuple[str, str], ...] = ()  # English needs none; see french.py

@@ -34,18 +34,19 @@ def render(lang: str, topic: str, rng: np.random.Generator, n: int, **bound: tup
 
 
 def edit_lightly(text: str, lang: str, rng: np.random.Generator) -> str:
-    """The text with one or two small edits: a word dropped, two swapped, or an adverb put in."""
-    words = text.split(" ")
-    for _ in range(int(rng.integers(1, 3))):
-        at = int(rng.integers(1, len(words) - 1))
-        match int(rng.integers(3)):
-            case 0:
-                del words[at]
-            case 1:
-                words[at - 1], words[at] = words[at], words[at - 1]
-            case _:
-                words.insert(at, str(rng.choice(VOCABULARIES[lang].SLOTS["adverb"])))
-    return " ".join(words)
+    """The text with one or two small edits: another place or call, an adverb in front, or a letter lost."""
+    slots = VOCABULARIES[lang].SLOTS
+    for edit in rng.choice(["place", "rally", "adverb", "letter"], int(rng.integers(1, 3)), replace=False):
+        match str(edit):
+            case "adverb":
+                text = f"{str(rng.choice(slots['adverb'])).capitalize()}, {text}"
+            case "letter":
+                at = int(rng.integers(len(text) // 3, len(text) - 1))
+                text = text[:at] + text[at + 1 :]
+            case slot:
+                found = [phrase for phrase in slots[slot] if phrase in text]
+                text = text.replace(found[0], str(rng.choice(slots[slot]))) if found else text
+    return text
 
 
 def _fill(pattern: str, slots: dict[str, tuple[str, ...]], rng: np.random.Generator, n: int) -> pl.Series:

@@ -13,7 +13,7 @@ from claqueur.ingest.simulator.scene import LANGUAGES, Scene, SimulationParamete
 
 @dataclass(frozen=True)
 class Tactic:
-    """One way of acting together: `rounds` occasions, each joined by a `participation` share within `spread_s` seconds."""
+    """One way of acting together: `rounds` times, a `participation` share of the members, within `spread_s` seconds."""
 
     act: Callable[[Scene, Group, np.ndarray, Tactic], None]
     rounds: int

@@ -80,8 +80,8 @@ def repost_own_leader(scene: Scene, group: Group, members: np.ndarray, tactic: T
 
 
 LOOKALIKE_KINDS = (
-    Kind("fandom", "organic", 40, (Tactic(repost_idol, 15, 0.5, 0), Tactic(reply_among_fans, 8, 1.0, 0)), (0.4, 0.7)),
-    Kind("union_toolkit", "organic", 60, (Tactic(post_toolkit, 5, 0.4, 24 * HOUR_S),), (0.2, 0.5), belongs_to="UNION"),
+    Kind("fandom", "organic", 30, (Tactic(repost_idol, 15, 0.5, 0), Tactic(reply_among_fans, 8, 1.0, 0)), (0.4, 0.7)),
+    Kind("union_toolkit", "organic", 40, (Tactic(post_toolkit, 5, 0.4, 24 * HOUR_S),), (0.2, 0.5), belongs_to="UNION"),
     Kind(
         "newsroom",
         "organic",
@@ -91,7 +91,7 @@ LOOKALIKE_KINDS = (
         belongs_to="PUBLISHER",
         client="Scheduler",
     ),
-    Kind("contest", "organic", 120, (Tactic(enter_contest, 3, 0.5, 48 * HOUR_S),), (0.2, 0.6), topic="brand"),
+    Kind("contest", "organic", 80, (Tactic(enter_contest, 3, 0.5, 48 * HOUR_S),), (0.2, 0.6), topic="brand"),
     Kind("declared_team", "organic", 10, (Tactic(repost_own_leader, 25, 0.6, 90),), (0.3, 0.6), belongs_to="party"),
-    Kind("share_button", "organic", 120, (Tactic(press_share_button, 6, 0.25, 0),), (0.1, 0.5)),
+    Kind("share_button", "organic", 80, (Tactic(press_share_button, 6, 0.25, 0),), (0.1, 0.5)),
 )

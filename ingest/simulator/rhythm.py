@@ -9,7 +9,8 @@ import numpy as np
 DAY_S = 86_400
 # Relative activity by local hour, 0 to 23: a trough at 3-4 h, a small peak at lunch, the highest at 20-21 h.
 HOURLY = np.array(
-    [.32, .18, .10, .07, .07, .12, .25, .45, .60, .62, .60, .62, .70, .68, .60, .58, .60, .68, .78, .90, 1.0, .98, .80, .55]
+    [.32, .18, .10, .07, .07, .12, .25, .45, .60, .62, .60, .62,
+     .70, .68, .60, .58, .60, .68, .78, .90, 1.0, .98, .80, .55]
 )  # fmt: skip
 # The same by local weekday, Monday first.
 WEEKLY = np.array([0.92, 0.95, 0.96, 1.0, 0.90, 0.72, 0.85])

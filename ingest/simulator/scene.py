@@ -121,7 +121,7 @@ class Scene:
 
     def named(self, *names: str) -> np.ndarray:
         """Places in the cast of public accounts, in the order of `names`."""
-        places = dict(zip(self.cast["display_name"].head(200).to_list(), range(200), strict=False))
+        places = {name: place for place, name in enumerate(self.cast["display_name"].drop_nulls())}  # they come first
         return np.array([places[name] for name in names], dtype=np.int64)
 
     def handle(self, name: str) -> str:

@@ -45,7 +45,7 @@ class Simulation:
 def simulate(parameters: SimulationParameters | None = None) -> Simulation:
     """A seeded English and French discourse with planted campaigns and benign look-alikes, everything labelled.
 
-    Raises UserError if n_posts leaves less than half of the posts to ordinary people.
+    Raises UserError if n_posts leaves less than a third of the posts to ordinary people.
     """
     parameters = SimulationParameters() if parameters is None else parameters
     groups = form_groups(CAMPAIGN_KINDS, parameters, parameters.campaign_scale)
@@ -72,11 +72,11 @@ def _act(scene: Scene, groups: list[Group], streams: list[np.random.Generator]) 
 
 
 def _check_room(parameters: SimulationParameters, cast: pl.DataFrame) -> None:
-    """Raise UserError if the groups would write more than half of the posts."""
+    """Raise UserError if the groups would write more than two thirds of the posts."""
     ordinary = cast.filter(pl.col("group") == "ordinary")["activity"].sum()
-    if ordinary < parameters.n_posts / 2:
+    if ordinary < parameters.n_posts / 3:
         groups = parameters.n_posts - ordinary
         raise UserError(
             f"The groups alone would write {groups:,.0f} of {parameters.n_posts:,} posts: "
-            f"give n_posts of {2 * groups:,.0f} or more, or lower campaign_scale and lookalike_scale."
+            f"give n_posts of {1.5 * groups:,.0f} or more, or lower campaign_scale and lookalike_scale."
         )

@@ -21,9 +21,62 @@ from claqueur.schema import KINDS, TIME_PRECISIONS
 NAME_HINTS: dict[str, tuple[str, ...]] = {
     "platform": ("platform",),
     "post_id": ("post_id", "tweet_id", "status_id", "message_id", "id_str", "tweetid", "mid", "uri", "id"),
-    "account_id": ["account_id", "author_id", "user_id", "userid", "author.id", "user.id_str", "user.id", "from_user_id", "sender_id", "owner_id", "uid", "account", "author", "sender", "screen_name", "user_screen_name", "username", "user_name", "handle", "name"],  # type: ignore[dict-item]
-    "account_name": ["account_name", "screen_name", "user_screen_name", "author.username", "user.screen_name", "username", "user_name", "author_username", "author_name", "handle", "from_user", "channel", "name"],  # type: ignore[dict-item]
-    "created_at": ["created_at", "timestamp", "timestamp_share", "datetime", "date_time", "publish_date", "published_at", "tweet_created", "posted_at", "created_time", "created_utc", "tweet_time", "post_created_date", "time", "date", "created", "ts"],  # type: ignore[dict-item]
+    "account_id": [
+        "account_id",
+        "author_id",
+        "user_id",
+        "userid",
+        "author.id",
+        "user.id_str",
+        "user.id",
+        "from_user_id",
+        "sender_id",
+        "owner_id",
+        "uid",
+        "account",
+        "author",
+        "sender",
+        "screen_name",
+        "user_screen_name",
+        "username",
+        "user_name",
+        "handle",
+        "name",
+    ],  # type: ignore[dict-item]
+    "account_name": [
+        "account_name",
+        "screen_name",
+        "user_screen_name",
+        "author.username",
+        "user.screen_name",
+        "username",
+        "user_name",
+        "author_username",
+        "author_name",
+        "handle",
+        "from_user",
+        "channel",
+        "name",
+    ],  # type: ignore[dict-item]
+    "created_at": [
+        "created_at",
+        "timestamp",
+        "timestamp_share",
+        "datetime",
+        "date_time",
+        "publish_date",
+        "published_at",
+        "tweet_created",
+        "posted_at",
+        "created_time",
+        "created_utc",
+        "tweet_time",
+        "post_created_date",
+        "time",
+        "date",
+        "created",
+        "ts",
+    ],  # type: ignore[dict-item]
     "text": ("text", "full_text", "content", "tweet_text", "message", "body", "post_text", "tweet", "text_data"),
     "lang": ("lang", "language", "tweet_language"),
     "kind": ("kind", "is_retweet", "retweet", "tweet_type", "post_type", "type"),
@@ -195,6 +248,18 @@ def with_columns(mapping: SourceMapping, columns: Mapping[str, str], constants: 
         columns={**blank, **columns, **mapping.columns},
         constants={**constants, **mapping.constants},
     )
+
+
+def json_mapping(
+    mapping: SourceMapping, constants: Mapping[str, str], source_name: str, source_format: str
+) -> SourceMapping:
+    """The mapping for a format without columns. Raises UserError if the user maps columns all the same."""
+    if any(mapping.columns.values()):
+        raise UserError(
+            f"{source_name} is read as {source_format}, whose fields are known: leave out --map for columns, or say "
+            "--format table."
+        )
+    return replace(mapping, columns={}, constants={**constants, **mapping.constants})
 
 
 def nearest(word: str, words: Sequence[str]) -> str | None:

@@ -65,7 +65,7 @@ def check(batch: Batch, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
     drafts = _complete(batch.drafts, rules).with_row_index("row")
     times = read_times(drafts["created_at"], rules.time)
     drafts = drafts.with_columns(times["at"], times["precision"], times["zoned"]).with_columns(
-        _reason().alias("reason")
+        _reason(rules).alias("reason")
     )
     kept = drafts.filter(pl.col("reason").is_null())
     _take_note(kept, rules)
@@ -102,6 +102,7 @@ def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         *(pl.when(~_spoilt(name)).then(pl.col(name)) for name in REFERENCE_IDS),
         *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),
         pl.col("platform").fill_null("unknown").str.to_lowercase(),
+        pl.col("client").str.replace_all("<[^>]*>", ""),  # X gives <a href="...">name</a>
     )
 
 
@@ -120,7 +121,7 @@ def _spoilt(name: str) -> pl.Expr:
     return pl.col(name).str.contains(SPOILT_ID) | pl.col(name).str.contains(LONG_FLOAT_ID)
 
 
-def _reason() -> pl.Expr:
+def _reason(rules: Rules) -> pl.Expr:
     """Why a draft cannot be kept, the first reason that holds; empty if it can be."""
     time_given = pl.col("created_at").cast(pl.String).str.strip_chars().is_in(NO_VALUE).not_()
     return (
@@ -128,6 +129,8 @@ def _reason() -> pl.Expr:
         .then(pl.lit("missing_account_id"))
         .when(pl.col("spoilt_account_id") | pl.col("spoilt_post_id"))
         .then(pl.lit("spoilt_id"))
+        .when(pl.col("post_id").is_null() & (not rules.makes_ids))
+        .then(pl.lit("missing_post_id"))
         .when(pl.col("created_at").is_null() | ~time_given)
         .then(pl.lit("missing_time"))
         .when(pl.col("at").is_null())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from claqueur.ingest.mapping import nearest
-from claqueur.ingest.readers import coortweet, table
+from claqueur.ingest.readers import coortweet, table, x_v1, x_v2
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 
 from claqueur.errors import UserError
 
-READERS: tuple[Reader, ...] = (coortweet.READER, table.READER)
+READERS: tuple[Reader, ...] = (coortweet.READER, x_v1.READER, x_v2.READER, table.READER)
 
 
 def recognise(source: Source, source_format: str = "auto") -> tuple[Reader, str]:

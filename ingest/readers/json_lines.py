@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
-from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Reject
+from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Batch, Reject, draft_frame
 from claqueur.ingest.sources import Source
 
+Fields = dict[str, Any]
+MISFITS = (KeyError, TypeError, AttributeError, IndexError)
 JsonBatch = tuple[list[int], list[dict[str, Any]], Callable[[int], str], list[Reject]]
 
 
@@ -47,3 +49,36 @@ def _parse(text: str) -> Any:
             return orjson.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             return None
+
+
+def post_batches(
+    source: Source, posts_of: Callable[[dict[str, Any]], list[dict[str, Any]]], fields_of: Callable[[Any], Fields]
+) -> Iterator[Batch]:
+    """Batches of drafts of an API's JSON.
+
+    posts_of: the posts in one line's object; fields_of: the fields of one post. A post in which `fields_of` finds
+    other types than the format has is rejected.
+    """
+    for numbers, records, record_of, rejects in json_batches(source):
+        rows: list[Fields] = []
+        lines: list[int] = []
+        raw: list[Any] = []
+        for i, record in enumerate(records):
+            try:
+                posts = posts_of(record)
+            except MISFITS:
+                rejects.append(Reject(numbers[i], record_of(i), "no_post", "The line is no post of this format."))
+                continue
+            for post in posts:
+                try:
+                    rows.append(fields_of(post))
+                except MISFITS:
+                    rejects.append(Reject(numbers[i], _dump(post), "no_post", "The record is no post of this format."))
+                    continue
+                lines.append(numbers[i])
+                raw.append(post)
+        yield Batch(draft_frame(rows, lines), lambda row, raw=raw: _dump(raw[row]), rejects)  # type: ignore[misc]
+
+
+def _dump(value: Any) -> str:
+    return orjson.dumps(value).decode()

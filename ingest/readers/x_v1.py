@@ -1,0 +1,82 @@
+"""Posts as X's API v1.1 gave them (Twitter's "tweet objects"), one JSON object per line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from claqueur.ingest.drafts import Batch
+from claqueur.ingest.mapping import SourceMapping, json_mapping
+from claqueur.ingest.readers.json_lines import Fields, post_batches
+from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.sources import Source
+
+
+def recognise(source: Source) -> str | None:
+    """Records with id_str, user and a text."""
+    for record in source.first_records:
+        if isinstance(record, dict) and isinstance(record.get("user"), dict) and "id_str" in record:
+            return "its records have id_str and user, as X's API v1.1 gave them"
+    return None
+
+
+def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
+    """No columns to map; the platform is x."""
+    return json_mapping(mapping, {"platform": "x"}, source.name, "x_v1")
+
+
+def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
+    """Drafts of its posts; what a post reposts or quotes is context and no post of its own."""
+    return post_batches(source, lambda record: [record], fields_of)
+
+
+def fields_of(post: dict[str, Any]) -> Fields:
+    """The draft of one post. A repost has the full text, links and tags of the original."""
+    user = post["user"]
+    original = post.get("retweeted_status")
+    shown = original or post
+    extended = shown.get("extended_tweet") or {}
+    entities = extended.get("entities") or shown.get("entities") or {}
+    media = (extended.get("extended_entities") or shown.get("extended_entities") or entities).get("media") or []
+    return {
+        "post_id": post["id_str"],
+        "account_id": user["id_str"],
+        "account_name": user.get("screen_name"),
+        "created_at": post["created_at"],
+        "text": extended.get("full_text") or shown.get("full_text") or shown.get("text"),
+        "lang": post.get("lang"),
+        "kind": "repost" if original else None,
+        "repost_of_post_id": original and original["id_str"],
+        "repost_of_account_id": original and original["user"]["id_str"],
+        "reply_to_post_id": post.get("in_reply_to_status_id_str"),
+        "reply_to_account_id": post.get("in_reply_to_user_id_str"),
+        "quote_of_post_id": None if original else post.get("quoted_status_id_str"),
+        "urls": [url.get("expanded_url") or url["url"] for url in entities.get("urls") or []],
+        "hashtags": [tag["text"] for tag in entities.get("hashtags") or []],
+        "cashtags": [tag["text"] for tag in entities.get("symbols") or []],
+        "mentions": [mention["screen_name"] for mention in entities.get("user_mentions") or []],
+        "media_hashes": [item["id_str"] for item in media],
+        "client": post.get("source"),
+        "like_count": post.get("favorite_count"),
+        "repost_count": post.get("retweet_count"),
+        "reply_count": post.get("reply_count"),
+        "account_created_at": user.get("created_at"),
+        "account_followers": user.get("followers_count"),
+        "account_following": user.get("friends_count"),
+        "account_post_count": user.get("statuses_count"),
+    }
+
+
+READER = Reader(
+    name="x_v1",
+    title="X API v1.1",
+    description=(
+        "One post per line as the old API gave it (statuses, streams, twarc 1), with text, full_text or "
+        "extended_tweet. A repost carries the full text of the original where the record holds it."
+    ),
+    recognised_by="id_str and user in the records",
+    containers=("jsonl",),
+    recognise=recognise,
+    prepare=prepare,
+    read=read,
+)

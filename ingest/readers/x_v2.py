@@ -1,0 +1,146 @@
+"""Posts as X's API v2 gives them and twarc2 writes them: response pages, or flattened to one post per line.
+
+Both spellings are read: the old one (referenced_tweets, note_tweet, includes.tweets) and the new one (referenced_posts,
+note_post, includes.posts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from claqueur.errors import UserError
+from claqueur.ingest.drafts import Batch
+from claqueur.ingest.mapping import SourceMapping, json_mapping
+from claqueur.ingest.readers.json_lines import Fields, post_batches
+from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.sources import Source
+
+
+def recognise(source: Source) -> str | None:
+    """Pages with data, or posts with author_id. Raises UserError for pages of accounts or counts."""
+    for record in source.first_records:
+        if not isinstance(record, dict):
+            continue
+        if "author_id" in record and "text" in record:
+            return "its records have author_id and text, as X's API v2 gives them (flattened)"
+        items = _items(record)
+        first = items[0] if items and isinstance(items[0], dict) else {}
+        if "author_id" in first or ("text" in first and "id" in first):
+            return "its records are response pages of X's API v2"
+        if "username" in first:
+            raise UserError(
+                f"{source.name} holds accounts (a users file of X's API v2) and no posts: collect their posts."
+            )
+        if {"start", "end"} <= set(first):
+            raise UserError(f"{source.name} holds counts per period (of X's API v2) and no posts: collect the posts.")
+    return None
+
+
+def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
+    """No columns to map; the platform is x."""
+    return json_mapping(mapping, {"platform": "x"}, source.name, "x_v2")
+
+
+def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
+    """Drafts of its posts; posts that are only included as context are none of their own."""
+    return post_batches(source, posts_of, fields_of)
+
+
+def posts_of(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The posts of a line as twarc2 flattens them: author and referenced posts inside each post."""
+    if "data" not in record and "author_id" in record:
+        return [record]
+    if "data" not in record and "meta" not in record:
+        raise KeyError("data")
+    includes = record.get("includes") or {}
+    users = {user["id"]: user for user in includes.get("users") or []}
+    posts = {post["id"]: post for post in [*(includes.get("tweets") or []), *(includes.get("posts") or [])]}
+    return [_flattened(post, users, posts) for post in _items(record)]
+
+
+def _items(record: dict[str, Any]) -> list[Any]:
+    data = record.get("data")
+    return data if isinstance(data, list) else [] if data is None else [data]
+
+
+def _flattened(post: Any, users: dict[str, Any], posts: dict[str, Any]) -> Any:
+    if not isinstance(post, dict):
+        return post
+    references = [{**posts.get(reference["id"], {}), **reference} for reference in _references(post)]
+    return {**post, "author": users.get(post.get("author_id")), "referenced_posts": references}
+
+
+def _references(post: dict[str, Any]) -> list[dict[str, Any]]:
+    return post.get("referenced_posts") or post.get("referenced_tweets") or []
+
+
+def _note(post: dict[str, Any]) -> dict[str, Any]:
+    """The long form of a post of over 280 characters."""
+    return post.get("note_post") or post.get("note_tweet") or {}
+
+
+def _metric(metrics: dict[str, Any], *names: str) -> int | None:
+    return next((metrics[name] for name in names if name in metrics), None)
+
+
+def fields_of(post: dict[str, Any]) -> Fields:
+    """The draft of one flattened post. A repost has the full text, links and tags of the original."""
+    by_type = {reference["type"]: reference for reference in _references(post)}
+    original = by_type.get("retweeted") or by_type.get("reposted") or {}
+    shown = original if original.get("text") else post
+    entities = _note(shown).get("entities") or shown.get("entities") or {}
+    author = post.get("author") or {}
+    metrics, account = post.get("public_metrics") or {}, author.get("public_metrics") or {}
+    media_keys = (shown.get("attachments") or {}).get("media_keys") or []
+    return {
+        "post_id": post["id"],
+        "account_id": post["author_id"],
+        "account_name": author.get("username"),
+        "created_at": post.get("created_at"),
+        "text": _note(shown).get("text") or shown.get("text"),
+        "lang": post.get("lang"),
+        "kind": "repost" if original else None,
+        "repost_of_post_id": original.get("id"),
+        "repost_of_account_id": original.get("author_id"),
+        "reply_to_post_id": by_type.get("replied_to", {}).get("id"),
+        "reply_to_account_id": post.get("in_reply_to_user_id"),
+        "quote_of_post_id": by_type.get("quoted", {}).get("id"),
+        "conversation_id": post.get("conversation_id"),
+        "urls": _urls(entities),
+        "hashtags": [tag["tag"] for tag in entities.get("hashtags") or []],
+        "cashtags": [tag["tag"] for tag in entities.get("cashtags") or []],
+        "mentions": [mention["username"] for mention in entities.get("mentions") or []],
+        "media_hashes": [key.rpartition("_")[2] for key in media_keys],
+        "client": post.get("source"),
+        "like_count": metrics.get("like_count"),
+        "repost_count": _metric(metrics, "repost_count", "retweet_count"),
+        "reply_count": metrics.get("reply_count"),
+        "view_count": metrics.get("impression_count"),
+        "account_created_at": author.get("created_at"),
+        "account_followers": account.get("followers_count"),
+        "account_following": account.get("following_count"),
+        "account_post_count": _metric(account, "post_count", "tweet_count"),
+    }
+
+
+def _urls(entities: dict[str, Any]) -> list[str]:
+    """Links as far as X expanded them, each once; the links to a post's own images are none."""
+    links = [url for url in entities.get("urls") or [] if "media_key" not in url]
+    return list(dict.fromkeys(url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in links))
+
+
+READER = Reader(
+    name="x_v2",
+    title="X API v2 (twarc2)",
+    description=(
+        "What the present API gives and twarc2 writes: response pages with includes, or one flattened post per line, "
+        "in the old and the new spelling. Long posts are whole; a repost carries the full text of the original where "
+        "the file holds it. Files of accounts or counts hold no posts and are refused."
+    ),
+    recognised_by="author_id and text in the records, or pages with data",
+    containers=("jsonl",),
+    recognise=recognise,
+    prepare=prepare,
+    read=read,
+)

@@ -1,0 +1,56 @@
+"""One campaign: the finding, its evidence, what else could explain it, what is not known."""
+
+import streamlit as st
+
+from claqueur.app import loading
+from claqueur.app.campaign_sections import (
+    draw_explanations,
+    draw_finding,
+    draw_members,
+    draw_network,
+    draw_objects,
+    draw_strips,
+)
+from claqueur.app.context import current, link, linked
+from claqueur.app.safe_text import safe_line
+from claqueur.app.views.campaigns import class_name, ordered
+
+context = current()
+words, formats = context.words, context.formats
+campaigns = ordered(loading.campaigns(context.source))
+
+if campaigns.is_empty():
+    st.title(words("campaign.title"))
+    st.info(words("campaigns.empty"), icon=":material/search_off:")
+    st.stop()
+
+ids = campaigns["campaign_id"].to_list()
+wanted = linked("campaign")
+if wanted is not None and wanted not in ids:
+    st.warning(words("campaign.unknown"))
+chosen = wanted if wanted in ids else ids[0]
+link("campaign", chosen)
+described = {
+    row["campaign_id"]: words(
+        "campaign.option",
+        campaign=safe_line(row["campaign_id"], 40),
+        accounts=words.counted("accounts", row["size"]),
+        class_name=class_name(row["class"], words),
+    )
+    for row in campaigns.iter_rows(named=True)
+}
+key = f"campaign.choice.{chosen}"
+st.title(words("campaign.title"))
+st.selectbox(
+    words("campaign.choose"), ids, index=ids.index(chosen), format_func=described.get, key=key,
+    on_change=lambda: link("campaign", st.session_state[key]),
+)  # fmt: skip
+
+campaign = campaigns.row(ids.index(chosen), named=True)
+members = context.names.added(loading.members(context.source, chosen))
+draw_finding(context, campaign)
+draw_objects(context, campaign, members)
+draw_explanations(context, campaign)
+draw_strips(context, campaign, members)
+draw_network(context, campaign, members)
+draw_members(context, members)

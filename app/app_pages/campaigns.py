@@ -1,0 +1,46 @@
+"""The campaigns of a run: filter, sort, open one."""
+
+import streamlit as st
+
+from claqueur.app import loading
+from claqueur.app.columns import campaign_columns
+from claqueur.app.context import current, link
+from claqueur.app.views import campaigns as view
+from claqueur.schema import CAMPAIGN_CLASSES, LAYERS
+
+context = current()
+words, formats = context.words, context.formats
+every = view.ordered(loading.campaigns(context.source))
+
+st.title(words("campaigns.title"))
+if every.is_empty():
+    st.info(words("campaigns.empty"), icon=":material/search_off:")
+    st.page_link("app_pages/overview.py", label=words("campaigns.to_overview"), icon=":material/arrow_back:")
+    st.stop()
+st.markdown(words("campaigns.intro", campaigns=words.counted("campaigns", every.height)))
+
+cells = st.columns([3, 3, 1])
+found_classes = [name for name in CAMPAIGN_CLASSES if name in set(every["class"])]
+found_layers = [layer for layer in LAYERS if layer in set(every["layers"].explode())]
+classes = cells[0].multiselect(
+    words("campaigns.filter_class"), found_classes, key="campaigns.class", placeholder=words("campaigns.any"),
+    format_func=lambda name: view.class_name(name, words),
+)  # fmt: skip
+layers = cells[1].multiselect(
+    words("campaigns.filter_layer"), found_layers, key="campaigns.layer", placeholder=words("campaigns.any"),
+    format_func=lambda layer: words(f"layer.{layer}"),
+)  # fmt: skip
+min_size = cells[2].number_input(words("campaigns.filter_size"), min_value=2, value=2, key="campaigns.size")
+
+shown = view.filtered(every, classes, layers, int(min_size))
+if shown.is_empty():
+    st.info(words("campaigns.none_left"))
+    st.stop()
+event = st.dataframe(
+    view.campaign_table(shown, words), hide_index=True, key="campaigns.table", on_select="rerun", selection_mode="single-row",
+    column_config=campaign_columns(words, formats),
+)  # fmt: skip
+st.caption(words("campaigns.how_to_open"))
+if event.selection.rows:
+    link("campaign", shown["campaign_id"][event.selection.rows[0]])
+    st.switch_page("app_pages/campaign.py")

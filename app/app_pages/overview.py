@@ -1,0 +1,56 @@
+"""Overview of a run: the answer first, then what it rests on."""
+
+import streamlit as st
+
+from claqueur.app import loading
+from claqueur.app.context import current
+from claqueur.app.elements import draw_chart, draw_facts
+from claqueur.app.views import overview as view
+from claqueur.app.views.manifest import simulated
+from claqueur.app.views.timeline import timeline_caption, timeline_figure
+
+context = current()
+words, formats, manifest = context.words, context.formats, context.manifest
+campaigns = loading.campaigns(context.source)
+levels = loading.levels(context.source)
+timeline = loading.timeline(context.source, "")
+outcome = view.outcome(manifest, campaigns)
+
+st.title(words("overview.title"))
+if simulated(manifest):
+    st.info(words("overview.simulated"), icon=":material/science:")
+st.subheader(view.headline(manifest, campaigns, words, formats))
+st.markdown(view.scope(manifest, words, formats))
+if outcome.kind != "found":
+    st.markdown(words(f"overview.explained.{outcome.kind}"))
+for limit in outcome.limits:
+    st.markdown(f"- {words(f'overview.limit.{limit}')}")
+
+cells = st.columns(4)
+cells[0].metric(words("overview.metric.posts"), formats.number(manifest.get("input", {}).get("n_posts")))
+cells[1].metric(words("overview.metric.accounts"), formats.number(manifest.get("input", {}).get("n_accounts")))
+cells[2].metric(
+    words("overview.metric.campaigns"), formats.number(campaigns.height), help=words("overview.metric.campaigns_help")
+)
+cells[3].metric(
+    words("overview.metric.flagged"), formats.number(levels.get("flag", 0)), help=words("overview.metric.flagged_help")
+)
+
+if not timeline.is_empty():
+    st.header(words("overview.timeline"))
+    caption = timeline_caption(timeline, words, formats)
+    draw_chart(timeline_figure(timeline, words, formats), key="overview.timeline", alt=caption)
+    st.caption(caption)
+
+if campaigns.height:
+    st.header(words("overview.classes"))
+    st.dataframe(view.classes_table(campaigns, words), hide_index=True, key="overview.classes")
+    st.page_link("app_pages/campaigns.py", label=words("overview.to_campaigns"), icon=":material/arrow_forward:")
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.header(words("overview.coverage"))
+    draw_facts(view.coverage(manifest, words, formats))
+with right:
+    st.header(words("overview.making"))
+    draw_facts(view.making(manifest, words, formats))

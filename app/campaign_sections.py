@@ -1,0 +1,170 @@
+"""The sections of the campaign page, each from loaded tables to the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from claqueur.app import loading
+from claqueur.app.columns import member_columns
+from claqueur.app.context import Context, link
+from claqueur.app.elements import acts_of, draw_chart, draw_pair, draw_posts, posts_of_acts
+from claqueur.app.views import campaign as view
+from claqueur.app.views.campaigns import class_name
+from claqueur.app.views.hypotheses import shown_hypotheses
+from claqueur.app.views.network import MAX_EDGES, network_figure, pair_of
+from claqueur.app.views.strips import MAX_STRIPS, strips_figure
+
+OBJECTS_SHOWN = 200
+ORDINARY_SHOWN = 20_000
+PAIRS_OFFERED = 300
+
+
+def draw_finding(context: Context, campaign: dict[str, Any]) -> None:
+    """The sentence, the class, expected against seen, the three axes."""
+    words, formats, manifest = context.words, context.formats, context.manifest
+    key = campaign["class"].replace("/", "_")
+    st.subheader(view.lead(campaign, manifest, words, formats))
+    st.markdown(view.period(campaign, manifest, words, formats))
+    st.info(f"**{class_name(campaign['class'], words)}** – {words(f'class.{key}.meaning')}", icon=":material/label:")
+    seen, expected, ratio = st.columns(3)
+    seen.metric(words("campaign.seen"), formats.number(campaign["seen"]), help=words("columns.seen_help"))
+    expected.metric(
+        words("campaign.expected"), formats.estimate(campaign["expected"]), help=words("columns.expected_help")
+    )
+    ratio.metric(words("campaign.ratio"), view.ratio(campaign, formats), help=words("campaign.ratio_help"))
+    st.header(words("campaign.axes"))
+    st.caption(words("campaign.axes_caption"))
+    for column, (name, value, how) in zip(st.columns(3), view.axes(campaign, words, formats), strict=True):
+        with column.container(border=True, height="stretch"):
+            st.metric(name, value)
+            st.caption(how)
+
+
+@st.fragment
+def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
+    """Shared objects, most members first; the posts behind the chosen one, side by side."""
+    words, formats = context.words, context.formats
+    st.header(words("campaign.objects"))
+    objects = loading.objects(context.source, campaign["campaign_id"], OBJECTS_SHOWN)
+    if objects.is_empty():
+        st.info(words("campaign.no_objects"))
+        return
+    st.caption(words("campaign.objects_caption"))
+    event = st.dataframe(
+        view.object_table(objects, context.manifest, words, formats, context.reveal), hide_index=True,
+        key=f"campaign.objects.{campaign['campaign_id']}", on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    if campaign["n_objects"] > objects.height:
+        st.caption(
+            words(
+                "campaign.objects_cut",
+                shown=formats.number(objects.height),
+                objects=words.counted("objects", campaign["n_objects"]),
+            )
+        )
+    chosen = objects.row(event.selection.rows[0] if event.selection.rows else 0, named=True)
+    keys = tuple(members["account"])
+    evidence = loading.evidence_of_object(context.source, chosen["layer"], chosen["object_id"], keys)
+    st.markdown(
+        words(
+            "campaign.object_posts",
+            layer=words(f"layer.{chosen['layer']}"),
+            members=words.counted("accounts", chosen["n_members"]),
+        )
+    )
+    draw_posts(posts_of_acts(context, acts_of(evidence), members), context, key="campaign.object_posts")
+
+
+def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
+    """Benign hypotheses with verdicts, and what is not known."""
+    words, formats = context.words, context.formats
+    st.header(words("campaign.hypotheses"))
+    st.caption(words("campaign.hypotheses_caption"))
+    shown = shown_hypotheses(campaign["hypotheses"], words, formats)
+    if not shown:
+        st.markdown(words("campaign.no_hypotheses"))
+    for hypothesis in shown:
+        st.markdown(f"{hypothesis.icon} **{hypothesis.title}** – {hypothesis.verdict_word}. {hypothesis.reason}")
+    with st.container(border=True):
+        st.subheader(words("unknown.title"))
+        st.markdown("\n".join(f"- {line}" for line in view.unknowns(campaign, context.manifest, words, formats)))
+
+
+def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
+    """When the members posted."""
+    words, formats = context.words, context.formats
+    st.header(words("campaign.strips"))
+    shown = members.head(MAX_STRIPS)
+    evidence = loading.evidence_acts(context.source, tuple(members["account"]))
+    ordinary = loading.times_of(context.source, tuple(shown["account_id"].drop_nulls()), ORDINARY_SHOWN)
+    caption = words(
+        "campaign.strips_caption", shown=formats.number(shown.height), members=words.counted("accounts", members.height)
+    )
+    draw_chart(strips_figure(shown, evidence, ordinary, words, formats), key="campaign.strips", alt=caption)
+    st.caption(caption)
+
+
+@st.fragment
+def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
+    """The network; a click on a line, or the list beside it, shows what ties the pair together."""
+    words, formats = context.words, context.formats
+    st.header(words("campaign.network"))
+    edges = loading.edges_within(context.source, tuple(members["account"]))
+    if edges.is_empty():
+        st.info(words("campaign.no_edges"))
+        return
+    pair_key, chart_key = f"campaign.pair.{campaign['campaign_id']}", f"campaign.network.{campaign['campaign_id']}"
+    names = dict(members.select("account", "name").iter_rows())
+    pairs = list(edges.head(PAIRS_OFFERED).select("u", "v").iter_rows())
+
+    def take_click() -> None:
+        points = st.session_state[chart_key].selection.points
+        clicked = pair_of(points[0].get("customdata")) if points else None
+        if clicked is not None:
+            st.session_state[pair_key] = clicked
+
+    if st.session_state.get(pair_key) not in (None, *pairs):
+        pairs.append(st.session_state[pair_key])
+    st.caption(words("campaign.network_caption"))
+    chosen = st.selectbox(
+        words("campaign.pair"),
+        pairs,
+        key=pair_key,
+        format_func=lambda pair: f"{names.get(pair[0], '–')} – {names.get(pair[1], '–')}",
+    )
+    alt = words(
+        "campaign.network_alt",
+        accounts=words.counted("accounts", members.height),
+        pairs=words.counted("pairs", edges.height),
+    )
+    draw_chart(
+        network_figure(members, edges, chosen, words, formats),
+        key=chart_key,
+        alt=alt,
+        on_select=take_click,
+        selection_mode="points",
+    )
+    if edges.height > MAX_EDGES:
+        st.caption(
+            words("campaign.network_cut", shown=formats.number(MAX_EDGES), pairs=words.counted("pairs", edges.height))
+        )
+    edge = edges.filter((pl.col("u") == chosen[0]) & (pl.col("v") == chosen[1]))
+    draw_pair(context, edge.row(0, named=True), key="campaign.pair_posts")
+
+
+def draw_members(context: Context, members: pl.DataFrame) -> None:
+    """Members with who starts and who follows; choosing one opens its page."""
+    words, formats = context.words, context.formats
+    st.header(words("campaign.members"))
+    st.markdown(view.starters(members, words, formats))
+    event = st.dataframe(
+        view.members_table(members, words), hide_index=True, key="campaign.members", on_select="rerun",
+        selection_mode="single-row", column_config=member_columns(words),
+    )  # fmt: skip
+    st.caption(words("campaign.members_caption"))
+    if event.selection.rows:
+        link("account", str(members["account"][event.selection.rows[0]]))
+        st.switch_page("app_pages/account.py")

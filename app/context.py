@@ -1,0 +1,112 @@
+"""What a page needs to know: workspace, run, language, names; all of it from the environment and the link.
+
+The link (query parameters run, lang, campaign, account) says what is shown, so that every view can be passed on.
+Streamlit drops the parameters when the reader changes the page; they are kept in the session and put back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+
+from claqueur.app.formats import Formats
+from claqueur.app.launch import WORKSPACE_VARIABLE
+from claqueur.app.pseudonyms import log_reveal, workspace_key
+from claqueur.app.texts import LANGUAGES, Words
+from claqueur.app.views.names import Names
+from claqueur.errors import UserError
+from claqueur.workspace import Workspace
+
+LINK_KEYS = ("run", "lang", "campaign", "account")
+REVEAL_KEY = "show_handles"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One reader's view of one run."""
+
+    workspace: Workspace
+    run_id: str
+    lang: str
+    reveal: bool
+    manifest: dict[str, Any]
+
+    @cached_property
+    def words(self) -> Words:
+        """Texts of the language."""
+        return Words(self.lang)
+
+    @cached_property
+    def formats(self) -> Formats:
+        """Number and date formats of the language."""
+        return Formats(self.lang)
+
+    @cached_property
+    def names(self) -> Names:
+        """How accounts are called on screen."""
+        return Names(workspace_key(self.workspace), self.words("words.account"), self.reveal)
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """What the cached loaders are keyed by."""
+        return str(self.workspace.path), self.run_id
+
+
+def workspace_from_environment() -> Workspace:
+    """The workspace that the app was started for. Raises UserError if none is named or it is not one."""
+    path = os.environ.get(WORKSPACE_VARIABLE)
+    if not path:
+        raise UserError(
+            f'No workspace is named: start the app with "claqueur app --workspace W" (sets {WORKSPACE_VARIABLE}).'
+        )
+    return Workspace.open(path)
+
+
+def read_link() -> None:
+    """Take what the link says into the session."""
+    for key in LINK_KEYS:
+        if key in st.query_params:
+            st.session_state[f"link.{key}"] = st.query_params[key]
+
+
+def write_link(keys: Iterable[str]) -> None:
+    """Make the link say what is shown, for the parameters that matter on this page."""
+    wanted = {key: value for key in keys if (value := linked(key)) is not None}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def linked(key: str) -> str | None:
+    """The chosen run, language, campaign or account, if any."""
+    return st.session_state.get(f"link.{key}")
+
+
+def link(key: str, value: str) -> None:
+    """Choose a run, language, campaign or account."""
+    st.session_state[f"link.{key}"] = value
+
+
+def language() -> str:
+    """The chosen language, else the browser's, else English."""
+    wanted = linked("lang") or (st.context.locale or "en")[:2]
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def toggle_reveal() -> None:
+    """Called when the reader shows or hides the handles: writes it down."""
+    log_reveal(workspace_from_environment(), linked("run") or "", bool(st.session_state[REVEAL_KEY]))
+
+
+def set_current(context: Context) -> None:
+    """Hand the context to the page that runs next."""
+    st.session_state["context"] = context
+
+
+def current() -> Context:
+    """The context that main.py has set."""
+    return st.session_state["context"]

@@ -1,0 +1,108 @@
+"""Numbers, dates and spans of time as a reader of the chosen language writes them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal, format_percent
+
+UNITS_S = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+UNIT_SIGNS = {"day": {"en": "d", "fr": "j"}, "hour": {"en": "h", "fr": "h"}, "minute": {"en": "min", "fr": "min"}}
+SMALLEST = 1e-300
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Formats of one language ("en" or "fr"). Every time is shown in UTC."""
+
+    lang: str
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The Babel locale."""
+        return Locale.parse(LOCALES[self.lang])
+
+    def number(self, value: float | None) -> str:
+        """A whole number with its thousands apart; a dash where there is none."""
+        return "–" if value is None else format_decimal(round(value), locale=self.locale)
+
+    def estimate(self, value: float | None) -> str:
+        """A number with two significant digits below 100, whole above; tiny ones as "< 0.01"."""
+        if value is None:
+            return "–"
+        if 0 < value < 0.01:
+            return f"<\u00a0{format_decimal(0.01, locale=self.locale)}"
+        if value >= 100:
+            return self.number(value)
+        return format_decimal(float(f"{value:.2g}"), locale=self.locale, format="#,##0.###")
+
+    def decimal(self, value: float | None, digits: int = 2) -> str:
+        """A number with at most `digits` decimals."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return "–" if value is None else format_decimal(value, locale=self.locale, format=pattern)
+
+    def percent(self, share: float | None) -> str:
+        """A share (0 to 1) in percent, with one decimal below 10 %."""
+        if share is None:
+            return "–"
+        digits = "0" if share >= 0.1 or share == 0 else "0.#"
+        pattern = f"{digits}\u00a0%" if self.lang == "fr" else f"{digits}%"
+        if 0 < share < 0.001:
+            return "<\u00a0" + format_percent(0.001, format=pattern, locale=self.locale)
+        return format_percent(share, format=pattern, locale=self.locale)
+
+    def probability(self, value: float | None) -> str:
+        """A p- or q-value: two digits down to 0.001, powers of ten below."""
+        if value is None:
+            return "–"
+        if value >= 0.001:
+            return format_decimal(float(f"{value:.2g}"), locale=self.locale, format="0.####")
+        return _power_of_ten(max(value, SMALLEST))
+
+    def day(self, moment: datetime | float | None) -> str:
+        """A date such as 3 March 2026."""
+        return "–" if moment is None else format_date(as_utc(moment), format="long", locale=self.locale)
+
+    def moment(self, moment: datetime | float | None, precision: str = "second") -> str:
+        """Date and time of day in UTC, as fine as the source is: second, minute or day."""
+        if moment is None:
+            return "–"
+        if precision == "day":
+            return format_date(as_utc(moment), format="medium", locale=self.locale)
+        pattern = "d MMM y, HH:mm" if precision == "minute" else "d MMM y, HH:mm:ss"
+        return format_datetime(as_utc(moment), pattern, locale=self.locale)
+
+    def time_of_day(self, moment: datetime | float, precision: str = "second") -> str:
+        """Time of day in UTC."""
+        return format_time(as_utc(moment), "HH:mm" if precision == "minute" else "HH:mm:ss", locale=self.locale)
+
+    def span(self, seconds: float | None) -> str:
+        """A span of time in its two largest units, such as 1 min 30 s."""
+        if seconds is None:
+            return "–"
+        left, parts = round(seconds), []
+        for unit, length in UNITS_S:
+            count, left = divmod(left, length)
+            if count:
+                parts.append(f"{self.number(count)}\u00a0{UNIT_SIGNS.get(unit, {}).get(self.lang, 's')}")
+        return " ".join(parts[:2]) or "0\u00a0s"
+
+
+def _power_of_ten(value: float) -> str:
+    """The next power of ten above a small value, such as "< 10⁻⁷"."""
+    exponent = str(math.floor(math.log10(value)) + 1).translate(_SUPERSCRIPTS)
+    return f"<\u00a010{exponent}"
+
+
+def as_utc(moment: datetime | float) -> datetime:
+    """`moment` (datetime, or seconds since 1970) as an aware datetime in UTC."""
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=moment)

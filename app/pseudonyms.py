@@ -1,0 +1,54 @@
+"""Short, stable names for accounts on screen, so that nobody is named by accident.
+
+A pseudonym is a keyed hash of (platform, account_id): the same in every run of the workspace, different in another
+workspace, and not to be undone without the key file.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from claqueur.workspace import Workspace
+
+KEY_FILE = "pseudonym.key"
+KEY_BYTES = 32
+LENGTH = 6  # 30 bits: two of 1,000 accounts share a pseudonym with a chance of 1 in 2,000
+REVEALS_LOG = "reveals.log"
+_READABLE = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+def pseudonym(key: bytes, platform: str, account_id: str) -> str:
+    """Six letters and digits without I, L, O and U, such as 3F2A7K."""
+    digest = hmac.new(key, f"{platform}\0{account_id}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:5]).translate(_READABLE)[:LENGTH].decode("ascii")
+
+
+def workspace_key(workspace: Workspace) -> bytes:
+    """The workspace's key, made at the first call; readable by its owner only."""
+    path = workspace.path / KEY_FILE
+    with workspace.lock("pseudonyms"):
+        if not path.is_file():
+            _write_private(path, secrets.token_bytes(KEY_BYTES))
+    return path.read_bytes()
+
+
+def log_reveal(workspace: Workspace, run_id: str, shown: bool) -> Path:
+    """Append one line to the log of reveals: when, which run, whether handles are now shown or hidden."""
+    workspace.logs.mkdir(exist_ok=True)
+    path = workspace.logs / REVEALS_LOG
+    line = f"{datetime.now(UTC).isoformat(timespec='seconds')}\t{run_id}\t{'shown' if shown else 'hidden'}\n"
+    with path.open("a", encoding="utf-8") as log:
+        log.write(line)
+    return path
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)

@@ -1,0 +1,112 @@
+"""One account in sentences and tables: what it did, with whom, and why it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from claqueur.app.formats import Formats
+from claqueur.app.safe_text import safe_line
+from claqueur.app.texts import Words
+from claqueur.app.views.campaigns import layer_names
+from claqueur.app.views.manifest import model_used
+
+
+def standing(account: dict[str, Any], contacts: pl.DataFrame, words: Words) -> tuple[str, str]:
+    """(kind, sentence): member of a campaign, in contact with members, or neither.
+
+    contacts: ACCOUNTS rows of accounts that shared at least two objects with it.
+    """
+    if account["campaign_id"] is not None:
+        return "member", words("account.standing.member", campaign=safe_line(account["campaign_id"], 40))
+    touched = contacts.filter(pl.col("campaign_id").is_not_null())
+    if touched.height:
+        return "contact", words("account.standing.contact", members=words.counted("accounts", touched.height))
+    return "none", words("account.standing.none")
+
+
+def reasons(account: dict[str, Any], manifest: dict[str, Any], words: Words, formats: Formats) -> list[str]:
+    """What raised the account's level, in sentences; what did not, is said too."""
+    raised_by = account["flagged_by"] or []
+    score, model = account["score"], model_used(manifest) or {}
+    lines = [words(f"account.level.{account['level']}")]
+    test = "raised" if "pair_test" in raised_by else "near" if account["n_partners"] else "silent"
+    lines.append(words(f"account.pair_test.{test}", partners=words.counted("partners", account["n_partners"])))
+    if score is None:
+        lines.append(words("account.model.no_score" if model else "account.model.no_model"))
+    else:
+        shown = {"score": formats.decimal(score, 3), "threshold": formats.decimal(model.get("threshold"), 3)}
+        lines.append(words("account.model.raised" if "model" in raised_by else "account.model.silent", **shown))
+    return lines
+
+
+def facts(account: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """Activity: (label, value) pairs."""
+    original = account["n_posts"] - account["n_reposts"] - account["n_replies"]
+    lines = [
+        (words("account.facts.posts"), formats.number(account["n_posts"])),
+        (words("account.facts.own"), formats.number(original)),
+        (words("account.facts.reposts"), formats.number(account["n_reposts"])),
+        (words("account.facts.replies"), formats.number(account["n_replies"])),
+        (words("account.facts.first"), formats.day(account["first_at"])),
+        (words("account.facts.last"), formats.day(account["last_at"])),
+    ]
+    if account["account_created_at"] is not None:
+        lines.append((words("account.facts.created"), formats.day(account["account_created_at"])))
+    if account["affiliation"]:
+        lines.append((words("account.facts.affiliation"), safe_line(account["affiliation"], 80)))
+    return lines
+
+
+def partners(account: int, edges: pl.DataFrame) -> pl.DataFrame:
+    """Edges of `account` seen from it: partner, own_first_pct and the columns of EDGES, in the given order."""
+    is_u = pl.col("u") == account
+    ordered = pl.col("u_first") + pl.col("v_first")
+    own_first = pl.when(is_u).then("u_first").otherwise("v_first")
+    return edges.with_columns(
+        pl.when(is_u).then("v").otherwise("u").alias("partner"),
+        pl.when(ordered > 0).then(own_first / ordered * 100).alias("own_first_pct"),
+    )
+
+
+def partners_table(seen_from: pl.DataFrame, names: dict[int, str], words: Words, formats: Formats) -> pl.DataFrame:
+    """One row per partner for the screen; numbers stay numbers."""
+    return pl.DataFrame(
+        {
+            "partner": [names.get(partner, "–") for partner in seen_from["partner"]],
+            "layers": [layer_names(layers, words) for layers in seen_from["layers"].to_list()],
+            "k": seen_from["k"],
+            "expected": seen_from["expected"],
+            "n_objects": seen_from["n_objects"],
+            "n_shared": seen_from["n_shared"],
+            "median_gap_s": seen_from["median_gap_s"],
+            "own_first_pct": seen_from["own_first_pct"],
+            "q": [formats.probability(q) for q in seen_from["q"]],
+        }
+    )
+
+
+def pair_sentence(edge: dict[str, Any], first: str, second: str, window: str, words: Words, formats: Formats) -> str:
+    """What ties two accounts together, in one sentence."""
+    return words(
+        "pair.sentence",
+        first=first,
+        second=second,
+        objects=words.counted("objects", edge["n_objects"]),
+        window=window,
+        times=words.counted("times", edge["k"]),
+        expected=formats.estimate(edge["expected"]),
+        q=formats.probability(edge["q"]),
+    )
+
+
+def contact_table(contacts: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Accounts that share objects with this one although chance explains it: name, campaign. `contacts` is named."""
+    return pl.DataFrame(
+        {
+            words("columns.account"): contacts["name"],
+            words("columns.campaign"): [safe_line(name, 40) or "–" for name in contacts["campaign_id"]],
+            words("columns.posts"): contacts["n_posts"],
+        }
+    )

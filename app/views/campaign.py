@@ -1,0 +1,140 @@
+"""One campaign in sentences and tables, from its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from claqueur.app.formats import Formats
+from claqueur.app.safe_text import safe_line
+from claqueur.app.texts import Words
+from claqueur.app.views.manifest import layers_missing, loss, model_used, precision, simulated, window_s
+
+AXES = ("coordination", "inauthenticity", "reach")
+STABLE = 0.8  # share of seeds that must agree before a member is placed
+MOSTLY_FIRST_PCT, SELDOM_FIRST_PCT = 66.7, 33.3
+
+
+def lead(campaign: dict[str, Any], manifest: dict[str, Any], words: Words, formats: Formats) -> str:
+    """The finding in one sentence: accounts, objects, window, seen and expected."""
+    return words(
+        "campaign.lead",
+        accounts=words.counted("accounts", campaign["size"]),
+        objects=words.counted("objects", campaign["n_objects"]),
+        window=formats.span(window_s(manifest)),
+        times=words.counted("times", campaign["seen"]),
+        expected=formats.estimate(campaign["expected"]),
+    )
+
+
+def period(campaign: dict[str, Any], manifest: dict[str, Any], words: Words, formats: Formats) -> str:
+    """When it happened and how close together."""
+    fine = precision(manifest)
+    return words(
+        "campaign.period",
+        first=formats.moment(campaign["first_t"], fine),
+        last=formats.moment(campaign["last_t"], fine),
+        gap=formats.span(campaign["median_gap_s"]),
+        posts=words.counted("posts", campaign["n_posts"]),
+    )
+
+
+def ratio(campaign: dict[str, Any], formats: Formats) -> str:
+    """How many times more than expected, rounded down to one digit's honesty; a dash if nothing was expected."""
+    expected = campaign["expected"]
+    return f"×\u00a0{formats.estimate(campaign['seen'] / expected)}" if expected else "–"
+
+
+def axes(campaign: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str, str]]:
+    """The three axes, never one score: (name, value, how it is computed)."""
+    return [
+        (
+            words(f"axis.{axis}.name"),
+            words("axis.unread") if campaign[axis] is None else formats.percent(campaign[axis]),
+            words(f"axis.{axis}.how"),
+        )
+        for axis in AXES
+    ]
+
+
+def unknowns(campaign: dict[str, Any], manifest: dict[str, Any], words: Words, formats: Formats) -> list[str]:
+    """What these data cannot tell about this campaign, in sentences."""
+    lines = [words("unknown.who"), words("unknown.deleted")]
+    if precision(manifest) != "second":
+        lines.append(words(f"unknown.precision_{precision(manifest)}"))
+    if layers_missing(manifest):
+        layers = words.listed([words(f"layer.{layer}") for layer in layers_missing(manifest)])
+        lines.append(words("unknown.layers", layers=layers))
+    if loss(manifest, "hot_objects"):
+        lines.append(words("unknown.losses", objects=words.counted("objects", loss(manifest, "hot_objects"))))
+    if campaign["inauthenticity"] is None:
+        lines.append(words("unknown.inauthenticity"))
+    if campaign["stability"] is not None and campaign["stability"] < STABLE:
+        lines.append(words("unknown.stability", stability=formats.percent(campaign["stability"])))
+    if model_used(manifest) is None:
+        lines.append(words("unknown.model"))
+    if simulated(manifest):
+        lines.append(words("unknown.simulated"))
+    return lines
+
+
+def object_table(
+    objects: pl.DataFrame, manifest: dict[str, Any], words: Words, formats: Formats, reveal: bool
+) -> pl.DataFrame:
+    """One row per shared object in the given order: what, layer, members, accounts in all, times, first, last."""
+    fine = precision(manifest)
+    return pl.DataFrame(
+        {
+            words("columns.object"): [object_label(row, words, reveal) for row in objects.iter_rows(named=True)],
+            words("columns.layer"): [words(f"layer.{layer}") for layer in objects["layer"]],
+            words("columns.members"): objects["n_members"],
+            words("columns.accounts_all"): objects["n_accounts"],
+            words("columns.times"): objects["n_co_actions"],
+            words("columns.first"): [formats.moment(t, fine) for t in objects["first_t"]],
+            words("columns.last"): [formats.moment(t, fine) for t in objects["last_t"]],
+        }
+    )
+
+
+def object_label(row: dict[str, Any], words: Words, reveal: bool) -> str:
+    """What the object is, on one harmless line."""
+    label = safe_line(row["label"], hide_handles=not reveal)
+    return label or words("campaign.object_unlabelled")
+
+
+def members_table(members: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """One row per member in the given order. `members` went through `Names.added`."""
+    return pl.DataFrame(
+        {
+            "account": members["name"],
+            "n_partners": members["n_partners"],
+            "n_objects": members["n_objects"],
+            "first_share_pct": members["first_share_pct"],
+            "role": [role(share, words) for share in members["first_share_pct"]],
+            "n_posts": members["n_posts"],
+            "level": [words(f"level.{level}") if level else "–" for level in members["level"]],
+            "affiliation": [safe_line(text, 80) for text in members["affiliation"]],
+        }
+    )
+
+
+def role(first_share_pct: float | None, words: Words) -> str:
+    """Who starts and who follows, in a word."""
+    if first_share_pct is None:
+        return "–"
+    if first_share_pct >= MOSTLY_FIRST_PCT:
+        return words("role.starts")
+    return words("role.follows") if first_share_pct <= SELDOM_FIRST_PCT else words("role.mixed")
+
+
+def starters(members: pl.DataFrame, words: Words, formats: Formats) -> str:
+    """One sentence on who came first most often."""
+    first = members.filter(pl.col("first_share_pct") >= MOSTLY_FIRST_PCT).height
+    follow = members.filter(pl.col("first_share_pct") <= SELDOM_FIRST_PCT).height
+    return words(
+        "campaign.starters",
+        starters=words.counted("accounts", first),
+        followers=words.counted("accounts", follow),
+        others=formats.number(members.height - first - follow),
+    )

@@ -1,0 +1,66 @@
+"""The list of campaigns: filtered, and as a table for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from claqueur.app.safe_text import safe_line
+from claqueur.app.texts import Words
+
+CLASS_ORDER = {"undeclared": 0, "automation/syndication": 1, "declared": 2, "insufficient": 3}
+
+
+def class_name(name: str, words: Words) -> str:
+    """A class in the reader's language."""
+    return words(f"class.{name.replace('/', '_')}.name")
+
+
+def layer_names(layers: Sequence[str], words: Words) -> str:
+    """Layers in the reader's language, joined by commas."""
+    return ", ".join(
+        words(f"layer.{layer}") if words.has(f"layer.{layer}") else safe_line(layer, 40) for layer in layers
+    )
+
+
+def ordered(campaigns: pl.DataFrame) -> pl.DataFrame:
+    """Undeclared first, the largest first within a class."""
+    rank = pl.col("class").replace_strict(CLASS_ORDER, default=len(CLASS_ORDER), return_dtype=pl.Int64)
+    by = [rank, pl.col("size"), pl.col("seen"), pl.col("campaign_id")]
+    return campaigns.sort(by, descending=[False, True, True, False])
+
+
+def filtered(campaigns: pl.DataFrame, classes: Sequence[str], layers: Sequence[str], min_size: int) -> pl.DataFrame:
+    """Campaigns of one of `classes`, with one of `layers`, of at least `min_size` accounts. An empty list asks nothing."""
+    kept = campaigns.filter(pl.col("size") >= min_size)
+    if classes:
+        kept = kept.filter(pl.col("class").is_in(list(classes)))
+    if layers:
+        kept = kept.filter(pl.col("layers").list.set_intersection(list(layers)).list.len() > 0)
+    return kept
+
+
+def campaign_table(campaigns: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """One row per campaign in the given order, numbers still numbers so that the table can be sorted."""
+    return pl.DataFrame(
+        {
+            "campaign": [safe_line(name, 40) for name in campaigns["campaign_id"]],
+            "class": [class_name(name, words) for name in campaigns["class"]],
+            "size": campaigns["size"],
+            "layers": [layer_names(layers, words) for layers in campaigns["layers"].to_list()],
+            "n_objects": campaigns["n_objects"],
+            "seen": campaigns["seen"],
+            "expected": campaigns["expected"],
+            "median_gap_s": campaigns["median_gap_s"],
+            "first": _utc(campaigns["first_t"]),
+            "last": _utc(campaigns["last_t"]),
+            "coordination": campaigns["coordination"] * 100,
+            "inauthenticity": campaigns["inauthenticity"] * 100,
+            "reach": campaigns["reach"] * 100,
+        }
+    )
+
+
+def _utc(seconds: pl.Series) -> pl.Series:
+    return pl.from_epoch(seconds, time_unit="s").dt.replace_time_zone("UTC")

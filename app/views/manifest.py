@@ -1,0 +1,66 @@
+"""Reading a run's manifest, tolerant to what an older or smaller run leaves out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from claqueur.app.formats import as_utc
+from claqueur.schema import LAYERS
+
+DEFAULT_WINDOW_S = 60
+
+
+def moment_of(value: Any) -> datetime | None:
+    """A manifest's time (ISO text or seconds since 1970) as an aware datetime."""
+    if value is None:
+        return None
+    return as_utc(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def first_last(manifest: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """First and last post of the run."""
+    given = manifest.get("input", {})
+    return moment_of(given.get("first_at")), moment_of(given.get("last_at"))
+
+
+def precision(manifest: dict[str, Any]) -> str:
+    """How fine the times are: second, minute or day; the coarsest where sources are mixed."""
+    found = manifest.get("input", {}).get("time_precision") or "second"
+    kinds = [found] if isinstance(found, str) else list(found)
+    return next((kind for kind in ("day", "minute", "second") if kind in kinds), "second")
+
+
+def window_s(manifest: dict[str, Any]) -> int:
+    """Window of the pair test, seconds."""
+    found = manifest.get("parameters", {}).get("window_s")
+    return DEFAULT_WINDOW_S if found is None else int(found)
+
+
+def layers_present(manifest: dict[str, Any]) -> dict[str, int]:
+    """Layer -> acts on shared objects, layers without any left out."""
+    found = manifest.get("input", {}).get("layers_present") or {}
+    return {layer: int(n) for layer, n in found.items() if n}
+
+
+def layers_missing(manifest: dict[str, Any]) -> list[str]:
+    """Layers without a shared object in these data."""
+    present = layers_present(manifest)
+    return [layer for layer in LAYERS if layer not in present]
+
+
+def loss(manifest: dict[str, Any], name: str) -> int:
+    """What a cap left out: `hot_objects` or `pairs_skipped`, summed if counted by layer."""
+    found = manifest.get("losses", {}).get(name) or 0
+    return sum(int(n) for n in found.values()) if isinstance(found, dict) else int(found)
+
+
+def simulated(manifest: dict[str, Any]) -> bool:
+    """Whether the posts are made up."""
+    return bool(manifest.get("simulated"))
+
+
+def model_used(manifest: dict[str, Any]) -> dict[str, Any] | None:
+    """The model that scored the accounts; None if none did."""
+    model = manifest.get("model") or {}
+    return model if model.get("name") else None

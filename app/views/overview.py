@@ -1,0 +1,166 @@
+"""What a run found, what it could see and how it was made, in sentences and small tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from claqueur.app.formats import Formats
+from claqueur.app.texts import Words
+from claqueur.app.views.manifest import (
+    first_last,
+    layers_missing,
+    layers_present,
+    loss,
+    model_used,
+    moment_of,
+    precision,
+    window_s,
+)
+from claqueur.schema import CAMPAIGN_CLASSES
+
+INSUFFICIENT = "insufficient"
+MIN_ACCOUNTS = 20  # below this a group has hardly anybody to stand out from
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """found, nothing or not_enough; and the text keys of what limits the answer."""
+
+    kind: str
+    limits: tuple[str, ...]
+
+
+def outcome(manifest: dict[str, Any], campaigns: pl.DataFrame) -> Outcome:
+    """What the run can answer: campaigns found, nothing found, or not enough evidence to tell."""
+    limits = tuple(_limits(manifest))
+    if campaigns.filter(pl.col("class") != INSUFFICIENT).height:
+        return Outcome("found", limits)
+    if limits or campaigns.height:
+        return Outcome("not_enough", limits)
+    return Outcome("nothing", ())
+
+
+def _limits(manifest: dict[str, Any]) -> list[str]:
+    """What makes the data too thin to tell, as text keys under overview.limit."""
+    found = []
+    if precision(manifest) == "day":
+        found.append("precision")
+    if manifest.get("input", {}).get("layers_present") is not None and not layers_present(manifest):
+        found.append("no_layers")
+    if (manifest.get("input", {}).get("n_accounts") or MIN_ACCOUNTS) < MIN_ACCOUNTS:
+        found.append("few_accounts")
+    return found
+
+
+def headline(manifest: dict[str, Any], campaigns: pl.DataFrame, words: Words, formats: Formats) -> str:
+    """The answer in one sentence."""
+    kind = outcome(manifest, campaigns).kind
+    return words(
+        f"overview.headline.{kind}",
+        campaigns=words.counted("campaigns", campaigns.filter(pl.col("class") != INSUFFICIENT).height),
+        undeclared=words.counted("undeclared", campaigns.filter(pl.col("class") == "undeclared").height),
+    )
+
+
+def scope(manifest: dict[str, Any], words: Words, formats: Formats) -> str:
+    """What was looked at, in one sentence."""
+    given = manifest.get("input", {})
+    first, last = first_last(manifest)
+    return words(
+        "overview.scope",
+        posts=words.counted("posts", given.get("n_posts") or 0),
+        accounts=words.counted("accounts", given.get("n_accounts") or 0),
+        first=formats.day(first),
+        last=formats.day(last),
+    )
+
+
+def classes_table(campaigns: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """One row per class that was found: class, campaigns, accounts, meaning."""
+    rows = []
+    for name in CAMPAIGN_CLASSES:
+        of_class = campaigns.filter(pl.col("class") == name)
+        if of_class.height:
+            key = name.replace("/", "_")
+            rows.append(
+                {
+                    words("columns.class"): words(f"class.{key}.name"),
+                    words("columns.campaigns"): of_class.height,
+                    words("columns.accounts"): int(of_class["size"].sum()),
+                    words("columns.meaning"): words(f"class.{key}.meaning"),
+                }
+            )
+    return pl.DataFrame(rows)
+
+
+def coverage(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """What the data let the run see: (label, sentence) pairs."""
+    first, last = first_last(manifest)
+    present, absent = layers_present(manifest), layers_missing(manifest)
+    lines = [
+        (
+            words("coverage.period.label"),
+            words("coverage.period.text", first=formats.moment(first, "minute"), last=formats.moment(last, "minute")),
+        ),
+        (words("coverage.precision.label"), words(f"coverage.precision.{precision(manifest)}")),
+        (
+            words("coverage.present.label"),
+            words.listed(
+                [
+                    words("coverage.layer", layer=words(f"layer.{layer}"), acts=words.counted("acts", n))
+                    for layer, n in present.items()
+                ]
+            )
+            or words("coverage.none"),
+        ),
+    ]
+    if absent:
+        lines.append(
+            (
+                words("coverage.missing.label"),
+                words("coverage.missing.text", layers=words.listed([words(f"layer.{layer}") for layer in absent])),
+            )
+        )
+    hot, skipped = loss(manifest, "hot_objects"), loss(manifest, "pairs_skipped")
+    text = "some" if hot else "none"
+    lines.append(
+        (
+            words("coverage.losses.label"),
+            words(f"coverage.losses.{text}", objects=words.counted("objects", hot), pairs=formats.number(skipped)),
+        )
+    )
+    datasets = manifest.get("input", {}).get("datasets")
+    if datasets:
+        lines.append((words("coverage.datasets.label"), ", ".join(str(name) for name in datasets)))
+    return lines
+
+
+def making(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """How the run was made: (label, sentence) pairs."""
+    engine, model, parameters = manifest.get("engine") or {}, model_used(manifest), manifest.get("parameters", {})
+    finished = manifest.get("finished_at") or manifest.get("created_at")
+    lines = [
+        (words("making.engine.label"), f"{engine.get('name', '–')} {engine.get('version') or ''}".strip()),
+        (words("making.window.label"), words("making.window.text", window=formats.span(window_s(manifest)))),
+        (words("making.fdr.label"), words("making.fdr.text", fdr=formats.percent(parameters.get("fdr", 0.01)))),
+        (words("making.model.label"), model_sentence(model, words, formats)),
+        (words("making.version.label"), str(manifest.get("claqueur_version") or "–")),
+    ]
+    if finished:
+        lines.append((words("making.finished.label"), formats.moment(moment_of(finished), "minute")))
+    return lines
+
+
+def model_sentence(model: dict[str, Any] | None, words: Words, formats: Formats) -> str:
+    """Which model scored the accounts, or that none did."""
+    if model is None:
+        return words("making.model.none")
+    return words(
+        "making.model.used",
+        name=str(model["name"]),
+        version=str(model.get("version", "–")),
+        threshold=formats.decimal(model.get("threshold"), 3),
+    )

@@ -1,0 +1,242 @@
+"""A small hand-made workspace: two runs' worth of tables that follow the declared schemas, without any engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from deltalake import write_deltalake
+
+from claqueur.schema import POSTS, STAGE_TABLES, Table
+from claqueur.workspace import Workspace
+
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+RUN_ID = "20260310-120000-aaaaaa"
+EMPTY_RUN_ID = "20260309-120000-bbbbbb"  # older: the newest run is shown first
+
+RING = [2**62 + n for n in range(5)]  # keys near 64 bits: a browser's numbers cannot hold them
+TEAM = [201, 202, 203]
+CONTACT, ORDINARY = 301, 401
+SLOGAN = "The harbour plan will cost every family dearly, ask the council why"
+
+HOSTILE = {
+    "html": "<script>alert('x')</script><img src=x onerror=alert(1)> <b>bold</b> [click](javascript:alert(1))",
+    "markdown": "# Heading\n**bold** :red[red] $\\frac{1}{2}$ ![i](http://example.org/i.png)",
+    "bidi": "pay \u202etxt.exe\u202c now\u200b\u200b \u2066isolate\u2069 \x00\x07end",
+    "long": "spam " * 20_000,
+    "formula": '=HYPERLINK("http://example.org","x")',
+}
+
+
+def fill(table: Table, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows as an Arrow table of the declared schema; columns that a row leaves out are empty."""
+    return pa.Table.from_pylist([{name: row.get(name) for name in table.names} for row in rows], schema=table.arrow)
+
+
+def seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def account_id(account: int) -> str:
+    return f"id{account % 1000}"
+
+
+def post(account: int, number: int, at: datetime, text: str, **more: Any) -> dict[str, Any]:
+    return {
+        "platform": "simulated", "post_id": f"{account}-{number}", "account_id": account_id(account),
+        "account_name": f"handle_{account % 1000}", "created_at": at, "time_precision": "second", "text": text,
+        "kind": "post", "dataset": "made", "source_file": "made.csv", "ingested_at": START, "urls": [], "hashtags": [],
+    } | more  # fmt: skip
+
+
+def posts() -> list[dict[str, Any]]:
+    """Ring: 5 accounts share 4 texts within seconds. Team: 3 accounts share 2 links. Contact copies the ring later."""
+    rows = []
+    for shared in range(4):
+        for place, account in enumerate(RING):
+            at = START + timedelta(hours=7 * shared, seconds=4 * place)
+            text = f"{SLOGAN} {shared}" if shared else HOSTILE["html"]
+            rows.append(post(account, shared, at, text))
+    for shared in range(2):
+        for place, account in enumerate(TEAM):
+            at = START + timedelta(hours=5 + shared, seconds=9 * place)
+            rows.append(post(account, shared, at, "Our programme", urls=[f"https://example.org/{shared}"]))
+    rows += [post(CONTACT, n, START + timedelta(hours=7 * n + 1), f"{SLOGAN} {n}") for n in range(1, 3)]
+    hostile = enumerate(HOSTILE.values())
+    rows += [post(ORDINARY, n, START + timedelta(hours=2 * n), text) for n, text in hostile]
+    rows += [
+        post(RING[0], 90 + n, START + timedelta(hours=3 * n), f"Good morning from the harbour, day {n} @handle_401")
+        for n in range(5)
+    ]
+    return rows
+
+
+def evidence(group: list[int], layer: str, n_objects: int) -> list[dict[str, Any]]:
+    """One row per pair and object, taken from the group's posts."""
+    at = {row["post_id"]: seconds(row["created_at"]) for row in posts()}
+    return [
+        {
+            "u": u, "v": v, "layer": layer, "object_id": 10_000 + group[0] % 1000 * 10 + n, "n_accounts": len(group) + 1,
+            "gap_s": abs(at[f"{u}-{n}"] - at[f"{v}-{n}"]), "lead": 1,
+            "t_u": at[f"{u}-{n}"], "t_v": at[f"{v}-{n}"], "post_u": f"{u}-{n}", "post_v": f"{v}-{n}",
+        }
+        for n in range(n_objects)
+        for u, v in combinations(group, 2)
+    ]  # fmt: skip
+
+
+def edges(group: list[int], layer: str, n_objects: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "u": u, "v": v, "layers": [layer], "q": 1e-7, "s_max": 9.0 + place / 10, "s_sum": 9.0, "k": n_objects, "expected": 0.002,
+            "n_objects": n_objects, "n_shared": n_objects, "median_gap_s": 6.0, "u_first": n_objects, "v_first": 0,
+            "first_t": seconds(START), "last_t": seconds(START + timedelta(hours=21)),
+        }
+        for place, (u, v) in enumerate(combinations(group, 2))
+    ]  # fmt: skip
+
+
+def accounts() -> list[dict[str, Any]]:
+    campaign = {**dict.fromkeys(RING, "c-ring"), **dict.fromkeys(TEAM, "c-team")}
+    return [
+        {
+            "account": key, "platform": "simulated", "account_id": account_id(key), "account_name": f"handle_{key % 1000}",
+            "level": "flag" if key in campaign else "none", "flagged_by": ["pair_test"] if key in campaign else [],
+            "score": 0.97 if key == RING[0] else None, "campaign_id": campaign.get(key),
+            "n_partners": 4 if key in RING else 2 if key in TEAM else 0, "n_posts": 9 if key == RING[0] else 5, "n_reposts": 0,
+            "n_replies": 0, "influence": 0.1, "affiliation": "Harbour Party" if key in TEAM else None,
+            "account_created_at": START - timedelta(days=30), "first_at": START, "last_at": START + timedelta(hours=21),
+        }
+        for key in [*RING, *TEAM, CONTACT, ORDINARY]
+    ]  # fmt: skip
+
+
+def campaigns() -> list[dict[str, Any]]:
+    common = {
+        "median_gap_s": 6.0,
+        "first_t": seconds(START),
+        "last_t": seconds(START + timedelta(hours=21)),
+        "stability": 0.7,
+    }
+    ring = {
+        "campaign_id": "c-ring", "class": "undeclared", "size": 5, "n_edges": 10, "density_pct": 100.0, "layers": ["text"],
+        "n_objects": 4, "n_posts": 20, "seen": 40, "expected": 0.02, "coordination": 1.0, "inauthenticity": None, "reach": 0.35,
+        "hypotheses": [
+            {"name": "contest", "verdict": "does not fit", "value": 0.25, "threshold": 0.8},
+            {"name": "fandom", "verdict": "cannot be told", "value": None, "threshold": 0.5},
+            {"name": "share_button", "verdict": "fits", "value": 0.05, "threshold": 0.1},
+        ],
+    } | common  # fmt: skip
+    team = {
+        "campaign_id": "c-team", "class": "declared", "size": 3, "n_edges": 3, "density_pct": 100.0, "layers": ["url"],
+        "n_objects": 2, "n_posts": 6, "seen": 6, "expected": 0.006, "coordination": 1.0, "inauthenticity": 0.0, "reach": 0.1,
+        "hypotheses": [],
+    } | common  # fmt: skip
+    return [ring, team]
+
+
+def members() -> list[dict[str, Any]]:
+    groups = (("c-ring", RING, 4), ("c-team", TEAM, 2))
+    return [
+        {
+            "campaign_id": name,
+            "account": key,
+            "n_partners": len(group) - 1,
+            "n_objects": n,
+            "first_share_pct": 100.0 * (len(group) - 1 - place) / (len(group) - 1),
+            "stability": 0.7,
+        }
+        for name, group, n in groups
+        for place, key in enumerate(group)
+    ]
+
+
+def objects() -> list[dict[str, Any]]:
+    groups = (("c-ring", RING, 4, "text"), ("c-team", TEAM, 2, "url"))
+    return [
+        {
+            "campaign_id": name, "layer": layer, "object_id": 10_000 + group[0] % 1000 * 10 + n, "n_members": len(group),
+            "n_accounts": len(group) + 1, "n_co_actions": len(group) * (len(group) - 1) // 2,
+            "first_t": seconds(START + timedelta(hours=n)), "last_t": seconds(START + timedelta(hours=n, seconds=20)),
+            "label": (HOSTILE["html"] if n == 0 else f"{SLOGAN} {n}") if layer == "text" else f"https://example.org/{n}",
+            "example_post_id": f"{group[0]}-{n}", "example_account": group[0],
+        }
+        for name, group, n_objects, layer in groups
+        for n in range(n_objects)
+    ]  # fmt: skip
+
+
+def timeline() -> list[dict[str, Any]]:
+    hours = [seconds(START) + 3_600 * n for n in range(24)]
+    return [{"campaign_id": "", "hour": hour, "n_posts": 3, "n_coordinated": 1, "n_accounts": 3} for hour in hours]
+
+
+def found_tables() -> dict[str, list[dict[str, Any]]]:
+    pairs = [
+        {"layer": "text", "u": CONTACT, "v": RING[0], "median_gap_s": 3600.0}
+        | {f"{x}_{m}": 0 for x in ("k", "lambda", "s") for m in ("test", "10m", "60m", "24h", "rare")}
+    ]
+    return {
+        "accounts": accounts(), "campaigns": campaigns(), "campaign_members": members(), "campaign_objects": objects(),
+        "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(),
+        "evidence": evidence(RING, "text", 4) + evidence(TEAM, "url", 2),
+    }  # fmt: skip
+
+
+def manifest(run_id: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "run_id": run_id, "status": "finished", "created_at": "2026-03-10T12:00:00+00:00", "finished_at": "2026-03-10T12:00:09+00:00",
+        "engine": {"name": "sail", "version": "0.7.2", "why": "small"}, "claqueur_version": "0.1.0",
+        "parameters": {"window_s": 60, "layers": ["repost", "text", "url", "hashtag_sequence"], "fdr": 0.01, "datasets": []},
+        "input": {
+            "posts_version": 0, "n_posts": 38, "n_accounts": 30, "first_at": "2026-03-02 08:00:00", "last_at": "2026-03-03 05:00:16",
+            "time_precision": "second", "datasets": ["made"], "layers_present": {"text": 22, "url": 6},
+        },
+        "losses": {"hot_objects": 0, "pairs_skipped": 0}, "model": {"name": None, "why": "none trained"}, "stages": {}, "simulated": True,
+    } | changes  # fmt: skip
+
+
+def write_run(workspace: Workspace, described: dict[str, Any], tables: dict[str, list[dict[str, Any]]]) -> None:
+    folder = workspace.run_path(described["run_id"])
+    for table in STAGE_TABLES:
+        write_deltalake(str(folder / table.name), fill(table, tables.get(table.name, [])))
+    (folder / "manifest.json").write_text(json.dumps(described), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A run that found two campaigns, and an older one that found nothing."""
+    made = Workspace.create(tmp_path_factory.mktemp("app") / "w")
+    write_deltalake(str(made.posts), fill(POSTS, posts()))
+    write_run(made, manifest(RUN_ID), found_tables())
+    write_run(made, manifest(EMPTY_RUN_ID, simulated=False), {"accounts": accounts()[-1:], "timeline": timeline()})
+    return made
+
+
+@pytest.fixture
+def open_app(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Any]]:
+    """open_app("campaign", lang="fr", run=..., campaign=...) -> the page after it ran."""
+    from streamlit.testing.v1 import AppTest
+
+    from claqueur.app.launch import APP_FOLDER, WORKSPACE_VARIABLE
+
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(workspace.path))
+
+    def run(page: str = "overview", at_workspace: Path | None = None, **link: str) -> Any:
+        if at_workspace is not None:
+            monkeypatch.setenv(WORKSPACE_VARIABLE, str(at_workspace))
+        app = AppTest.from_file(str(APP_FOLDER / "main.py"), default_timeout=30)
+        for name, value in link.items():
+            app.query_params[name] = value
+        app.run()
+        if page != "overview":
+            app.switch_page(f"app_pages/{page}.py").run()
+        return app
+
+    yield run

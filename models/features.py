@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claqueur.models.collapsed_pairs import STRENGTHS, collapsed_pairs
-from claqueur.models.neighbourhood import GRAPHS
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from claqueur.models.collapsed_pairs import STRENGTHS, collapsed_pairs
+from claqueur.models.neighbourhood import GRAPHS
 from claqueur.schema import LAYERS
 
 if TYPE_CHECKING:

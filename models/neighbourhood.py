@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from claqueur.models.collapsed_pairs import collapsed_pairs
 from pyspark.sql import functions as F
 
+from claqueur.models.collapsed_pairs import collapsed_pairs
 from claqueur.schema import LAYERS
 
 if TYPE_CHECKING:

@@ -27,9 +27,11 @@ def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFr
     st.markdown(sentence)
     if kind == "member":
         st.page_link(
-            "app_pages/campaign.py", label=words("account.to_campaign"), icon=":material/hub:",
+            "app_pages/campaign.py",
+            label=words("account.to_campaign"),
+            icon=":material/hub:",
             query_params={"campaign": account["campaign_id"], "run": context.run_id, "lang": context.lang},
-        )  # fmt: skip
+        )
     left, right = st.columns(2, gap="large")
     with left:
         st.header(words("account.why"))
@@ -51,9 +53,13 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
     names = dict(named_accounts(context, seen_from["partner"].to_list()).select("account", "name").iter_rows())
     st.caption(words("account.partners_caption"))
     event = st.dataframe(
-        view.partners_table(seen_from, names, words, formats), hide_index=True, key=f"account.partners.{account['account']}",
-        on_select="rerun", selection_mode="single-row", column_config=partner_columns(words),
-    )  # fmt: skip
+        view.partners_table(seen_from, names, words, formats),
+        hide_index=True,
+        key=f"account.partners.{account['account']}",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=partner_columns(words),
+    )
     draw_pair(
         context,
         seen_from.row(event.selection.rows[0] if event.selection.rows else 0, named=True),

@@ -70,3 +70,16 @@ def partner_columns(words: Words) -> dict[str, Any]:
         ),
         "q": columns.TextColumn(words("columns.q"), help=words("columns.q_help")),
     }
+
+
+def object_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.campaign.object_table."""
+    return {
+        "object": columns.TextColumn(words("columns.object"), width="large"),
+        "layer": columns.TextColumn(words("columns.layer")),
+        "n_members": columns.NumberColumn(words("columns.members"), format="localized"),
+        "n_accounts": columns.NumberColumn(words("columns.accounts_all"), format="localized"),
+        "n_co_actions": columns.NumberColumn(words("columns.times"), format="localized"),
+        "first": columns.TextColumn(words("columns.first")),
+        "last": columns.TextColumn(words("columns.last")),
+    }

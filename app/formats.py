@@ -84,15 +84,17 @@ class Formats:
         return format_time(as_utc(moment), "HH:mm" if precision == "minute" else "HH:mm:ss", locale=self.locale)
 
     def span(self, seconds: float | None) -> str:
-        """A span of time in its two largest units, such as 1 min 30 s."""
+        """A span of time: seconds up to two minutes, then its two largest units, such as 2 h 30 min."""
         if seconds is None:
             return "–"
+        if seconds <= 120:
+            return f"{self.decimal(seconds, 1)}\u00a0s"
         left, parts = round(seconds), []
         for unit, length in UNITS_S:
             count, left = divmod(left, length)
             if count:
                 parts.append(f"{self.number(count)}\u00a0{UNIT_SIGNS.get(unit, {}).get(self.lang, 's')}")
-        return " ".join(parts[:2]) or "0\u00a0s"
+        return " ".join(parts[:2])
 
 
 def _power_of_ten(value: float) -> str:

@@ -87,7 +87,7 @@ def wait_until_up(
 
 def _healthy(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://{ADDRESS}:{port}/_stcore/health", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://{ADDRESS}:{port}/_stcore/health", timeout=2) as answer:
             return answer.status == 200
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from claqueur.app import context, loading
+from claqueur.app.mark import MARK
 from claqueur.app.texts import LANGUAGES, Words
 from claqueur.errors import UserError
 
@@ -22,9 +23,14 @@ def choose_language() -> str:
     """The language switch in the sidebar; its value."""
     lang = context.language()
     chosen = st.segmented_control(
-        Words(lang)("sidebar.language"), list(LANGUAGES), default=lang, format_func=LANGUAGES.get, key="choice.lang",
-        required=True, on_change=lambda: context.link("lang", st.session_state["choice.lang"]),
-    )  # fmt: skip
+        Words(lang)("sidebar.language"),
+        list(LANGUAGES),
+        default=lang,
+        format_func=LANGUAGES.get,
+        key="choice.lang",
+        required=True,
+        on_change=lambda: context.link("lang", st.session_state["choice.lang"]),
+    )
     return chosen or lang
 
 
@@ -40,9 +46,13 @@ def choose_run(words: Words, manifests: dict) -> str:
     shown = wanted if wanted in finished else finished[0]
     context.link("run", shown)
     st.sidebar.selectbox(
-        words("sidebar.run"), finished, index=finished.index(shown), key=f"choice.run.{shown}",
-        on_change=lambda: context.link("run", st.session_state[f"choice.run.{shown}"]), help=words("sidebar.run_help"),
-    )  # fmt: skip
+        words("sidebar.run"),
+        finished,
+        index=finished.index(shown),
+        key=f"choice.run.{shown}",
+        on_change=lambda: context.link("run", st.session_state[f"choice.run.{shown}"]),
+        help=words("sidebar.run_help"),
+    )
     return shown
 
 
@@ -50,7 +60,7 @@ def main() -> None:
     """Draw the frame, then the page that the link names."""
     context.read_link()
     words = Words(context.language())
-    st.set_page_config(page_title="claqueur", page_icon=":material/groups:", layout="wide")
+    st.set_page_config(page_title="claqueur", page_icon=MARK, layout="wide")
     pages = {
         name: st.Page(
             f"app_pages/{name}.py", title=words(f"{name}.title"), icon=icon, url_path=name, default=name == "overview"
@@ -59,7 +69,7 @@ def main() -> None:
     }
     page = st.navigation(list(pages.values()))
     try:
-        show(page, words, next(name for name in PAGES if pages[name] is page or pages[name].title == page.title))
+        show(page, words, page.url_path or "overview")
     except UserError as error:
         st.error(words("empty.user_error"))
         st.text(str(error))

@@ -44,7 +44,7 @@ def safe_text(text: str | None, max_characters: int = MAX_CHARACTERS, hide_handl
 def safe_line(text: str | None, max_characters: int = 280, hide_handles: bool = True) -> str:
     """`safe_text` on one line, for cells and options.
 
-    A leading = + - or @ gets an apostrophe before it: a table that is saved and opened in a spreadsheet runs no formula.
+    A leading = + - or @ gets an apostrophe before it: a table opened in a spreadsheet then runs no formula.
     """
     line = " ".join(safe_text(text, max_characters, hide_handles).split())
     return f"'{line}" if line.startswith(("=", "+", "-", "@")) and not line.startswith(HIDDEN) else line
@@ -63,9 +63,11 @@ def _without_unsafe(text: str) -> str:
         combining = combining + 1 if category in ("Mn", "Me") else 0
         if combining > MAX_COMBINING:
             continue
-        if character in _KEPT or category not in _UNSAFE_CATEGORIES:
-            kept.append(character)
-        elif character in _JOINERS and _joins_symbols(text, position):
+        if (
+            character in _KEPT
+            or category not in _UNSAFE_CATEGORIES
+            or (character in _JOINERS and _joins_symbols(text, position))
+        ):
             kept.append(character)
         elif category in ("Zl", "Zp") or character == "\r":
             kept.append("\n")

@@ -33,9 +33,13 @@ names = dict(offered.select("account", "name").iter_rows()) | {account["account"
 keys = list(names)
 key = f"account.choice.{account['account']}"
 st.selectbox(
-    words("account.choose"), keys, index=keys.index(account["account"]), format_func=names.get, key=key,
+    words("account.choose"),
+    keys,
+    index=keys.index(account["account"]),
+    format_func=names.get,
+    key=key,
     on_change=lambda: link("account", str(st.session_state[key])),
-)  # fmt: skip
+)
 
 edges = loading.edges_of(context.source, account["account"])
 partners = set(edges["u"]) | set(edges["v"])

@@ -42,9 +42,13 @@ described = {
 key = f"campaign.choice.{chosen}"
 st.title(words("campaign.title"))
 st.selectbox(
-    words("campaign.choose"), ids, index=ids.index(chosen), format_func=described.get, key=key,
+    words("campaign.choose"),
+    ids,
+    index=ids.index(chosen),
+    format_func=described.get,
+    key=key,
     on_change=lambda: link("campaign", st.session_state[key]),
-)  # fmt: skip
+)
 
 campaign = campaigns.row(ids.index(chosen), named=True)
 members = context.names.added(loading.members(context.source, chosen))

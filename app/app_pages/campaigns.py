@@ -23,13 +23,19 @@ cells = st.columns([3, 3, 1])
 found_classes = [name for name in CAMPAIGN_CLASSES if name in set(every["class"])]
 found_layers = [layer for layer in LAYERS if layer in set(every["layers"].explode())]
 classes = cells[0].multiselect(
-    words("campaigns.filter_class"), found_classes, key="campaigns.class", placeholder=words("campaigns.any"),
+    words("campaigns.filter_class"),
+    found_classes,
+    key="campaigns.class",
+    placeholder=words("campaigns.any"),
     format_func=lambda name: view.class_name(name, words),
-)  # fmt: skip
+)
 layers = cells[1].multiselect(
-    words("campaigns.filter_layer"), found_layers, key="campaigns.layer", placeholder=words("campaigns.any"),
+    words("campaigns.filter_layer"),
+    found_layers,
+    key="campaigns.layer",
+    placeholder=words("campaigns.any"),
     format_func=lambda layer: words(f"layer.{layer}"),
-)  # fmt: skip
+)
 min_size = cells[2].number_input(words("campaigns.filter_size"), min_value=2, value=2, key="campaigns.size")
 
 shown = view.filtered(every, classes, layers, int(min_size))
@@ -37,9 +43,13 @@ if shown.is_empty():
     st.info(words("campaigns.none_left"))
     st.stop()
 event = st.dataframe(
-    view.campaign_table(shown, words), hide_index=True, key="campaigns.table", on_select="rerun", selection_mode="single-row",
+    view.campaign_table(shown, words),
+    hide_index=True,
+    key="campaigns.table",
+    on_select="rerun",
+    selection_mode="single-row",
     column_config=campaign_columns(words, formats),
-)  # fmt: skip
+)
 st.caption(words("campaigns.how_to_open"))
 if event.selection.rows:
     link("campaign", shown["campaign_id"][event.selection.rows[0]])

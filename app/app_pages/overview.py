@@ -44,7 +44,7 @@ if not timeline.is_empty():
 
 if campaigns.height:
     st.header(words("overview.classes"))
-    st.dataframe(view.classes_table(campaigns, words), hide_index=True, key="overview.classes")
+    st.markdown("\n".join(f"- {line}" for line in view.class_lines(campaigns, words)))
     st.page_link("app_pages/campaigns.py", label=words("overview.to_campaigns"), icon=":material/arrow_forward:")
 
 left, right = st.columns(2, gap="large")

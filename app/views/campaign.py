@@ -86,13 +86,13 @@ def object_table(
     fine = precision(manifest)
     return pl.DataFrame(
         {
-            words("columns.object"): [object_label(row, words, reveal) for row in objects.iter_rows(named=True)],
-            words("columns.layer"): [words(f"layer.{layer}") for layer in objects["layer"]],
-            words("columns.members"): objects["n_members"],
-            words("columns.accounts_all"): objects["n_accounts"],
-            words("columns.times"): objects["n_co_actions"],
-            words("columns.first"): [formats.moment(t, fine) for t in objects["first_t"]],
-            words("columns.last"): [formats.moment(t, fine) for t in objects["last_t"]],
+            "object": [object_label(row, words, reveal) for row in objects.iter_rows(named=True)],
+            "layer": [words(f"layer.{layer}") for layer in objects["layer"]],
+            "n_members": objects["n_members"],
+            "n_accounts": objects["n_accounts"],
+            "n_co_actions": objects["n_co_actions"],
+            "first": [formats.moment(t, fine) for t in objects["first_t"]],
+            "last": [formats.moment(t, fine) for t in objects["last_t"]],
         }
     )
 

@@ -32,7 +32,7 @@ def ordered(campaigns: pl.DataFrame) -> pl.DataFrame:
 
 
 def filtered(campaigns: pl.DataFrame, classes: Sequence[str], layers: Sequence[str], min_size: int) -> pl.DataFrame:
-    """Campaigns of one of `classes`, with one of `layers`, of at least `min_size` accounts. An empty list asks nothing."""
+    """Campaigns of one of `classes`, with one of `layers`, of at least `min_size` accounts; [] asks nothing."""
     kept = campaigns.filter(pl.col("size") >= min_size)
     if classes:
         kept = kept.filter(pl.col("class").is_in(list(classes)))
@@ -52,12 +52,12 @@ def campaign_table(campaigns: pl.DataFrame, words: Words) -> pl.DataFrame:
             "n_objects": campaigns["n_objects"],
             "seen": campaigns["seen"],
             "expected": campaigns["expected"],
-            "median_gap_s": campaigns["median_gap_s"],
-            "first": _utc(campaigns["first_t"]),
-            "last": _utc(campaigns["last_t"]),
             "coordination": campaigns["coordination"] * 100,
             "inauthenticity": campaigns["inauthenticity"] * 100,
             "reach": campaigns["reach"] * 100,
+            "median_gap_s": campaigns["median_gap_s"],
+            "first": _utc(campaigns["first_t"]),
+            "last": _utc(campaigns["last_t"]),
         }
     )
 

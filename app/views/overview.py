@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from claqueur.app.formats import Formats
+from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.manifest import (
     first_last,
@@ -58,10 +59,11 @@ def _limits(manifest: dict[str, Any]) -> list[str]:
 def headline(manifest: dict[str, Any], campaigns: pl.DataFrame, words: Words, formats: Formats) -> str:
     """The answer in one sentence."""
     kind = outcome(manifest, campaigns).kind
+    undeclared = campaigns.filter(pl.col("class") == "undeclared").height
     return words(
         f"overview.headline.{kind}",
         campaigns=words.counted("campaigns", campaigns.filter(pl.col("class") != INSUFFICIENT).height),
-        undeclared=words.counted("undeclared", campaigns.filter(pl.col("class") == "undeclared").height),
+        undeclared=words.counted("undeclared", undeclared) if undeclared else words("overview.none_undeclared"),
     )
 
 
@@ -78,22 +80,23 @@ def scope(manifest: dict[str, Any], words: Words, formats: Formats) -> str:
     )
 
 
-def classes_table(campaigns: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """One row per class that was found: class, campaigns, accounts, meaning."""
-    rows = []
+def class_lines(campaigns: pl.DataFrame, words: Words) -> list[str]:
+    """One Markdown sentence per class that was found: how many groups and accounts, and what the class means."""
+    lines = []
     for name in CAMPAIGN_CLASSES:
         of_class = campaigns.filter(pl.col("class") == name)
         if of_class.height:
             key = name.replace("/", "_")
-            rows.append(
-                {
-                    words("columns.class"): words(f"class.{key}.name"),
-                    words("columns.campaigns"): of_class.height,
-                    words("columns.accounts"): int(of_class["size"].sum()),
-                    words("columns.meaning"): words(f"class.{key}.meaning"),
-                }
+            lines.append(
+                words(
+                    "overview.class_line",
+                    name=words(f"class.{key}.name"),
+                    campaigns=words.counted("campaigns", of_class.height),
+                    accounts=words.counted("accounts", int(of_class["size"].sum())),
+                    meaning=words(f"class.{key}.meaning"),
+                )
             )
-    return pl.DataFrame(rows)
+    return lines
 
 
 def coverage(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
@@ -134,7 +137,7 @@ def coverage(manifest: dict[str, Any], words: Words, formats: Formats) -> list[t
     )
     datasets = manifest.get("input", {}).get("datasets")
     if datasets:
-        lines.append((words("coverage.datasets.label"), ", ".join(str(name) for name in datasets)))
+        lines.append((words("coverage.datasets.label"), ", ".join(safe_line(str(name), 60) for name in datasets)))
     return lines
 
 
@@ -164,3 +167,10 @@ def model_sentence(model: dict[str, Any] | None, words: Words, formats: Formats)
         version=str(model.get("version", "–")),
         threshold=formats.decimal(model.get("threshold"), 3),
     )
+
+
+def run_label(manifest: dict[str, Any], formats: Formats) -> str:
+    """A run by its time and imports, for the run picker."""
+    datasets = ", ".join(safe_line(str(name), 40) for name in manifest.get("input", {}).get("datasets") or [])
+    made = formats.moment(moment_of(manifest.get("created_at")), "minute")
+    return f"{made} · {datasets}" if datasets else made

@@ -23,7 +23,7 @@ def strips_figure(
 ) -> Figure:
     """One line per member in the given order: evidence as tall dark ticks, other posts as small grey ones.
 
-    members: account, platform, account_id, short, name. evidence: account, t. ordinary: platform, account_id, created_at.
+    members: account, platform, account_id, name. evidence: account, t. ordinary: platform, account_id, created_at.
     """
     from plotly.graph_objects import Figure, Scattergl
 
@@ -58,6 +58,7 @@ def strips_figure(
         "categoryarray": order[::-1],
         "gridcolor": FAINT,
         "showgrid": True,
+        "automargin": True,
         "type": "category",
     }
     figure.update_layout(xaxis=date_axis(formats), yaxis=axis, hovermode="closest")

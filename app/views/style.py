@@ -41,6 +41,7 @@ def date_axis(formats: Formats) -> dict[str, Any]:
     month = "%m/%Y" if formats.lang == "fr" else "%Y-%m"
     return {
         "type": "date",
+        "automargin": True,
         "hoverformat": f"{day} %H:%M:%S",
         "tickformatstops": [
             {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},

@@ -8,7 +8,7 @@ import polars as pl
 
 from claqueur.app.formats import Formats
 from claqueur.app.texts import Words
-from claqueur.app.views.style import COORDINATED, ORDINARY, date_axis, quiet_layout
+from claqueur.app.views.style import COORDINATED, FAINT, ORDINARY, date_axis, quiet_layout
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -60,16 +60,21 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> F
                 name=words("timeline.coordinated"),
                 marker={
                     "color": COORDINATED,
-                    "pattern": {"shape": "/", "size": 4, "fgcolor": "white", "fgopacity": 0.5},
+                    "pattern": {"shape": "/", "size": 4, "fgcolor": "white", "fgopacity": 0.5, "fillmode": "overlay"},
                 },
                 **common,
             ),
         ],
         layout=quiet_layout(formats, height=300),
     )
-    figure.update_layout(
-        barmode="overlay", xaxis=date_axis(formats), yaxis={"title": words("timeline.y"), "rangemode": "tozero"}
-    )
+    counts = {
+        "title": words("timeline.y"),
+        "rangemode": "tozero",
+        "automargin": True,
+        "tickformat": ",d",
+        "gridcolor": FAINT,
+    }
+    figure.update_layout(barmode="overlay", xaxis=date_axis(formats), yaxis=counts)
     return figure
 
 

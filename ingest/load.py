@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+
+from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
 from claqueur.ingest.mapping import SourceMapping, load_mapping
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import Rules, check
 from claqueur.ingest.sources import Source, look_at
-from claqueur.ingest.store import Staging, commit, staging
+from claqueur.ingest.store import Committed, Staging, commit, staging
 from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
 from claqueur.ingest.times import settle_order
-
-from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
 READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet"}
@@ -61,8 +61,8 @@ def ingest(
                 skipped.append(str(error))
         if not loaded:
             raise UserError(f"None of the {len(files)} files holds posts that can be read: {skipped[0]}")
-        kept = commit(workspace, stage)
-    summaries = tuple(file.summary(int(kept[file.start : file.end].sum())) for file in loaded)
+        committed = commit(workspace, stage)
+    summaries = tuple(file.summary(committed) for file in loaded)
     return IngestSummary(dataset or loaded[0].rules.dataset, summaries, tuple(skipped))
 
 
@@ -132,8 +132,11 @@ class _Loaded:
             seen = self.quarantined.get(reason, Quarantined(reason, 0, line, detail))
             self.quarantined[reason] = replace(seen, count=seen.count + count)
 
-    def summary(self, kept: int) -> FileSummary:
-        staged = self.end - self.start
+    def summary(self, committed: Committed) -> FileSummary:
+        """The file's counts, after the commit."""
+        own = slice(self.start, self.end)
+        staged, kept = self.end - self.start, int(committed.kept[own].sum())
+        conflicts = int(committed.conflicting[own].sum())
         refused = tuple(self.quarantined.values())
         precision = self.rules.precision
         return FileSummary(
@@ -144,7 +147,7 @@ class _Loaded:
             kept=kept,
             duplicates=staged - kept,
             quarantined_by=refused,
-            warnings=tuple(_warnings(self.source, self.rules, precision)),
+            warnings=tuple(_warnings(self.source, self.rules, precision, conflicts)),
             first_at=self.rules.first_at,
             last_at=self.rules.last_at,
             time_precision=precision if self.rules.first_at is not None else None,
@@ -195,7 +198,7 @@ def _settled(batches: Iterator[Batch], rules: Rules) -> Iterator[Batch]:
         yield batch
 
 
-def _warnings(source: Source, rules: Rules, precision: str) -> Iterator[str]:
+def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> Iterator[str]:
     """What the user should know about a file, in sentences."""
     notes = rules.notes
     if rules.makes_ids:
@@ -206,6 +209,11 @@ def _warnings(source: Source, rules: Rules, precision: str) -> Iterator[str]:
         yield "the times name no time zone and were read as UTC; say otherwise with --map time.zone=Europe/Paris."
     if rules.time.order is not None:
         yield f"dates such as 8/7/2015 were read {rules.time.order.replace('-', ' ')}."
+    if conflicts:
+        yield (
+            f"{conflicts:,} of the duplicates carry the id of a different post (another account, time or reposted "
+            "post): if the ids are unique only within an account, leave them out with --map post_id=."
+        )
     if source.lines_decoded_otherwise:
         yield (
             f"{source.lines_decoded_otherwise:,} lines are not UTF-8 and were read as Windows-1252 (Western European): "

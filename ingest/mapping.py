@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from claqueur.errors import UserError
 from claqueur.ingest.drafts import FIELDS
 from claqueur.ingest.times import TimeRule
-
-from claqueur.errors import UserError
 from claqueur.schema import KINDS, TIME_PRECISIONS
 
 # Names under which sources keep a field, best first, compared without case and punctuation.

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
+
 from claqueur.ingest.drafts import COUNT_FIELDS, FIELDS, LIST_FIELDS, MAX_RECORD_SHOWN, MAX_TEXT, STRING_FIELDS, Batch
 from claqueur.ingest.keys import made_post_id
 from claqueur.ingest.mapping import KIND_WORDS, NO_REPOST_WORDS
 from claqueur.ingest.normalise import is_repost_text
 from claqueur.ingest.text_columns import add_text_columns
 from claqueur.ingest.times import PrecisionWatch, TimeRule, read_times
-
 from claqueur.schema import POSTS, QUARANTINE
 
 ID_FIELDS = tuple(name for name in STRING_FIELDS if name.endswith("_id"))
@@ -32,7 +32,9 @@ DETAILS = {
     ),
     "missing_post_id": "The record has no post id, though the file has a column of post ids.",
     "missing_time": "The record has no time.",
-    "unparseable_time": "The time cannot be read as ISO 8601, Unix time or a date: give its form with --map time.format=.",
+    "unparseable_time": (
+        "The time cannot be read as ISO 8601, Unix time or a date: give its form with --map time.format=."
+    ),
     "text_too_long": f"The text has over {MAX_TEXT:,} characters.",
 }
 

@@ -16,9 +16,9 @@ from typing import Any, BinaryIO
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from claqueur.ingest.drafts import MAX_RECORD_SHOWN, Reject
 
 from claqueur.errors import UserError
+from claqueur.ingest.drafts import MAX_RECORD_SHOWN, Reject
 
 HEAD_BYTES = 256 * 1024
 HEAD_RECORDS = 50

@@ -12,6 +12,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,10 +20,10 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from claqueur.ingest.keys import key64
 from deltalake import write_deltalake
 
 from claqueur.errors import UserError
+from claqueur.ingest.keys import key64
 from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
 
@@ -135,34 +136,52 @@ def full_disk_as_sentence(workspace: Workspace) -> Iterator[None]:
         ) from error
 
 
-def commit(workspace: Workspace, stage: Staging) -> np.ndarray:
-    """Append what is new to posts and quarantine; returns, per staged post, whether it was kept.
+@dataclass(frozen=True)
+class Committed:
+    """Per staged post: whether it was kept; and, if not, whether the post with its id is a different one."""
 
-    A post is a duplicate if an earlier staged row or the posts table has its (platform, post_id).
+    kept: np.ndarray
+    conflicting: np.ndarray
+
+
+def commit(workspace: Workspace, stage: Staging) -> Committed:
+    """Append what is new to posts and quarantine, each in one Delta commit.
+
+    A post is a duplicate if an earlier staged row or the posts table has its (platform, post_id); it conflicts if that
+    one has another account, time or reposted post.
     """
     stage.close()
     with workspace.lock("ingest"), full_disk_as_sentence(workspace):
-        kept = _new_posts(workspace, stage)
+        committed = _compare(workspace, stage)
         _append(workspace.quarantine, QUARANTINE, _new_quarantine(workspace, stage))
-        _append(workspace.posts, POSTS, _kept_batches(stage, kept))
-    return kept
+        _append(workspace.posts, POSTS, _kept_batches(stage, committed.kept))
+    return committed
 
 
-def _new_posts(workspace: Workspace, stage: Staging) -> np.ndarray:
-    """Per staged post: True if it is the first of its key, in this ingest and in the workspace."""
+def _compare(workspace: Workspace, stage: Staging) -> Committed:
+    """Which staged posts are the first of their key, in this ingest and in the workspace."""
     kept = np.zeros(stage.n_posts, dtype=bool)
+    conflicting = np.zeros(stage.n_posts, dtype=bool)
     n_parts = 1 + stage.n_posts // ROWS_COMPARED_AT_ONCE
     key = list(POSTS.key)
     part = pl.col("post_id").hash(seed=0) % n_parts
+    content = pl.struct("account_id", "created_at", "repost_of_post_id").hash(seed=0).alias("content")
     for i in range(n_parts):
-        staged = pl.scan_parquet(stage.file(POSTS)).select(key).with_row_index("row").filter(part == i)
-        first = staged.unique(key, keep="first", maintain_order=True).collect(engine="streaming")
+        rows = pl.scan_parquet(stage.file(POSTS)).with_row_index("row").filter(part == i).select("row", *key, content)
+        staged = rows.collect(engine="streaming")
+        known = staged.unique(key, keep="first", maintain_order=True)
         if workspace.has_posts():
-            known = pl.scan_delta(str(workspace.posts)).select(key).filter(part == i)
-            known_here = known.join(first.lazy(), on=key, how="semi").collect(engine="streaming")
-            first = first.join(known_here, on=key, how="anti")
-        kept[first["row"].to_numpy()] = True
-    return kept
+            posts = (
+                pl.scan_delta(str(workspace.posts)).filter(part == i).select(pl.lit(None).alias("row"), *key, content)
+            )
+            earlier = posts.join(staged.lazy(), on=key, how="semi").collect(engine="streaming")
+            known = pl.concat([earlier.cast(known.schema), known.join(earlier, on=key, how="anti")])
+        kept[known["row"].drop_nulls().to_numpy()] = True
+        if known["row"].count() < staged.height:
+            others = staged.join(known, on=key, how="inner", suffix="_known")
+            differing = others.filter(pl.col("content") != pl.col("content_known"))
+            conflicting[differing["row"].to_numpy()] = True
+    return Committed(kept, conflicting)
 
 
 def _kept_batches(stage: Staging, kept: np.ndarray) -> Iterator[pa.RecordBatch]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 import polars as pl
+
 from claqueur.ingest.keys import key64
 from claqueur.ingest.normalise import TextParts, normalise_text, text_parts
 from claqueur.ingest.urls import canonical_url, is_shortened

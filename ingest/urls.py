@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ural import is_shortened_url, normalize_url
 
-# Every shared link of X is a t.co link that cannot be resolved offline; its path is case-sensitive and it has no query.
+# Every link shared on X is a t.co link, so these are worth a way of their own.
+X_LINK = re.compile(r"https?://t\.co/(\w+)/?")
+# Shorteners whose path is case-sensitive and whose query says nothing.
 OPAQUE_HOSTS = frozenset({"t.co", "bit.ly", "ow.ly", "goo.gl", "tinyurl.com", "dlvr.it", "ift.tt", "buff.ly", "fb.me"})
 
 
-@lru_cache(maxsize=200_000)
 def canonical_url(url: str) -> str | None:
     """The canonical form of `url`, without protocol, or None if it is no link to a host.
 
     A shortened link cannot be expanded offline and stays an object of its own. Source: ural (médialab Sciences Po).
     """
-    url = url.strip()
+    if opaque := X_LINK.fullmatch(url):
+        return f"t.co/{opaque[1]}"
+    return _canonical(url.strip())
+
+
+@lru_cache(maxsize=50_000)
+def _canonical(url: str) -> str | None:
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         host = (parts.hostname or "").removeprefix("www.")

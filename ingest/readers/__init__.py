@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from claqueur.errors import UserError
 from claqueur.ingest.mapping import nearest
 from claqueur.ingest.readers import coortweet, table, x_v1, x_v2
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
-
-from claqueur.errors import UserError
 
 READERS: tuple[Reader, ...] = (coortweet.READER, x_v1.READER, x_v2.READER, table.READER)
 

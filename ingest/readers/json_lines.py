@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
+
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Batch, Reject, draft_frame
 from claqueur.ingest.sources import Source
 

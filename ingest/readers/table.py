@@ -12,13 +12,13 @@ import orjson
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, MAX_TEXT, TIME_FIELDS, Batch, Reject
 from claqueur.ingest.mapping import SourceMapping, resolve_columns
 from claqueur.ingest.readers.json_lines import json_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
-
-from claqueur.errors import UserError
 
 MAX_EXACT_FLOAT = 2**53
 LIST_ITEM_KEYS = ("expanded_url", "url", "tag", "text", "screen_name", "username")

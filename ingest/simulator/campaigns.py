@@ -94,12 +94,12 @@ CAMPAIGN_KINDS = (
         "coordinated",
         12,
         (
-            Tactic(same_text, 4, 0.7, 50),
-            Tactic(fast_repost, 5, 0.7, 40),
+            Tactic(same_text, 3, 0.7, 50),
+            Tactic(fast_repost, 4, 0.7, 40),
             Tactic(same_hashtags, 3, 0.6, 90),
-            Tactic(same_url, 4, 0.7, 50),
+            Tactic(same_url, 3, 0.7, 50),
         ),
-        (0.05, 0.2),
+        (0.05, 0.18),
         topic="brand",
     ),
 )

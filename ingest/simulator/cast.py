@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from claqueur.errors import UserError
 from claqueur.ingest.simulator.grammar import VOCABULARIES, draw
 from claqueur.ingest.simulator.groups import Group
 from claqueur.ingest.simulator.rhythm import DAY_S
@@ -43,10 +44,11 @@ _SYLLABLES = (
 def assemble_cast(parameters: SimulationParameters, groups: list[Group], rng: np.random.Generator) -> pl.DataFrame:
     """All accounts, one row each; an account's place in the table is its number. Public figures come first.
 
-    Columns: display_name (public figures only), account_name, account_id, lang, camp, utc_offset_h, activity (posts
-    expected beside those for its group), fame (relative chance that a post of it is reacted to), client,
-    account_affiliation, age_days, account_created_s (seconds after the start, so negative), account_followers,
-    account_following, earlier_posts (before the start), label, group, campaign_kind, declared.
+    Columns: display_name (public figures only), account_name, account_id, lang, camp, utc_offset_h, activity (members:
+    posts expected beside those for the group; ordinary people: a weight until `settle_activity`), fame (relative chance
+    that a post of it is reacted to), client, account_affiliation, age_days, account_created_s (seconds after the start,
+    so negative), account_followers, account_following, earlier_posts (before the start), label, group, campaign_kind,
+    declared.
     """
     n_french = round(parameters.n_ordinary_accounts * parameters.french_share)
     n_ordinary = {"en": parameters.n_ordinary_accounts - n_french, "fr": n_french}
@@ -54,7 +56,24 @@ def assemble_cast(parameters: SimulationParameters, groups: list[Group], rng: np
     people = [_people(lang, n, rng) for lang, n in n_ordinary.items()]
     members = [_members(group, rng) for group in groups]
     cast = pl.concat([*public, *people, *members], how="diagonal")
-    return _with_profile(_with_activity(cast, parameters, groups), rng)
+    return _with_profile(cast, rng)
+
+
+def settle_activity(cast: pl.DataFrame, parameters: SimulationParameters, n_left: int) -> pl.DataFrame:
+    """The cast with ordinary people's weights scaled to posts, so that all activity adds up to `n_left` posts.
+
+    Raises UserError if the groups and their cover leave less than a fifth of all posts to ordinary people.
+    """
+    ordinary = pl.col("group") == "ordinary"
+    left = n_left - cast.filter(~ordinary)["activity"].sum()
+    taken = parameters.n_posts - left
+    if left < parameters.n_posts / 5:
+        raise UserError(
+            f"Groups, public figures and news would write {taken:,.0f} of {parameters.n_posts:,} posts: "
+            f"give n_posts of {1.5 * taken:,.0f} or more, or lower campaign_scale and lookalike_scale."
+        )
+    scaled = pl.col("activity") * (left / cast.filter(ordinary)["activity"].sum())
+    return cast.with_columns(activity=pl.when(ordinary).then(scaled).otherwise("activity"))
 
 
 def member_places(cast: pl.DataFrame, group: Group) -> np.ndarray:
@@ -114,16 +133,6 @@ def _accounts(lang: str, n: int, group: str, rng: np.random.Generator) -> pl.Dat
         "campaign_kind": pl.repeat("none", n, eager=True),
     }
     return pl.DataFrame(columns)
-
-
-def _with_activity(cast: pl.DataFrame, parameters: SimulationParameters, groups: list[Group]) -> pl.DataFrame:
-    """The cast with the ordinary people's weights scaled to the posts that the groups leave over."""
-    members = sum(group.members * group.posts_per_member for group in groups)
-    ordinary = pl.col("group") == "ordinary"
-    cover = cast.filter(~ordinary)["activity"].sum()
-    left = max(parameters.n_posts - members - cover, 0.0)
-    scaled = pl.col("activity") * (left / cast.filter(ordinary)["activity"].sum())
-    return cast.with_columns(activity=pl.when(ordinary).then(scaled).otherwise("activity"))
 
 
 def _with_profile(cast: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:

@@ -44,7 +44,13 @@ def write_public_posts(scene: Scene) -> None:
 
 def news_urls(scene: Scene, outlets: np.ndarray, first_number: int) -> pl.Series:
     """One URL per news item, on its outlet's own .example site."""
-    sites = scene.cast["account_name"].gather(outlets).str.to_lowercase().str.replace_all("[^a-z]", "")
+    sites = (
+        scene.cast["account_name"]
+        .gather(outlets)
+        .str.to_lowercase()
+        .str.normalize("NFKD")
+        .str.replace_all("[^a-z]", "")
+    )
     items = pl.Series(np.arange(first_number, first_number + len(outlets)) + 7_000).cast(pl.String)
     return "https://" + sites + ".example/article/" + items
 
@@ -74,7 +80,8 @@ def write_burst(scene: Scene, lang: str, start_s: int, joiners: int) -> None:
     said = scene.ledger.add(figures, start_s + np.array([70, 110]), text=render(lang, "statement", rng, 2))
     hot, hot_t = np.concatenate([news, said]), start_s + np.array([0, 40, 70, 110, 0, 40])
     speaks = (scene.cast["lang"] == lang).to_numpy()
-    accounts = np.unique(pick(rng, scene.column("activity") * speaks, joiners))
+    # Breaking news draws those who seldom post, too: by the root of their activity.
+    accounts = np.unique(pick(rng, np.sqrt(scene.column("activity")) * speaks, joiners))
     looks_in = start_s + rng.gamma(1.6, 150, len(accounts))
     does = rng.random((len(accounts), 6)) < np.array([0.5, 0.35, 0.4, 0.25, 0.2, 0.15])
     who, what = np.nonzero(does)

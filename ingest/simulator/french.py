@@ -247,14 +247,14 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     "life": (
         "{moment} {doing} {place}, {feeling}.",
         "{opening} {doing} {moment}, {feeling}. {closing}",
-        "{doing} {moment} {reason}, {feeling}.",
+        "{doing} {moment}, {reason}, {feeling}.",
     ),
     "reply": (
         "{agree} {claim} {place}, {tail}.",
         "{agree} {claim}, {reason}. {closing}",
-        "{claim} {reason}, {tail}.",
+        "{claim}, {reason}, {tail}.",
     ),
-    "quote": ("{agree} {claim} {reason}. {closing}", "{opening} {claim}, {tail}. {closing}"),
+    "quote": ("{agree} {claim}, {reason}. {closing}", "{opening} {claim}, {tail}. {closing}"),
     "short": ("{short}",),
     "headline": (
         "{party} {news_act} {matter} {place} {news_context}",

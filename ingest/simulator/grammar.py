@@ -34,12 +34,12 @@ def render(lang: str, topic: str, rng: np.random.Generator, n: int, **bound: tup
 
 
 def edit_lightly(text: str, lang: str, rng: np.random.Generator) -> str:
-    """The text with one or two small edits: another place or call, an adverb in front, or a letter lost."""
+    """The text with one or two small edits: another place or call, an adverb more, or a letter lost."""
     slots = VOCABULARIES[lang].SLOTS
     for edit in rng.choice(["place", "rally", "adverb", "letter"], int(rng.integers(1, 3)), replace=False):
         match str(edit):
             case "adverb":
-                text = f"{str(rng.choice(slots['adverb'])).capitalize()}, {text}"
+                text = text.replace(".", f", {rng.choice(slots['adverb'])}.", 1)
             case "letter":
                 at = int(rng.integers(len(text) // 3, len(text) - 1))
                 text = text[:at] + text[at + 1 :]

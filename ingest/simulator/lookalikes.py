@@ -87,7 +87,7 @@ LOOKALIKE_KINDS = (
         "organic",
         6,
         (Tactic(syndicate, 60, 0.95, 90),),
-        (0.85, 0.95),
+        (1.0, 1.0),
         belongs_to="PUBLISHER",
         client="Scheduler",
     ),

@@ -10,9 +10,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from claqueur.errors import UserError
 from claqueur.ingest.simulator.campaigns import CAMPAIGN_KINDS
-from claqueur.ingest.simulator.cast import assemble_cast, member_places
+from claqueur.ingest.simulator.cast import assemble_cast, member_places, settle_activity
 from claqueur.ingest.simulator.discourse import write_bursts, write_ordinary_posts, write_public_posts
 from claqueur.ingest.simulator.groups import Group, form_groups
 from claqueur.ingest.simulator.lookalikes import LOOKALIKE_KINDS
@@ -45,22 +44,23 @@ class Simulation:
 def simulate(parameters: SimulationParameters | None = None) -> Simulation:
     """A seeded English and French discourse with planted campaigns and benign look-alikes, everything labelled.
 
-    Raises UserError if n_posts leaves less than a third of the posts to ordinary people.
+    Raises UserError if n_posts leaves less than a fifth of the posts to ordinary people.
     """
     parameters = SimulationParameters() if parameters is None else parameters
     groups = form_groups(CAMPAIGN_KINDS, parameters, parameters.campaign_scale)
     groups += form_groups(LOOKALIKE_KINDS, parameters, parameters.lookalike_scale)
     streams = [np.random.default_rng(seed) for seed in np.random.SeedSequence(parameters.seed).spawn(4 + len(groups))]
     cast = assemble_cast(parameters, groups, streams[0])
-    _check_room(parameters, cast)
     scene = Scene(parameters, cast, Ledger(), streams[1])
     write_public_posts(scene)
     _act(scene, groups, streams[4:])
     scene.rng = streams[2]
     write_bursts(scene)
-    write_ordinary_posts(scene, max(parameters.n_posts - scene.ledger.size, 0))
+    n_left = parameters.n_posts - scene.ledger.size
+    scene.cast = settle_activity(cast, parameters, n_left)
+    write_ordinary_posts(scene, n_left)
     posts = posts_table(scene.ledger.posts(), cast, parameters, streams[3])
-    return Simulation(parameters, posts, labels_table(posts, cast), cast)
+    return Simulation(parameters, posts, labels_table(posts, cast), scene.cast)
 
 
 def _act(scene: Scene, groups: list[Group], streams: list[np.random.Generator]) -> None:
@@ -69,14 +69,3 @@ def _act(scene: Scene, groups: list[Group], streams: list[np.random.Generator]) 
         scene.rng = stream
         for tactic in group.kind.tactics:
             tactic.act(scene, group, member_places(scene.cast, group), tactic)
-
-
-def _check_room(parameters: SimulationParameters, cast: pl.DataFrame) -> None:
-    """Raise UserError if the groups would write more than two thirds of the posts."""
-    ordinary = cast.filter(pl.col("group") == "ordinary")["activity"].sum()
-    if ordinary < parameters.n_posts / 3:
-        groups = parameters.n_posts - ordinary
-        raise UserError(
-            f"The groups alone would write {groups:,.0f} of {parameters.n_posts:,} posts: "
-            f"give n_posts of {1.5 * groups:,.0f} or more, or lower campaign_scale and lookalike_scale."
-        )

@@ -59,6 +59,7 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
         on_select="rerun",
         selection_mode="single-row",
         column_config=partner_columns(words),
+        selection_default={"selection": {"rows": [0]}},
     )
     draw_pair(
         context,

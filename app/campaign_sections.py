@@ -17,6 +17,7 @@ from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.network import MAX_EDGES, network_figure, pair_of
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
 
+FIRST_ROW = {"selection": {"rows": [0]}}
 OBJECTS_SHOWN = 200
 ORDINARY_SHOWN = 20_000
 PAIRS_OFFERED = 300
@@ -57,6 +58,7 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
         view.object_table(objects, context.manifest, words, formats, context.reveal),
         hide_index=True,
         column_config=object_columns(words),
+        selection_default=FIRST_ROW,
         key=f"campaign.objects.{campaign['campaign_id']}",
         on_select="rerun",
         selection_mode="single-row",

@@ -68,7 +68,10 @@ class Formats:
 
     def day(self, moment: datetime | float | None) -> str:
         """A date such as 3 March 2026."""
-        return "–" if moment is None else format_date(as_utc(moment), format="long", locale=self.locale)
+        if moment is None:
+            return "–"
+        written = format_date(as_utc(moment), format="long", locale=self.locale)
+        return f"1er {written[2:]}" if self.lang == "fr" and written.startswith("1 ") else written
 
     def moment(self, moment: datetime | float | None, precision: str = "second") -> str:
         """Date and time of day in UTC, as fine as the source is: second, minute or day."""

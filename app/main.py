@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from claqueur.app import context, loading
+from claqueur.app.formats import Formats
 from claqueur.app.mark import MARK
 from claqueur.app.texts import LANGUAGES, Words
+from claqueur.app.views.overview import run_label
 from claqueur.errors import UserError
 
 # Page -> (icon, parameters of its link).
@@ -34,26 +38,33 @@ def choose_language() -> str:
     return chosen or lang
 
 
-def choose_run(words: Words, manifests: dict) -> str:
-    """The run picker in the sidebar; the run that is shown. Stops with a sentence if there is none."""
-    finished = [run_id for run_id, manifest in manifests.items() if manifest.get("status") == "finished"]
-    if not finished:
-        st.info(words("empty.running" if manifests else "empty.no_run"))
-        st.stop()
+def choose_run(words: Words, manifests: dict[str, Any]) -> str:
+    """The run picker in the sidebar; the run that is shown."""
     wanted = context.linked("run")
-    if wanted is not None and wanted not in finished:
-        st.warning(words("empty.unknown_run"))
-    shown = wanted if wanted in finished else finished[0]
+    shown = wanted if wanted in manifests else next(iter(manifests))
     context.link("run", shown)
-    st.sidebar.selectbox(
+    key = f"choice.run.{shown}"
+    st.selectbox(
         words("sidebar.run"),
-        finished,
-        index=finished.index(shown),
-        key=f"choice.run.{shown}",
-        on_change=lambda: context.link("run", st.session_state[f"choice.run.{shown}"]),
+        list(manifests),
+        index=list(manifests).index(shown),
+        key=key,
+        format_func=lambda run_id: run_label(manifests[run_id], Formats(words.lang)),
+        on_change=lambda: context.link("run", st.session_state[key]),
         help=words("sidebar.run_help"),
     )
     return shown
+
+
+def finished_runs(words: Words, every: dict[str, Any]) -> dict[str, Any]:
+    """The manifests of finished runs, newest first. Stops with a sentence if there is none."""
+    finished = {run_id: manifest for run_id, manifest in every.items() if manifest.get("status") == "finished"}
+    if not finished:
+        st.info(words("empty.running" if every else "empty.no_run"))
+        st.stop()
+    if context.linked("run") not in (None, *finished):
+        st.warning(words("empty.unknown_run"))
+    return finished
 
 
 def main() -> None:
@@ -80,7 +91,9 @@ def show(page: st.Page, words: Words, name: str) -> None:
     workspace = context.workspace_from_environment()
     with st.sidebar:
         lang = choose_language()
-        run_id = choose_run(words, loading.manifests(str(workspace.path)))
+    manifests = finished_runs(words, loading.manifests(str(workspace.path)))
+    with st.sidebar:
+        run_id = choose_run(words, manifests)
         reveal = st.toggle(
             words("sidebar.reveal"),
             key=context.REVEAL_KEY,
@@ -88,9 +101,7 @@ def show(page: st.Page, words: Words, name: str) -> None:
             on_change=context.toggle_reveal,
         )
         st.caption(words("sidebar.principle"))
-    manifest = loading.manifests(str(workspace.path))[run_id]
-    context.set_current(context.Context(workspace, run_id, lang, reveal, manifest))
-    context.write_link(PAGES[name][1])
+    context.set_current(context.Context(workspace, run_id, lang, reveal, manifests[run_id]))
     page.run()
     context.write_link(PAGES[name][1])
 

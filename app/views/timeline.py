@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAX_BINS = 180
 BIN_HOURS = (1, 3, 6, 12, 24, 7 * 24, 28 * 24)
 HOUR_S = 3_600
+MANY = 6  # below, Plotly would label halves of a post
 
 
 def bin_hours(first_hour: int, last_hour: int, max_bins: int = MAX_BINS) -> int:
@@ -67,11 +68,12 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> F
         ],
         layout=quiet_layout(formats, height=300),
     )
+    step = 1 if (bars["n_posts"].max() or 0) < MANY else None
     counts = {
         "title": words("timeline.y"),
         "rangemode": "tozero",
         "automargin": True,
-        "tickformat": ",d",
+        "dtick": step,
         "gridcolor": FAINT,
     }
     figure.update_layout(barmode="overlay", xaxis=date_axis(formats), yaxis=counts)

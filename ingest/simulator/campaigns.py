@@ -43,7 +43,7 @@ def fast_repost(scene: Scene, group: Group, members: np.ndarray, tactic: Tactic)
 def repost_leaders(scene: Scene, members: np.ndarray, tactic: Tactic, leader_accounts: np.ndarray) -> None:
     """Members repost up to `tactic.rounds` posts of the leaders, within tactic.spread_s of each."""
     posts = scene.ledger.posts().filter(pl.col("account").is_in(leader_accounts.tolist()))
-    posts = posts.sample(min(tactic.rounds, len(posts)), seed=int(scene.rng.integers(2**31)))
+    posts = posts[scene.rng.permutation(len(posts))[: tactic.rounds]]
     rounds, accounts, t = join(scene, members, tactic, posts["t"].to_numpy())
     scene.ledger.add(accounts, t, kind="repost", target=posts["number"].to_numpy()[rounds])
 

@@ -17,28 +17,9 @@ CLIENT_SHARES = (0.42, 0.36, 0.22)
 HOMES = {"en": ((0, 0.65), (-5, 0.35)), "fr": ((1, 0.8), (-5, 0.2))}
 CAMPS = 4  # circles of people per language who mostly react to each other
 _SYLLABLES = (
-    (
-        "bra",
-        "cal",
-        "do",
-        "fen",
-        "gri",
-        "hol",
-        "ju",
-        "ka",
-        "lin",
-        "mo",
-        "nel",
-        "or",
-        "pip",
-        "ra",
-        "sol",
-        "tam",
-        "ul",
-        "vi",
-    ),
+    ("bra", "cal", "do", "fen", "gri", "hol", "ju", "ka", "lin", "mo", "nel", "or", "pip", "ra", "sol", "tam", "vi"),
     ("bo", "dane", "fi", "gus", "la", "mir", "no", "pen", "ro", "sha", "tin", "va", "wyn", "zo"),
-)
+)  # fmt: skip
 
 
 def assemble_cast(parameters: SimulationParameters, groups: list[Group], rng: np.random.Generator) -> pl.DataFrame:
@@ -65,14 +46,14 @@ def settle_activity(cast: pl.DataFrame, parameters: SimulationParameters, n_left
     Raises UserError if the groups and their cover leave less than a fifth of all posts to ordinary people.
     """
     ordinary = pl.col("group") == "ordinary"
-    left = n_left - cast.filter(~ordinary)["activity"].sum()
+    left = n_left - cast.filter(~ordinary)["activity"].to_numpy().sum()
     taken = parameters.n_posts - left
     if left < parameters.n_posts / 5:
         raise UserError(
             f"Groups, public figures and news would write {taken:,.0f} of {parameters.n_posts:,} posts: "
             f"give n_posts of {1.5 * taken:,.0f} or more, or lower campaign_scale and lookalike_scale."
         )
-    scaled = pl.col("activity") * (left / cast.filter(ordinary)["activity"].sum())
+    scaled = pl.col("activity") * (left / cast.filter(ordinary)["activity"].to_numpy().sum())
     return cast.with_columns(activity=pl.when(ordinary).then(scaled).otherwise("activity"))
 
 

@@ -64,7 +64,7 @@ def _in_time(written: pl.DataFrame, parameters: SimulationParameters) -> pl.Data
     reposts = pl.col("kind") == REPOST
     again = reposts & ~pl.struct("account", "target", "kind").is_first_distinct()
     written = written.filter(~again)
-    row_of = np.full(int(written["number"].max()) + 2, -1, dtype=np.int64)  # the last place serves target -1
+    row_of = np.full(written["number"].to_numpy().max() + 2, -1, dtype=np.int64)  # the last place serves target -1
     row_of[written["number"].to_numpy()] = np.arange(len(written))
     return written.with_columns(target_row=pl.Series(row_of[written["target"].to_numpy()]))
 

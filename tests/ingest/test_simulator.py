@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 
 from claqueur.errors import UserError
+from claqueur.ingest.load import ingest
 from claqueur.ingest.simulator import Simulation, SimulationParameters, simulate
 from claqueur.ingest.simulator.grammar import VOCABULARIES, edit_lightly, render
 from claqueur.schema import POSTS
+from claqueur.workspace import Workspace
 
 SEED = 5
 
@@ -87,6 +89,14 @@ def test_written_posts_read_back_as_they_were(simulation: Simulation, tmp_path: 
     posts_path, labels_path = simulation.write(tmp_path)
     assert pl.read_parquet(posts_path).equals(pl.DataFrame(simulation.posts))
     assert labels_path.read_text().splitlines()[0] == "platform,account_id,label,group,campaign_kind,declared"
+
+
+def test_simulated_posts_are_ingested_without_a_mapping_and_unchanged(simulation: Simulation, tmp_path: Path) -> None:
+    posts_path, _ = simulation.write(tmp_path / "simulated")
+    workspace = Workspace.create(tmp_path / "workspace")
+    ingest([posts_path], workspace)
+    kept = pl.read_delta(str(workspace.posts)).select(simulation.posts.schema.names).sort("post_id")
+    assert kept.equals(pl.DataFrame(simulation.posts).sort("post_id"))
 
 
 def test_labels_cover_every_account_once_and_no_other(simulation: Simulation) -> None:

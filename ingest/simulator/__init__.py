@@ -6,7 +6,9 @@ invented and made by grammar.
 
 Planted, labelled coordinated: copypasta, fast_repost_ring, slow_paraphrase, hashtag_raid, url_push, hired_mix (a low
 dose of these among ordinary posts). Look-alikes, labelled organic: fandom, union_toolkit, newsroom, contest,
-declared_team, share_button. All others belong to the group "ordinary"; breaking-news bursts are theirs. Entry: `simulate(SimulationParameters(seed=1, n_posts=20_000)).write(folder)`.
+declared_team, share_button. All others belong to the group "ordinary"; breaking-news bursts are theirs.
+
+Entry: `simulate(SimulationParameters(seed=1, n_posts=20_000)).write(folder)`.
 """
 
 from claqueur.ingest.simulator.scene import SimulationParameters

@@ -31,6 +31,11 @@ class Run:
         return json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
 
     @property
+    def has_manifest(self) -> bool:
+        """Whether the run got as far as writing its manifest."""
+        return (self.path / "manifest.json").is_file()
+
+    @property
     def finished(self) -> bool:
         """Whether every stage was written."""
         return self.manifest["status"] == "finished"
@@ -54,13 +59,13 @@ def open_run(workspace: Workspace, run_id: str | None = None) -> Run:
     """The run `run_id`, or the latest finished one. Raises UserError if there is none."""
     if run_id is not None:
         run = Run(workspace, run_id)
-        if not (run.path / "manifest.json").is_file():
+        if not run.has_manifest:
             known = ", ".join(workspace.run_ids()[-3:]) or "none"
             raise UserError(f"There is no run {run_id} in this workspace (latest: {known}).")
         return run
     for known_id in reversed(workspace.run_ids()):
         run = Run(workspace, known_id)
-        if (run.path / "manifest.json").is_file() and run.finished:
+        if run.has_manifest and run.finished:
             return run
     raise UserError(
         f'The workspace has no finished run: start one with "claqueur run --workspace {workspace.path.name}".'

@@ -87,32 +87,28 @@ def _shares(evidence: DataFrame, inside: DataFrame) -> DataFrame:
 def _with_earlier_ids(members: DataFrame, earlier: DataFrame) -> DataFrame:
     """Members with the id of the earlier campaign that they mostly continue.
 
-    Two sets with Jaccard >= .5 both ways can still meet a third one: the best match wins, then the smaller id.
+    Campaigns of one run are disjoint, so two can only tie, at exactly .5 each: then the smaller id decides.
     """
     now = members.groupBy("campaign_id").agg(F.count(F.lit(1)).alias("n_now"))
     then = earlier.groupBy("campaign_id").agg(F.count(F.lit(1)).alias("n_then"))
-    then = then.withColumnRenamed("campaign_id", "earlier_id")
-    kept = (
+    overlap = (
         members.select("campaign_id", "account")
         .join(earlier.select(F.col("campaign_id").alias("earlier_id"), "account"), "account", how="inner")
         .groupBy("campaign_id", "earlier_id")
         .agg(F.count(F.lit(1)).alias("n_both"))
         .join(now, "campaign_id", how="inner")
-        .join(then, "earlier_id", how="inner")
-        .withColumn("jaccard", F.col("n_both") / (F.col("n_now") + F.col("n_then") - F.col("n_both")))
-        .filter(F.col("jaccard") >= SAME_CAMPAIGN_JACCARD)
+        .join(then.withColumnRenamed("campaign_id", "earlier_id"), "earlier_id", how="inner")
     )
-    best_now = kept.groupBy("campaign_id").agg(_best("earlier_id"))
-    one_each = best_now.groupBy("earlier_id").agg(_best("campaign_id"))
+    jaccard = F.col("n_both") / (F.col("n_now") + F.col("n_then") - F.col("n_both"))
+    kept = (
+        overlap.filter(jaccard >= SAME_CAMPAIGN_JACCARD).groupBy("campaign_id").agg(F.min("earlier_id").alias("kept"))
+    )
+    one_each = kept.groupBy("kept").agg(F.min("campaign_id").alias("campaign_id"))
     return (
-        members.join(one_each.select("campaign_id", "earlier_id"), "campaign_id", how="left")
-        .withColumn("campaign_id", F.coalesce("earlier_id", "campaign_id"))
+        members.join(one_each, "campaign_id", how="left")
+        .withColumn("campaign_id", F.coalesce("kept", "campaign_id"))
         .select(*CAMPAIGN_MEMBERS.names)
     )
-
-
-def _best(column: str) -> Column:
-    return F.min(F.struct(-F.col("jaccard"), F.col(column)))[column].alias(column)
 
 
 def evidence_in_campaigns(evidence: DataFrame, members: DataFrame) -> DataFrame:
@@ -172,7 +168,8 @@ def _labels(posts: DataFrame) -> DataFrame:
 
 def _label() -> Column:
     """The shared thing itself: the URL of that key, the hashtags, else the text, else the reposted post's id."""
-    url = F.element_at("urls", F.greatest(F.array_position("url_keys", F.col("object_id")), F.lit(1)).cast("int"))
+    # SQL, since PySpark's own array_position takes no column to look for
+    url = F.expr("element_at(urls, cast(greatest(array_position(url_keys, object_id), 1) as int))")
     tags = F.concat(F.lit("#"), F.array_join("hashtags", " #"))
     what = (
         F.when((F.col("layer") == "url") & (F.size("urls") > 0), url)

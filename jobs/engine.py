@@ -145,21 +145,24 @@ def _spark(master: str | None, log: Path | None) -> Engine:
     # GraphFrames calls two internal constructors of PySpark: harmless, and not for the user to read.
     warnings.filterwarnings("ignore", message="DataFrame.sql_ctx is an internal property")
     warnings.filterwarnings("ignore", message="DataFrame constructor is internal")
-    with _stderr_to(log or Path(os.devnull)):
+    with _output_to(log or Path(os.devnull)):
         session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return Engine("spark", session.version, session, SparkGraph())
 
 
 @contextmanager
-def _stderr_to(path: Path) -> Iterator[None]:
-    """Send this process's stderr to `path`; a JVM started in the block keeps writing its log there."""
+def _output_to(path: Path) -> Iterator[None]:
+    """Send this process's stdout and stderr to `path`; a JVM started in the block keeps writing its log there."""
+    sys.stdout.flush()
     sys.stderr.flush()
-    kept = os.dup(2)
+    kept = {stream: os.dup(stream) for stream in (1, 2)}
     try:
         with path.open("ab") as target:
-            os.dup2(target.fileno(), 2)
+            for stream in kept:
+                os.dup2(target.fileno(), stream)
             yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        for stream, own in kept.items():
+            os.dup2(own, stream)
+            os.close(own)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+DECIMALS = 6  # the last bits depend on the order in which an engine adds
 FITS, DOES_NOT_FIT, CANNOT_BE_TOLD = "fits", "does not fit", "cannot be told"
 
 # Applications that post by schedule or feed, as lower-case parts of their names.
@@ -48,7 +49,7 @@ class Hypothesis:
         return F.struct(
             F.lit(self.name).alias("name"),
             verdict.alias("verdict"),
-            value.cast("double").alias("value"),
+            F.round(value.cast("double"), DECIMALS).alias("value"),
             F.lit(self.threshold).cast("double").alias("threshold"),
         )
 

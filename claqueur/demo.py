@@ -1,0 +1,46 @@
+"""The whole way on a simulated discourse, for a first look and as a check that an installation works."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from claqueur import listings
+from claqueur.app.launch import launch
+from claqueur.ingest.load import ingest
+from claqueur.ingest.simulator import SimulationParameters, simulate
+from claqueur.jobs.pipeline import StageDone, run
+from claqueur.printing import Format, print_frame
+from claqueur.workspace import Workspace
+
+DATASET = "simulated"
+
+
+def demo(folder: Path, port: int, headless: bool) -> None:
+    """Simulate, ingest, run, print the campaigns and open the app. May be repeated: what is there is used again."""
+    workspace = Workspace.create(folder)
+    print("[1/4] simulating a discourse (everything below is simulated)", flush=True)
+    posts, _ = simulate(SimulationParameters()).write(workspace.path / "simulated")
+    print("[2/4] ingesting it", flush=True)
+    print(ingest([posts], workspace, dataset=DATASET))
+    print("[3/4] looking for coordination evidence", flush=True)
+    finished = run(workspace, on_stage=_say)
+    print_frame(listings.campaigns(finished), Format.table, "No campaign was found.")
+    print(f"[4/4] opening the app at http://127.0.0.1:{port}", flush=True)
+    process = launch(workspace, port, headless)
+    try:
+        if headless:
+            print(f"the app answers on port {port}")
+        else:
+            print("Ctrl+C ends it.", flush=True)
+            process.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _say(stage: StageDone) -> None:
+    print(
+        f"  [{stage.number:>2}/{stage.of}] {stage.name:<17} {stage.rows:>9,} rows {stage.seconds:>6.2f} s", flush=True
+    )

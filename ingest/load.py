@@ -220,7 +220,7 @@ def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> I
             "check their accents, and save the file as UTF-8 if they are wrong."
         )
     if notes["unknown_kind"]:
-        yield f"{notes['unknown_kind']:,} records have a kind that is not known; they count as posts, replies or quotes."
+        yield f"{notes['unknown_kind']:,} records have an unknown kind and count as posts, replies or quotes."
     if notes["spoilt_reference"]:
         yield f"{notes['spoilt_reference']:,} ids of other posts were spoilt by a spreadsheet and left out."
     if notes["shortened_urls"]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,95 +11,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from claqueur.errors import UserError
+from claqueur.ingest.column_names import guess_columns
 from claqueur.ingest.drafts import FIELDS
 from claqueur.ingest.times import TimeRule
 from claqueur.schema import KINDS, TIME_PRECISIONS
 
-# Names under which sources keep a field, best first, compared without case and punctuation.
-NAME_HINTS: dict[str, tuple[str, ...]] = {
-    "platform": ("platform",),
-    "post_id": ("post_id", "tweet_id", "status_id", "message_id", "id_str", "tweetid", "mid", "uri", "id"),
-    "account_id": [
-        "account_id",
-        "author_id",
-        "user_id",
-        "userid",
-        "author.id",
-        "user.id_str",
-        "user.id",
-        "from_user_id",
-        "sender_id",
-        "owner_id",
-        "uid",
-        "account",
-        "author",
-        "sender",
-        "screen_name",
-        "user_screen_name",
-        "username",
-        "user_name",
-        "handle",
-        "name",
-    ],  # type: ignore[dict-item]
-    "account_name": [
-        "account_name",
-        "screen_name",
-        "user_screen_name",
-        "author.username",
-        "user.screen_name",
-        "username",
-        "user_name",
-        "author_username",
-        "author_name",
-        "handle",
-        "from_user",
-        "channel",
-        "name",
-    ],  # type: ignore[dict-item]
-    "created_at": [
-        "created_at",
-        "timestamp",
-        "timestamp_share",
-        "datetime",
-        "date_time",
-        "publish_date",
-        "published_at",
-        "tweet_created",
-        "posted_at",
-        "created_time",
-        "created_utc",
-        "tweet_time",
-        "post_created_date",
-        "time",
-        "date",
-        "created",
-        "ts",
-    ],  # type: ignore[dict-item]
-    "text": ("text", "full_text", "content", "tweet_text", "message", "body", "post_text", "tweet", "text_data"),
-    "lang": ("lang", "language", "tweet_language"),
-    "kind": ("kind", "is_retweet", "retweet", "tweet_type", "post_type", "type"),
-    "repost_of_post_id": ("repost_of_post_id", "retweeted_status_id", "retweet_id", "rt_id", "retweet_tweetid"),
-    "repost_of_account_id": ("repost_of_account_id", "retweeted_user_id", "rt_user", "retweet_userid"),
-    "reply_to_post_id": ("reply_to_post_id", "in_reply_to_status_id", "in_reply_to_tweetid", "reply_to"),
-    "reply_to_account_id": ("reply_to_account_id", "in_reply_to_user_id", "in_reply_to_userid"),
-    "quote_of_post_id": ("quote_of_post_id", "quoted_status_id", "quoted_tweet_tweetid"),
-    "conversation_id": ("conversation_id",),
-    "urls": ("urls", "links", "expanded_urls"),
-    "hashtags": ("hashtags",),
-    "cashtags": ("cashtags", "symbols"),
-    "mentions": ("mentions", "user_mentions"),
-    "media_hashes": ("media_hashes", "phash"),
-    "client": ("client", "source", "tweet_client_name"),
-    "like_count": ("like_count", "favorite_count", "likes"),
-    "repost_count": ("repost_count", "retweet_count", "retweets", "shares"),
-    "reply_count": ("reply_count", "replies"),
-    "view_count": ("view_count", "impression_count", "views"),
-    "account_created_at": ("account_created_at", "user_created_at", "account_creation_date", "acc_created"),
-    "account_followers": ("account_followers", "followers_count", "follower_count", "followers"),
-    "account_following": ("account_following", "following_count", "friends_count", "following", "friends"),
-    "account_post_count": ("account_post_count", "statuses_count", "tweet_count", "statuses", "updates"),
-    "account_affiliation": ("account_affiliation", "affiliation"),
-}
 REQUIRED = ("account_id", "created_at")
 
 KIND_WORDS: dict[str, str] = {
@@ -224,12 +139,9 @@ def resolve_columns(mapping: SourceMapping, present: Sequence[str], source_name:
                 f'Column "{column}" (mapped to {name}) is missing from {source_name}{_near(column, present)}; '
                 f"its columns are: {', '.join(present)}."
             )
-    plain = {_plain(column): column for column in reversed(present)}
-    for name, hints in NAME_HINTS.items():
-        if name in chosen or name in mapping.constants:
-            continue
-        found = next((plain[_plain(hint)] for hint in hints if _plain(hint) in plain), "")
-        chosen[name] = found
+    for name, column in guess_columns(present).items():
+        if name not in mapping.constants:
+            chosen.setdefault(name, column)
     for name in REQUIRED:
         if not chosen.get(name):
             raise UserError(
@@ -270,7 +182,3 @@ def nearest(word: str, words: Sequence[str]) -> str | None:
 def _near(word: str, words: Sequence[str] | Mapping[str, Any]) -> str:
     close = nearest(word, list(words))
     return f' (nearest: "{close}")' if close else ""
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -6,10 +6,12 @@ import codecs
 import csv
 import gzip
 import io
+import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -112,6 +114,11 @@ class _CountingFile(io.FileIO):
         self._on_bytes(count or 0)
         return count or 0
 
+    def read(self, size: int | None = -1) -> bytes:  # what gzip calls
+        block = super().read(size)
+        self._on_bytes(len(block))
+        return block
+
 
 class _Recoded(io.TextIOWrapper):
     """A UTF-16 stream that gives UTF-8 lines."""
@@ -153,9 +160,11 @@ def look_at(path: Path, delimiter: str | None = None) -> Source:
     text = "".join(_head_lines(source))
     if not text.strip():
         raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.")
+    if "\n" not in text and text.count("\r") > 1:
+        raise UserError(f"{path.name} ends its lines as old Macintoshes did (CR): save it with line feeds (LF).")
     if text.lstrip()[0] in "{[":
         return _as_jsonl(source, text)
-    return _as_csv(source, text, delimiter)
+    return _as_csv(source, text[: 2 * HEAD_BYTES], delimiter)
 
 
 def _parquet_columns(path: Path) -> list[str]:
@@ -199,15 +208,8 @@ def _head_lines(source: Source) -> Iterator[str]:
 
 def _as_jsonl(source: Source, text: str) -> Source:
     source.container = "jsonl"
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        try:
-            source.first_records.append(orjson.loads(line))
-        except orjson.JSONDecodeError:
-            continue
-        if len(source.first_records) == HEAD_RECORDS:
-            break
+    parsed = (parse_json(line) for line in text.split("\n") if line.strip())
+    source.first_records = [record for record in islice(parsed, HEAD_RECORDS) if record is not None]
     records = [record for record in source.first_records if isinstance(record, dict)]
     if not records:
         raise UserError(
@@ -217,6 +219,17 @@ def _as_jsonl(source: Source, text: str) -> Source:
     names = Counter(name for record in records for name in dotted_names(record))
     source.columns = list(names)
     return source
+
+
+def parse_json(text: str) -> Any:
+    """The JSON value of a line, or None. Half a surrogate pair, which some exports hold, becomes a question mark."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        try:
+            return orjson.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            return None
 
 
 def dotted_names(record: dict[str, Any], prefix: str = "", depth: int = 2) -> Iterator[str]:
@@ -235,7 +248,7 @@ def _as_csv(source: Source, text: str, delimiter: str | None) -> Source:
     if len(source.columns) < 2:
         raise UserError(
             f'{source.name} has only one column ("{text.splitlines()[0][:60]}"): if the values are separated by '
-            "another character than comma, semicolon, tab or vertical bar, name it with --map table.delimiter=CHARACTER."
+            "something else than comma, semicolon, tab or vertical bar, name it with --map table.delimiter=CHARACTER."
         )
     repeated = [name for name, count in Counter(source.columns).items() if count > 1 and name]
     if repeated:

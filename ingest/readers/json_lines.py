@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
 
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Batch, Reject, draft_frame
-from claqueur.ingest.sources import Source
+from claqueur.ingest.sources import Source, parse_json
 
 Fields = dict[str, Any]
 MISFITS = (KeyError, TypeError, AttributeError, IndexError)
@@ -26,7 +25,7 @@ def json_batches(source: Source) -> Iterator[JsonBatch]:
     for number, text in source.lines(rejects):
         if not text.strip():
             continue
-        record = _parse(text)
+        record = parse_json(text)
         if not isinstance(record, dict):
             rejects.append(Reject(number, text, "no_json_object", "The line is no complete JSON object."))
             continue
@@ -39,17 +38,6 @@ def json_batches(source: Source) -> Iterator[JsonBatch]:
             numbers, records, texts, size = [], [], [], 0
             rejects.clear()
     yield numbers, records, texts.__getitem__, list(rejects)
-
-
-def _parse(text: str) -> Any:
-    """The JSON value of a line, or None. Half a surrogate pair, which some exports hold, becomes a question mark."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        try:
-            return orjson.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
-        except (ValueError, RecursionError):
-            return None
 
 
 def post_batches(

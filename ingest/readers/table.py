@@ -76,17 +76,18 @@ def csv_records(source: Source, rejects: list[Reject]) -> Iterator[tuple[int, li
     width = len(source.columns)
     while True:
         lines.taken = []
+        problem = ""
         try:
             fields = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            fields = []
+        except csv.Error as error:
+            fields, problem = [], str(error)
         if len(fields) == width and not _runs_on(lines.taken):
             yield lines.taken[0][0], fields
         elif fields or len(lines.taken) != 1 or lines.taken[0][1].strip():
             number, text = lines.give_back_all_but_first()
-            rejects.append(_broken(number, text, fields, width, len(lines.taken)))
+            rejects.append(_broken(number, text, fields, width, len(lines.taken), problem))
             reader = csv.reader(lines, delimiter=source.delimiter)
 
 
@@ -95,9 +96,13 @@ def _runs_on(taken: list[tuple[int, str]]) -> bool:
     return len(taken) > 1 and sum(text.count('"') for _, text in taken) % 2 == 1
 
 
-def _broken(number: int, text: str, fields: list[str], width: int, n_lines: int) -> Reject:
-    if n_lines > 1 or not fields:
+def _broken(number: int, text: str, fields: list[str], width: int, n_lines: int, problem: str) -> Reject:
+    if n_lines > 1:
         return Reject(number, text, "unclosed_quote", "A quotation mark is opened in this line and not closed.")
+    if len(text) > MAX_TEXT:
+        return Reject(number, text, "text_too_long", f"The line has a value of over {MAX_TEXT:,} characters.")
+    if problem:
+        return Reject(number, text, "not_csv", f"The line cannot be read as CSV: {problem}.")
     return Reject(number, text, "wrong_field_count", f"The line has {len(fields)} fields, the header {width}.")
 
 

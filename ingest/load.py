@@ -14,7 +14,7 @@ from claqueur.ingest.drafts import Batch
 from claqueur.ingest.mapping import SourceMapping, load_mapping
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
-from claqueur.ingest.records import Rules, check
+from claqueur.ingest.records import REFERENCES, Rules, check
 from claqueur.ingest.sources import Source, look_at
 from claqueur.ingest.store import Committed, Staging, commit, staging
 from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
@@ -178,6 +178,7 @@ def _load(
 
 def _rules(source: Source, reader: Reader, mapping: SourceMapping, dataset: str | None) -> Rules:
     is_table = "account_id" in mapping.columns
+    references = [mapping.columns[name] for names in REFERENCES.values() for name in names if name in mapping.columns]
     return Rules(
         dataset=dataset or _bare(source.path).stem,
         source_file=source.name,
@@ -186,6 +187,7 @@ def _rules(source: Source, reader: Reader, mapping: SourceMapping, dataset: str 
         constants=dict(mapping.constants),
         makes_ids=is_table and "post_id" not in mapping.columns and "post_id" not in mapping.constants,
         text_tells_reposts=is_table and "kind" not in mapping.columns and "kind" not in mapping.constants,
+        kind_tells_reference=len(set(references)) < len(references),
     )
 
 

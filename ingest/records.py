@@ -18,6 +18,12 @@ from claqueur.schema import POSTS, QUARANTINE
 
 ID_FIELDS = tuple(name for name in STRING_FIELDS if name.endswith("_id"))
 REFERENCE_IDS = tuple(name for name in ID_FIELDS if name not in ("post_id", "account_id"))
+# What a post of each kind refers to, for sources that keep all of it in one column.
+REFERENCES = {
+    "repost": ("repost_of_post_id", "repost_of_account_id"),
+    "reply": ("reply_to_post_id", "reply_to_account_id"),
+    "quote": ("quote_of_post_id",),
+}
 NO_VALUE = ["", "nan", "NaN", "None", "null", "NULL", "<NA>", "N/A"]
 # A spreadsheet writes 570306133677760513 as 5.70306E+17: the last digits are gone for good.
 SPOILT_ID = r"^-?\d+([.,]\d+)?[eE]\+\d+$"
@@ -50,6 +56,7 @@ class Rules:
     constants: dict[str, str]
     makes_ids: bool
     text_tells_reposts: bool
+    kind_tells_reference: bool = False
     watch: PrecisionWatch = field(default_factory=PrecisionWatch)
     notes: Counter[str] = field(default_factory=Counter)
     first_at: datetime | None = None
@@ -162,7 +169,14 @@ def _with_kind(kept: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         .then(pl.lit("repost"))
         .otherwise(pl.lit("post"))
     )
-    return kept.with_columns(pl.coalesce(known, told).alias("kind"))
+    kept = kept.with_columns(pl.coalesce(known, told).alias("kind"))
+    if rules.kind_tells_reference:
+        kept = kept.with_columns(
+            pl.when(pl.col("kind") == kind).then(pl.col(name)).alias(name)
+            for kind, names in REFERENCES.items()
+            for name in names
+        )
+    return kept
 
 
 def _with_ids(posts: pl.DataFrame, rules: Rules) -> pl.DataFrame:

@@ -243,7 +243,7 @@ def dotted_names(record: dict[str, Any], prefix: str = "", depth: int = 2) -> It
 
 def _as_csv(source: Source, text: str, delimiter: str | None) -> Source:
     source.delimiter = delimiter or _delimiter(text)
-    header = next(csv.reader(io.StringIO(text), delimiter=source.delimiter), [])
+    header = next(_first_rows(text, source.delimiter), [])
     source.columns = [name.strip() for name in header]
     if len(source.columns) < 2:
         raise UserError(
@@ -260,13 +260,17 @@ def _delimiter(text: str) -> str:
     """The delimiter that gives most records the header's number of fields, the more fields the better."""
 
     def fit(delimiter: str) -> tuple[float, int]:
-        rows = []
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-            rows.append(len(row))
-            if len(rows) > HEAD_RECORDS:
-                break
-        width = rows[0] if rows else 0
-        agreeing = sum(count == width for count in rows) / max(len(rows), 1)
+        widths = [len(row) for row in _first_rows(text, delimiter)]
+        width = widths[0] if widths else 0
+        agreeing = sum(found == width for found in widths) / max(len(widths), 1)
         return (round(agreeing, 1), width) if width > 1 else (0.0, 0)
 
     return max(DELIMITERS, key=fit)
+
+
+def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The first rows, up to one that is no CSV with this delimiter."""
+    try:
+        yield from islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEAD_RECORDS)
+    except csv.Error:
+        return

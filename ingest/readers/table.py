@@ -221,7 +221,7 @@ def _shaped(name: str, column: pl.Series, mapping: SourceMapping) -> pl.Series:
     if name in TIME_FIELDS:
         return column
     if name in LIST_FIELDS:
-        return _as_lists(column, mapping.separator)
+        return _as_lists(column, name, mapping.separator)
     return _as_strings(column)
 
 
@@ -246,16 +246,17 @@ def _as_strings(column: pl.Series) -> pl.Series:
     return column.cast(pl.String)
 
 
-def _as_lists(column: pl.Series, separator: str | None) -> pl.Series:
+def _as_lists(column: pl.Series, name: str, separator: str | None) -> pl.Series:
     """Lists of strings; a string is split at the separator, or read as a written list, or at commas and spaces."""
     if isinstance(column.dtype, pl.List):
         return column.cast(pl.List(pl.String))
     texts = _as_strings(column).str.strip_chars()
-    if separator is not None:
-        lists = texts.str.split(separator)
-    else:
-        lists = texts.str.strip_chars("[]").str.replace_all(r"[\"']", "").str.split_by_any(", |")
-    return lists.list.eval(pl.element().str.strip_chars()).list.filter(pl.element() != "")
+    if separator is None:
+        separator = " "
+        texts = texts.str.strip_chars("[]").str.replace_all("[\"']", "").str.replace_all(r"[,|](https?://)", " $1")
+        texts = texts.str.replace_all(r"\s+" if name == "urls" else r"[\s,|]+", separator)
+    lists = texts.str.split(separator)
+    return lists.list.eval(pl.element().str.strip_chars(" ,")).list.filter(pl.element() != "")
 
 
 READER = Reader(

@@ -173,7 +173,7 @@ def test_progress_ends_at_all_bytes(workspace: Workspace, write: Callable) -> No
 
 def test_an_ingest_that_fails_keeps_nothing(workspace: Workspace, write: Callable) -> None:
     good = write("a.csv", "id,account,time\n1,ann,1714566615\n")
-    with pytest.raises(UserError, match="b.csv is empty"):
+    with pytest.raises(UserError, match=r"b\.csv is empty"):
         ingest([good, write("b.csv", "")], workspace)
     assert not workspace.has_posts()
     assert list(workspace.staging.iterdir()) == []

@@ -74,11 +74,18 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """(n_accounts, 2): calibrated probabilities of the two classes, at equal odds beforehand."""
-        check_is_fitted(self)
-        X = validate_data(self, X, reset=False, dtype="float64")
-        logit = self.slope_ * self.booster_.decision_function(X) + self.intercept_
-        member = 1 / (1 + np.exp(-np.clip(logit, -LOGIT_LIMIT, LOGIT_LIMIT)))
+        member = self.calibrated(self.margin(X))
         return np.stack([1 - member, member], axis=1)
+
+    def margin(self, X: ArrayLike) -> NDArray[np.float64]:
+        """(n_accounts,): the booster's log-odds before calibration, what models of several folds have in common."""
+        check_is_fitted(self)
+        return self.booster_.decision_function(validate_data(self, X, reset=False, dtype="float64"))
+
+    def calibrated(self, margin: ArrayLike) -> NDArray[np.float64]:
+        """Probability that belongs to a margin: the learned logistic curve."""
+        logit = self.slope_ * np.asarray(margin, dtype="float64") + self.intercept_
+        return 1 / (1 + np.exp(-np.clip(logit, -LOGIT_LIMIT, LOGIT_LIMIT)))
 
     def predict(self, X: ArrayLike) -> NDArray:
         """(n_accounts,): the likelier class."""

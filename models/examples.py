@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from claqueur.jobs.engine import Engine
 
 ACCOUNT = ("platform", "account_id")
-# What is known of an example beside its features; kind, share_pct and purpose are those of a graft, else empty.
+# Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
+PURPOSES = ("train", "threshold", "test")
+# What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
 ABOUT = {
     "source": pl.Int64,
     "platform": pl.String,
@@ -34,7 +36,7 @@ ABOUT = {
     "group": pl.String,  # campaign (of a graft: the one it touches) or control set
     "kind": pl.String,
     "share_pct": pl.Int64,
-    "purpose": pl.String,  # train or test
+    "purpose": pl.String,  # of a graft or permuted account: one of PURPOSES
     "is_audited": pl.Boolean,  # a control that neither posts by an automation client nor declares its team
     "is_in_ring": pl.Boolean,  # the pair test finds it
     "n_posts": pl.Int64,
@@ -107,8 +109,7 @@ def _of_source(
     rows = [_labelled(found, posts, f"source-{number}", maker)]
     members = posts.join(found.filter(pl.col("label") == "coordinated").select(*ACCOUNT, "group"), on=ACCOUNT)
     if len(members):
-        rows.append(_grafted(members, posts, f"source-{number}-grafts", maker))
-        rows.append(_permuted(members, posts, f"source-{number}-permuted", maker))
+        rows += _hard_negatives(members, posts, f"source-{number}", maker)
     about = {
         "workspace": source.workspace.path.name,
         "posts_version": _delta_version(source.workspace.posts),
@@ -119,6 +120,18 @@ def _of_source(
         "n_controls": int((found["label"] == "organic").sum()),
     }
     return pl.concat(rows).with_columns(source=pl.lit(number, pl.Int64)), about
+
+
+def _hard_negatives(members: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> list[pl.DataFrame]:
+    made = []
+    for step, purpose in enumerate(PURPOSES):
+        kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
+        grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
+        made.append(grafted.with_columns(purpose=pl.lit(purpose)))
+    for step, purpose in enumerate(("train", "test")):
+        permuted = _permuted(members, posts, f"{name}-permuted-{purpose}", maker.seed + step, maker)
+        made.append(permuted.with_columns(purpose=pl.lit(purpose)))
+    return made
 
 
 def _labelled(found: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> pl.DataFrame:
@@ -134,25 +147,28 @@ def _labelled(found: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker)
     return _rows(about, features)
 
 
-def _grafted(members: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> pl.DataFrame:
-    """Grafts of the training kinds with one seed, and of all kinds with another to judge by."""
+def _grafted(
+    members: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, kinds: Sequence[str], maker: Maker
+) -> pl.DataFrame:
+    """Grafts of the given kinds on every campaign."""
     campaigns = members.partition_by("group", as_dict=True)
-    per_campaign = max(1, round(maker.grafts_per_cell / len(campaigns)))
-    made, listed = [], []
-    for purpose, kinds, seed in (("train", TRAINING_KINDS, maker.seed), ("test", KINDS, maker.seed + 1)):
-        for (campaign,), of_campaign in sorted(campaigns.items()):
-            posted, accounts = grafts(of_campaign, campaign, kinds=tuple(kinds), per_cell=per_campaign, seed=seed)
-            made.append(posted)
-            listed.append(accounts.with_columns(purpose=pl.lit(purpose)))
-    grafted, about = pl.concat(made), pl.concat(listed)
+    per_cell = max(1, round(maker.grafts_per_cell / len(campaigns)))
+    made = [
+        grafts(of_campaign, campaign, kinds=kinds, per_cell=per_cell, seed=seed)
+        for (campaign,), of_campaign in sorted(campaigns.items())
+    ]
+    grafted = pl.concat(posted for posted, _ in made)
+    about = pl.concat(accounts for _, accounts in made)
     features = maker.features(name, pl.concat([posts.select(COLUMNS), grafted]), about)
-    about = about.join(_counts(grafted), on=ACCOUNT, how="inner")
+    counts = grafted.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
+    about = about.join(counts, on=ACCOUNT, how="inner")
     return _rows(about.with_columns(pl.col("campaign").alias("group"), role=pl.lit("graft")), features)
 
 
-def _permuted(members: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> pl.DataFrame:
+def _permuted(members: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
+    """The campaigns' accounts with each other's posts, in the same corpus."""
     others = posts.join(members.select(ACCOUNT).unique(), on=ACCOUNT, how="anti")
-    dealt = permute_accounts(members, maker.seed)
+    dealt = permute_accounts(members, seed)
     features = maker.features(name, pl.concat([others.select(COLUMNS), dealt.select(COLUMNS)]))
     about = dealt.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64))
     return _rows(about.with_columns(role=pl.lit("permuted")), features)
@@ -177,10 +193,6 @@ def _volumes(posts: pl.DataFrame) -> pl.DataFrame:
 
     automated = pl.col("client").str.to_lowercase().str.contains_any(list(AUTOMATION_CLIENTS)).fill_null(False)
     return posts.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64), is_automated=automated.mean() >= 0.5)
-
-
-def _counts(posts: pl.DataFrame) -> pl.DataFrame:
-    return posts.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
 
 
 def _delta_version(path: Path) -> int:

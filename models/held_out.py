@@ -1,4 +1,4 @@
-"""Scores of examples by models that did not see them: one campaign is left out at a time."""
+"""Margins of examples by models that did not see them: one campaign is left out at a time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.features import FEATURE_NAMES, MONOTONE
+from claqueur.models.score import MIN_POSTS
 
-MIN_POSTS = 5  # accounts with fewer are neither learned from nor scored
 MAX_FOLDS = 10
+UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm
 
 
 def fold_of(rows: pl.DataFrame, seed: int) -> NDArray[np.int64]:
@@ -50,7 +51,11 @@ def _deal(units: Sequence[str], n_folds: int, seed: int) -> NDArray[np.int64]:
 
 
 def is_learned_from(rows: pl.DataFrame) -> NDArray[np.bool_]:
-    """Members, controls and training grafts with pairs and enough posts; no control that is a ring by the pair test."""
+    """Examples with pairs and enough posts: members, controls, and grafts and permuted accounts made to learn from.
+
+    Controls that the pair test proves to be rings are left out here, and nowhere else: to call them organic would teach
+    the model the opposite of what it is for.
+    """
     learned = pl.col("role").is_in(["member", "control"]) | (pl.col("purpose") == "train").fill_null(False)
     proved_ring = (pl.col("role") == "control") & pl.col("is_in_ring")
     return rows.select(_can_be_scored() & learned & ~proved_ring).to_series().to_numpy()
@@ -64,27 +69,30 @@ def fit(rows: pl.DataFrame, seed: int, feature_names: Sequence[str] = FEATURE_NA
     return estimator.fit(_matrix(rows, feature_names), (rows["role"] == "member").to_numpy().astype(int), groups)
 
 
-def score(
+def margins(
     rows: pl.DataFrame, model: CoordinationClassifier, feature_names: Sequence[str] = FEATURE_NAMES
 ) -> NDArray[np.float64]:
-    """One score per example; 0 for those without pairs or with too few posts, which a run does not score."""
-    scores = np.zeros(len(rows))
+    """The margin of each example; UNSCORED without pairs or with too few posts, as in a run."""
+    found = np.full(len(rows), UNSCORED)
     can = rows.select(_can_be_scored()).to_series().to_numpy()
     if can.any():
-        scores[can] = model.predict_proba(_matrix(rows.filter(can), feature_names))[:, 1]
-    return scores
+        found[can] = model.margin(_matrix(rows.filter(can), feature_names))
+    return found
 
 
-def held_out_scores(
+def held_out_margins(
     rows: pl.DataFrame, folds: NDArray[np.int64], seed: int, feature_names: Sequence[str] = FEATURE_NAMES
 ) -> NDArray[np.float64]:
-    """The score of each example by the model of its fold, which learned from the other folds only."""
-    scores = np.zeros(len(rows))
+    """The margin of each example by the model of its fold, which learned from the other folds only.
+
+    Margins, not probabilities: each fold's model is calibrated on other campaigns, so only its margins compare.
+    """
+    found = np.full(len(rows), UNSCORED)
     learned = is_learned_from(rows)
     for fold in np.unique(folds):
         model = fit(rows.filter(learned & (folds != fold)), seed, feature_names)
-        scores[folds == fold] = score(rows.filter(folds == fold), model, feature_names)
-    return scores
+        found[folds == fold] = margins(rows.filter(folds == fold), model, feature_names)
+    return found
 
 
 def _can_be_scored() -> pl.Expr:

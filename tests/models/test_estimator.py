@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from claqueur.models.estimator import CoordinationClassifier, balanced_weights
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from claqueur.models.estimator import CoordinationClassifier, balanced_weights
 
 QUICK = {"max_iter": 20, "min_samples_leaf": 2, "learning_rate": 0.3}
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from math import isnan
 
 import pytest
+
 from claqueur.models.evaluation import (
     expected_calibration_error,
     flagged_by,

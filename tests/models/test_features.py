@@ -3,10 +3,10 @@ from __future__ import annotations
 from math import log1p
 
 import pytest
+
 from claqueur.models.collapsed_pairs import collapsed_pairs
 from claqueur.models.features import FEATURE_NAMES, FEATURES, MONOTONE, features
 from claqueur.models.neighbourhood import linked_pairs, neighbourhood
-
 from claqueur.schema import MEASURES, PAIRS
 
 COLUMNS = ", ".join(

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
-from claqueur.models.grafts import COLUMNS, HELD_OUT_KINDS, KINDS, TRAINING_KINDS, grafts
 
 from claqueur.errors import UserError
+from claqueur.models.grafts import COLUMNS, HELD_OUT_KINDS, KINDS, TRAINING_KINDS, grafts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 N_POSTS = 400

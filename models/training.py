@@ -1,0 +1,106 @@
+"""Labelled workspaces in, a trained model with its figures out: what `claqueur train` calls."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from claqueur.models.corpus import CorpusParameters
+from claqueur.models.estimator import CoordinationClassifier
+from claqueur.models.examples import Maker, examples
+from claqueur.models.features import FEATURE_NAMES
+from claqueur.models.figures import Figures, Thresholds, figures, recall_at_audited_rate, thresholds
+from claqueur.models.held_out import fit, fold_of, held_out_margins, is_learned_from, margins
+from claqueur.models.labels import LabelledWorkspace
+
+if TYPE_CHECKING:
+    from claqueur.jobs.engine import Engine
+
+
+@dataclass(frozen=True)
+class TrainParameters:
+    """Choices of a training: how posts become features, the seed, and how many grafts per kind and share of contact."""
+
+    corpus: CorpusParameters = field(default_factory=CorpusParameters)
+    seed: int = 1
+    grafts_per_cell: int = 30
+
+    def as_dict(self) -> dict[str, Any]:
+        """Flat, for the registry."""
+        return {"seed": self.seed, "grafts_per_cell": self.grafts_per_cell, **asdict(self.corpus)}
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A fitted classifier with what it learned from and how well it does.
+
+    thresholds: in calibrated probabilities. figures: measured on held-out campaigns. data: one entry per source with
+    versions, hashes and counts. rows: the examples, with the margin of the held-out models in column margin.
+    """
+
+    estimator: CoordinationClassifier
+    feature_names: tuple[str, ...]
+    parameters: TrainParameters
+    thresholds: Thresholds
+    figures: Figures
+    data: tuple[dict[str, Any], ...]
+    rows: pl.DataFrame
+
+    def recall_of(self, estimator: CoordinationClassifier, feature_names: Sequence[str]) -> float:
+        """Recall of another model on this one's members at 0.1% of its audited controls."""
+        return recall_at_audited_rate(self.rows, margins(self.rows, estimator, feature_names))
+
+
+def train(
+    sources: Sequence[LabelledWorkspace],
+    *,
+    engine: Engine,
+    parameters: TrainParameters | None = None,
+    scratch: Path | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+) -> TrainedModel:
+    """The account classifier learned from `sources`, judged on each campaign in turn by models that did not see it.
+
+    scratch: folder for the stage tables, kept if given, else a temporary one. progress: called with a line per step.
+    Raises UserError if the labels name fewer than two campaigns or no controls.
+    """
+    parameters = TrainParameters() if parameters is None else parameters
+    folder = Path(tempfile.mkdtemp(prefix="claqueur-train-")) if scratch is None else scratch
+    try:
+        maker = Maker(engine, folder, parameters.corpus, parameters.seed, parameters.grafts_per_cell, progress)
+        made = examples(sources, maker)
+    finally:
+        if scratch is None:
+            shutil.rmtree(folder, ignore_errors=True)
+    return learn(made.rows, made.data, parameters, progress)
+
+
+def learn(
+    rows: pl.DataFrame,
+    data: tuple[dict[str, Any], ...],
+    parameters: TrainParameters,
+    progress: Callable[[str], None] = lambda line: None,
+) -> TrainedModel:
+    """The model learned from examples that are ready; see train()."""
+    seed = parameters.seed
+    progress(f"learning from {int(is_learned_from(rows).sum()):,} accounts, one campaign held out at a time")
+    folds = fold_of(rows, seed)
+    margin = held_out_margins(rows, folds, seed)
+    by_volume = held_out_margins(rows.with_columns(has_pairs=pl.lit(True)), folds, seed, ("n_posts",))
+    estimator = fit(rows.filter(is_learned_from(rows)), seed)
+    limits = thresholds(rows, margin)
+    return TrainedModel(
+        estimator=estimator,
+        feature_names=FEATURE_NAMES,
+        parameters=parameters,
+        thresholds=limits.calibrated(estimator),
+        figures=figures(rows, margin, limits, estimator.calibrated(margin), by_volume),
+        data=data,
+        rows=rows.with_columns(margin=pl.Series(margin)),
+    )

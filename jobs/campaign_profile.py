@@ -77,12 +77,16 @@ def _coordination(own_edges: DataFrame) -> DataFrame:
 
 
 def _from_objects(objects: DataFrame) -> DataFrame:
-    """n_objects and the shares that speak for contests, share buttons and one site's links."""
+    """n_objects and the shares that speak for contests, share buttons and one site's links.
+
+    A share button shows in texts only: a popular post is reposted by many outsiders whoever the members are.
+    """
+    member_share = F.when(F.col("layer") == "text", F.col("n_members") / F.col("n_accounts"))
     numbers = objects.groupBy(CAMPAIGN).agg(
         F.count(F.lit(1)).alias("n_objects"),
         F.sum("n_co_actions").alias("all_co_actions"),
         F.max("n_co_actions").alias("top_co_actions"),
-        F.array_sort(F.collect_list(F.col("n_members") / F.col("n_accounts"))).alias("member_shares"),
+        F.array_sort(F.collect_list(member_share)).alias("member_shares"),
     )
     sites = (
         objects.filter(F.col("layer") == "url")
@@ -95,7 +99,7 @@ def _from_objects(objects: DataFrame) -> DataFrame:
         CAMPAIGN,
         "n_objects",
         (F.col("top_co_actions") / F.col("all_co_actions")).alias("top_object_share"),
-        median_of_sorted("member_shares").alias("median_member_share"),
+        F.when(F.size("member_shares") > 0, median_of_sorted("member_shares")).alias("median_member_share"),
         (F.col("top_site") / F.col("all_co_actions")).alias("top_site_share"),
     )
 

@@ -14,7 +14,7 @@ from claqueur.app.elements import acts_of, draw_chart, draw_pair, draw_posts, po
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.hypotheses import shown_hypotheses
-from claqueur.app.views.network import MAX_EDGES, network_figure, pair_of
+from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure, pair_of
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
 
 FIRST_ROW = {"selection": {"rows": [0]}}
@@ -153,9 +153,10 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
         on_select=take_click,
         selection_mode="points",
     )
-    if edges.height > MAX_EDGES:
+    drawn = drawn_edges(edges, members.head(MAX_ACCOUNTS)).height
+    if drawn < edges.height:
         st.caption(
-            words("campaign.network_cut", shown=formats.number(MAX_EDGES), pairs=words.counted("pairs", edges.height))
+            words("campaign.network_cut", shown=formats.number(drawn), pairs=words.counted("pairs", edges.height))
         )
     edge = edges.filter((pl.col("u") == chosen[0]) & (pl.col("v") == chosen[1]))
     draw_pair(context, edge.row(0, named=True), key="campaign.pair_posts")

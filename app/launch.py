@@ -52,7 +52,10 @@ def launch(
 def command(port: int, headless: bool) -> list[str]:
     """The command line that runs the app with the settings of `.streamlit/config.toml`."""
     flags = [f"--server.port={port}", f"--server.address={ADDRESS}", f"--server.headless={str(headless).lower()}"]
-    return [sys.executable, "-m", "streamlit", "run", str(APP_FOLDER / "main.py"), *flags, *_settings()]
+    return [
+        *(sys.executable, "-m", "claqueur.app.serve", str(port)),
+        *("run", str(APP_FOLDER / "main.py"), *flags, *_settings()),
+    ]
 
 
 def require_free(port: int) -> None:

@@ -9,6 +9,7 @@ from claqueur.app.formats import as_utc
 from claqueur.schema import LAYERS
 
 DEFAULT_WINDOW_S = 60
+SIMULATED = "simulated"  # platform of the simulator's posts
 
 
 def moment_of(value: Any) -> datetime | None:
@@ -39,7 +40,8 @@ def window_s(manifest: dict[str, Any]) -> int:
 
 def layers_present(manifest: dict[str, Any]) -> dict[str, int]:
     """Layer -> acts on shared objects, layers without any left out."""
-    found = manifest.get("input", {}).get("layers_present") or {}
+    given = manifest.get("input", {})
+    found = given.get("layers") or {}
     return {layer: int(n) for layer, n in found.items() if n}
 
 
@@ -56,8 +58,8 @@ def loss(manifest: dict[str, Any], name: str) -> int:
 
 
 def simulated(manifest: dict[str, Any]) -> bool:
-    """Whether the posts are made up."""
-    return bool(manifest.get("simulated"))
+    """Whether any of the posts are made up."""
+    return bool(manifest.get("simulated")) or SIMULATED in (manifest.get("input", {}).get("platforms") or [])
 
 
 def model_used(manifest: dict[str, Any]) -> dict[str, Any] | None:

@@ -49,7 +49,7 @@ def _limits(manifest: dict[str, Any]) -> list[str]:
     found = []
     if precision(manifest) == "day":
         found.append("precision")
-    if manifest.get("input", {}).get("layers_present") is not None and not layers_present(manifest):
+    if "layers" in manifest.get("input", {}) and not layers_present(manifest):
         found.append("no_layers")
     if (manifest.get("input", {}).get("n_accounts") or MIN_ACCOUNTS) < MIN_ACCOUNTS:
         found.append("few_accounts")

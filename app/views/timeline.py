@@ -69,14 +69,8 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> F
         layout=quiet_layout(formats, height=300),
     )
     step = 1 if (bars["n_posts"].max() or 0) < MANY else None
-    counts = {
-        "title": words("timeline.y"),
-        "rangemode": "tozero",
-        "automargin": True,
-        "dtick": step,
-        "gridcolor": FAINT,
-    }
-    figure.update_layout(barmode="overlay", xaxis=date_axis(formats), yaxis=counts)
+    counts = {"title": words("timeline.y"), "rangemode": "tozero", "dtick": step, "gridcolor": FAINT}
+    figure.update_layout(barmode="overlay", xaxis=date_axis(formats), yaxis={**counts, "automargin": True})
     return figure
 
 

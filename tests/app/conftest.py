@@ -196,9 +196,9 @@ def manifest(run_id: str, **changes: Any) -> dict[str, Any]:
         "parameters": {"window_s": 60, "layers": ["repost", "text", "url", "hashtag_sequence"], "fdr": 0.01, "datasets": []},
         "input": {
             "posts_version": 0, "n_posts": 38, "n_accounts": 30, "first_at": "2026-03-02 08:00:00", "last_at": "2026-03-03 05:00:16",
-            "time_precision": "second", "datasets": ["made"], "layers_present": {"text": 22, "url": 6},
+            "time_precision": "second", "datasets": ["made"], "layers": {"text": 22, "url": 6},
         },
-        "losses": {"hot_objects": 0, "pairs_skipped": 0}, "model": {"name": None, "why": "none trained"}, "stages": {}, "simulated": True,
+        "losses": {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}, "model": {"name": None, "why": "none trained"}, "stages": {}, "simulated": True,
     } | changes  # fmt: skip
 
 

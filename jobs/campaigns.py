@@ -41,7 +41,7 @@ def reported(inside: DataFrame, evidence: DataFrame) -> DataFrame:
     group = (F.col("size") >= MIN_ACCOUNTS) & (F.col("n_objects") >= MIN_OBJECTS)
     strong_pair = (F.col("size") == 2) & (F.col("n_objects") >= PAIR_MIN_OBJECTS)
     found = sizes.join(n_objects, "community", how="inner").filter(group | strong_pair)
-    return found.select("community", F.lower(F.hex("members_key")).alias("campaign_id"))
+    return found.select("community", F.lpad(F.lower(F.hex("members_key")), 16, "0").alias("campaign_id"))
 
 
 def campaign_members(

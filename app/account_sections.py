@@ -20,7 +20,7 @@ OWN_POSTS = 200
 def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFrame) -> None:
     """Member, in contact or neither; level and what raised it; activity."""
     words, formats = context.words, context.formats
-    kind, sentence = view.standing(account, contacts, words)
+    kind, sentence = view.standing(account, _campaign_class(context, account["campaign_id"]), contacts, words)
     st.subheader(f"{context.names.plain(account['platform'], account['account_id'])}")
     if context.reveal:
         st.text(account["name"])
@@ -90,3 +90,8 @@ def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
         )
     )
     st.dataframe(own_posts_table(posts, evidence, words, formats, context.reveal), hide_index=True, key="account.posts")
+
+
+def _campaign_class(context: Context, campaign_id: str | None) -> str | None:
+    campaigns = loading.campaigns(context.source).filter(pl.col("campaign_id") == campaign_id)
+    return campaigns["class"][0] if campaigns.height else None

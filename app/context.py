@@ -87,8 +87,10 @@ def linked(key: str) -> str | None:
 
 
 def link(key: str, value: str) -> None:
-    """Choose a run, language, campaign or account."""
+    """Choose a run, language, campaign or account: in the session, and in the link, which the next run reads first."""
     st.session_state[f"link.{key}"] = value
+    if st.query_params.get(key) != value:
+        st.query_params[key] = value
 
 
 def language() -> str:

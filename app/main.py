@@ -35,6 +35,7 @@ def choose_language() -> str:
         required=True,
         on_change=lambda: context.link("lang", st.session_state["choice.lang"]),
     )
+    context.link("lang", chosen or lang)
     return chosen or lang
 
 

@@ -12,8 +12,7 @@ from claqueur.app.campaign_sections import (
     draw_strips,
 )
 from claqueur.app.context import current, link, linked
-from claqueur.app.safe_text import safe_line
-from claqueur.app.views.campaigns import class_name, ordered
+from claqueur.app.views.campaigns import option, ordered
 
 context = current()
 words, formats = context.words, context.formats
@@ -30,15 +29,7 @@ if wanted is not None and wanted not in ids:
     st.warning(words("campaign.unknown"))
 chosen = wanted if wanted in ids else ids[0]
 link("campaign", chosen)
-described = {
-    row["campaign_id"]: words(
-        "campaign.option",
-        campaign=safe_line(row["campaign_id"], 40),
-        accounts=words.counted("accounts", row["size"]),
-        class_name=class_name(row["class"], words),
-    )
-    for row in campaigns.iter_rows(named=True)
-}
+described = {row["campaign_id"]: option(row, words, formats) for row in campaigns.iter_rows(named=True)}
 key = f"campaign.choice.{chosen}"
 st.title(words("campaign.title"))
 st.selectbox(

@@ -9,17 +9,23 @@ import polars as pl
 from claqueur.app.formats import Formats
 from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
-from claqueur.app.views.campaigns import layer_names
+from claqueur.app.views.campaigns import campaign_name, class_name, layer_names
 from claqueur.app.views.manifest import model_used
 
 
-def standing(account: dict[str, Any], contacts: pl.DataFrame, words: Words) -> tuple[str, str]:
+def standing(
+    account: dict[str, Any], campaign_class: str | None, contacts: pl.DataFrame, words: Words
+) -> tuple[str, str]:
     """(kind, sentence): member of a campaign, in contact with members, or neither.
 
-    contacts: ACCOUNTS rows of accounts that shared at least two objects with it.
+    campaign_class: class of its campaign. contacts: ACCOUNTS rows of accounts that shared at least two objects with it.
     """
     if account["campaign_id"] is not None:
-        return "member", words("account.standing.member", campaign=safe_line(account["campaign_id"], 40))
+        return "member", words(
+            "account.standing.member",
+            campaign=campaign_name(account["campaign_id"]),
+            class_name=class_name(campaign_class, words) if campaign_class else "–",
+        )
     touched = contacts.filter(pl.col("campaign_id").is_not_null())
     if touched.height:
         return "contact", words("account.standing.contact", members=words.counted("accounts", touched.height))
@@ -106,7 +112,7 @@ def contact_table(contacts: pl.DataFrame, words: Words) -> pl.DataFrame:
     return pl.DataFrame(
         {
             words("columns.account"): contacts["name"],
-            words("columns.campaign"): [safe_line(name, 40) or "–" for name in contacts["campaign_id"]],
+            words("columns.campaign"): [campaign_name(name) for name in contacts["campaign_id"]],
             words("columns.posts"): contacts["n_posts"],
         }
     )

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
+from claqueur.app.formats import Formats
 from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
 
+SHOWN_ID = 8
 CLASS_ORDER = {"undeclared": 0, "automation/syndication": 1, "declared": 2, "insufficient": 3}
 
 
 def class_name(name: str, words: Words) -> str:
     """A class in the reader's language."""
     return words(f"class.{name.replace('/', '_')}.name")
+
+
+def campaign_name(campaign_id: str | None) -> str:
+    """The first eight characters of an id, enough to tell campaigns apart; harmless whatever the table holds."""
+    return safe_line(campaign_id, 40)[:SHOWN_ID] or "–"
+
+
+def option(campaign: dict[str, Any], words: Words, formats: Formats) -> str:
+    """A campaign in one line, to be chosen from a list."""
+    return words(
+        "campaign.option",
+        class_name=class_name(campaign["class"], words),
+        accounts=words.counted("accounts", campaign["size"]),
+        layers=layer_names(campaign["layers"], words),
+        first=formats.moment(campaign["first_t"], "day"),
+        campaign=campaign_name(campaign["campaign_id"]),
+    )
 
 
 def layer_names(layers: Sequence[str], words: Words) -> str:
@@ -45,7 +65,7 @@ def campaign_table(campaigns: pl.DataFrame, words: Words) -> pl.DataFrame:
     """One row per campaign in the given order, numbers still numbers so that the table can be sorted."""
     return pl.DataFrame(
         {
-            "campaign": [safe_line(name, 40) for name in campaigns["campaign_id"]],
+            "campaign": [campaign_name(name) for name in campaigns["campaign_id"]],
             "class": [class_name(name, words) for name in campaigns["class"]],
             "size": campaigns["size"],
             "layers": [layer_names(layers, words) for layers in campaigns["layers"].to_list()],

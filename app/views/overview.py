@@ -146,7 +146,7 @@ def making(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tup
     engine, model, parameters = manifest.get("engine") or {}, model_used(manifest), manifest.get("parameters", {})
     finished = manifest.get("finished_at") or manifest.get("created_at")
     lines = [
-        (words("making.engine.label"), f"{engine.get('name', '–')} {engine.get('version') or ''}".strip()),
+        (words("making.engine.label"), f"{engine.get('name', '–').capitalize()} {engine.get('version') or ''}".strip()),
         (words("making.window.label"), words("making.window.text", window=formats.span(window_s(manifest)))),
         (words("making.fdr.label"), words("making.fdr.text", fdr=formats.percent(parameters.get("fdr", 0.01)))),
         (words("making.model.label"), model_sentence(model, words, formats)),

@@ -25,8 +25,8 @@ keeps nothing.
 
 MAPPING = """
 ## Mapping columns
-`--map field=column` says which column holds a field, `--map field=` that none does. `--profile FILE.toml` holds the same
-and more; profiles for public releases are in [profiles/](profiles/). Any entry of a profile can also be given as
+`--map field=column` says which column holds a field, `--map field=` that none does. `--profile FILE.toml` holds the
+same and more; profiles for public releases are in [profiles/](profiles/). Any entry of a profile can also be given as
 `--map section.key=value`, such as `--map time.zone=Europe/Paris`.
 
 ```toml
@@ -65,8 +65,8 @@ def formats_page() -> str:
 def _fields() -> list[str]:
     lines = [
         "## Fields",
-        f"Needed: {' and '.join(f'`{name}`' for name in REQUIRED)}. Columns with one of the usual names (compared without "
-        "case and punctuation) need no mapping.",
+        f"Needed: {' and '.join(f'`{name}`' for name in REQUIRED)}. Columns with one of the usual names (compared "
+        "without case and punctuation) need no mapping.",
         "",
         "| field | meaning | usual names |",
         "|---|---|---|",

@@ -11,11 +11,12 @@ import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
+from claqueur.ingest.look import look_at
 from claqueur.ingest.mapping import SourceMapping, load_mapping
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import REFERENCES, Rules, check
-from claqueur.ingest.sources import Source, look_at
+from claqueur.ingest.sources import Source
 from claqueur.ingest.store import Committed, Staging, commit, staging
 from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
 from claqueur.ingest.times import settle_order

@@ -200,9 +200,9 @@ def _take_note(kept: pl.DataFrame, rules: Rules) -> None:
     rules.notes["unzoned"] += int((~kept["zoned"] & (kept["precision"] != "day")).sum())
     for name in REFERENCE_IDS:
         rules.notes["spoilt_reference"] += int(kept[f"spoilt_{name}"].sum())
-    if kept.height:
-        rules.first_at = min(filter(None, (rules.first_at, kept["at"].min())))  # type: ignore[type-var]
-        rules.last_at = max(filter(None, (rules.last_at, kept["at"].max())))  # type: ignore[type-var]
+    for at in kept.select(pl.min("at"), max_at=pl.max("at")).row(0) if kept.height else ():
+        rules.first_at = at if rules.first_at is None else min(rules.first_at, at)
+        rules.last_at = at if rules.last_at is None else max(rules.last_at, at)
 
 
 def _refused(drafts: pl.DataFrame, batch: Batch, rules: Rules) -> pl.DataFrame:

@@ -102,7 +102,7 @@ def _from_number(text: str, rule: TimeRule) -> Moment | None:
     if compact:
         numbers = [int(part) for part in compact.groups() if part is not None]
         spelled = "second" if len(numbers) == 6 else "day"
-        local = datetime(*numbers, tzinfo=ZoneInfo(rule.zone or "UTC"))  # type: ignore[arg-type]
+        local = datetime(*numbers).replace(tzinfo=ZoneInfo(rule.zone or "UTC"))  # type: ignore[arg-type]
         return Moment(local.astimezone(UTC), spelled, False)
     value = float(text)
     for limit, per_second in ((1e11, 1), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9)):

@@ -68,7 +68,7 @@ def _flattened(post: Any, users: dict[str, Any], posts: dict[str, Any]) -> Any:
     if not isinstance(post, dict):
         return post
     references = [{**posts.get(reference["id"], {}), **reference} for reference in _references(post)]
-    return {**post, "author": users.get(post.get("author_id")), "referenced_posts": references}
+    return {**post, "author": users.get(post.get("author_id", "")), "referenced_posts": references}
 
 
 def _references(post: dict[str, Any]) -> list[dict[str, Any]]:

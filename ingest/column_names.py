@@ -24,11 +24,15 @@ NAMES: dict[str, str] = {
     "text": "text full_text content tweet_text message body post_text tweet text_data",
     "lang": "lang language tweet_language",
     "kind": "kind is_retweet retweet tweet_type post_type type",
-    "repost_of_post_id": "repost_of_post_id retweeted_status_id retweet_id rt_id retweet_tweetid",
+    "repost_of_post_id": (
+        "repost_of_post_id retweeted_status_id retweet_id rt_id retweet_tweetid referenced_tweets.retweeted.id"
+    ),
     "repost_of_account_id": "repost_of_account_id retweeted_user_id rt_user retweet_userid",
-    "reply_to_post_id": "reply_to_post_id in_reply_to_status_id in_reply_to_tweetid reply_to",
+    "reply_to_post_id": (
+        "reply_to_post_id in_reply_to_status_id in_reply_to_tweetid reply_to referenced_tweets.replied_to.id"
+    ),
     "reply_to_account_id": "reply_to_account_id in_reply_to_user_id in_reply_to_userid",
-    "quote_of_post_id": "quote_of_post_id quoted_status_id quoted_tweet_tweetid",
+    "quote_of_post_id": "quote_of_post_id quoted_status_id quoted_tweet_tweetid referenced_tweets.quoted.id",
     "conversation_id": "conversation_id",
     "urls": "urls links expanded_urls",
     "hashtags": "hashtags",
@@ -36,14 +40,20 @@ NAMES: dict[str, str] = {
     "mentions": "mentions user_mentions",
     "media_hashes": "media_hashes phash",
     "client": "client source tweet_client_name",
-    "like_count": "like_count favorite_count likes",
-    "repost_count": "repost_count retweet_count retweets shares",
-    "reply_count": "reply_count replies",
-    "view_count": "view_count impression_count views",
-    "account_created_at": "account_created_at user_created_at account_creation_date acc_created",
-    "account_followers": "account_followers followers_count follower_count followers",
-    "account_following": "account_following following_count friends_count following friends",
-    "account_post_count": "account_post_count statuses_count tweet_count statuses updates",
+    "like_count": "like_count favorite_count likes public_metrics.like_count",
+    "repost_count": "repost_count retweet_count retweets shares public_metrics.retweet_count",
+    "reply_count": "reply_count replies public_metrics.reply_count",
+    "view_count": "view_count impression_count views public_metrics.impression_count",
+    "account_created_at": "account_created_at user_created_at account_creation_date acc_created author.created_at",
+    "account_followers": (
+        "account_followers followers_count follower_count followers author.public_metrics.followers_count"
+    ),
+    "account_following": (
+        "account_following following_count friends_count following friends author.public_metrics.following_count"
+    ),
+    "account_post_count": (
+        "account_post_count statuses_count tweet_count statuses updates author.public_metrics.tweet_count"
+    ),
     "account_affiliation": "account_affiliation affiliation",
 }
 

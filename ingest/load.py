@@ -222,6 +222,8 @@ def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> I
             f"{source.lines_decoded_otherwise:,} lines are not UTF-8 and were read as Windows-1252 (Western European): "
             "check their accents, and save the file as UTF-8 if they are wrong."
         )
+    if rules.kind_is_count:
+        yield "the column taken for the kind holds numbers beyond 0 and 1 and was not used: say --map kind=COLUMN."
     if notes["unknown_kind"]:
         yield f"{notes['unknown_kind']:,} records have an unknown kind and count as posts, replies or quotes."
     if notes["spoilt_reference"]:

@@ -20,8 +20,9 @@ from claqueur.errors import UserError
 from claqueur.ingest.sources import Source, parse_json
 
 HEAD_BYTES = 256 * 1024
-HEAD_RECORDS = 50
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+HEAD_ROWS = 50  # enough to tell the delimiter
+HEAD_RECORDS = 1_000  # a JSON object may lack what others have
+DELIMITERS = ",;\t|"
 # File beginnings that are no text, with what to do about them.
 FOREIGN = {
     b"PK\x03\x04": "an Excel workbook or a ZIP archive: export it as CSV or unpack it first",
@@ -106,9 +107,10 @@ def _as_jsonl(source: Source, text: str) -> Source:
     source.first_records = [record for record in islice(parsed, HEAD_RECORDS) if record is not None]
     records = [record for record in source.first_records if isinstance(record, dict)]
     if not records:
+        command = "jq -c ." if text.lstrip()[0] == "{" else "jq -c '.[]'"
         raise UserError(
-            f"{source.name} is JSON, but not one object per line: write it as JSON lines, "
-            "for instance with jq -c '.[]' FILE."
+            f"{source.name} is JSON, but not one object per line: write it as JSON lines, for instance with "
+            f"{command} {source.name}."
         )
     names = Counter(name for record in records for name in dotted_names(record))
     source.columns = list(names)
@@ -154,6 +156,6 @@ def _delimiter(text: str) -> str:
 def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """The first rows, up to one that is no CSV with this delimiter."""
     try:
-        yield from islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEAD_RECORDS)
+        yield from islice(csv.reader(io.StringIO(text), delimiter=delimiter), HEAD_ROWS)
     except csv.Error:
         return

@@ -143,7 +143,7 @@ def resolve_columns(mapping: SourceMapping, present: Sequence[str], source_name:
         if name not in mapping.constants:
             chosen.setdefault(name, column)
     for name in REQUIRED:
-        if not chosen.get(name):
+        if not chosen.get(name) and name not in mapping.constants:
             raise UserError(
                 f"{source_name} has no column that is known to hold {name}: add --map {name}=COLUMN; "
                 f"its columns are: {', '.join(present)}."

@@ -5,6 +5,7 @@ Done once, at ingest, so that no engine's regular expressions can change a resul
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -58,6 +59,8 @@ def normalise_text(text: str) -> str | None:
     Lower-case NFKC without repost prefix, links, mentions, platform mention markup and a truncated last word; whatever
     is no letter becomes one space. Vowel signs of Indic and Arabic scripts are dropped, so that they split no word.
     """
+    if "&" in text:
+        text = html.unescape(text)  # X's API writes &amp;
     text = REPOST_PREFIX.sub("", unicodedata.normalize("NFKC", text).lower())
     for sign, pattern in STRIPPED:
         if sign in text:  # most texts lack most signs, and looking is ten times faster than matching

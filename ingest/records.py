@@ -57,6 +57,7 @@ class Rules:
     makes_ids: bool
     text_tells_reposts: bool
     kind_tells_reference: bool = False
+    kind_is_count: bool = False
     watch: PrecisionWatch = field(default_factory=PrecisionWatch)
     notes: Counter[str] = field(default_factory=Counter)
     first_at: datetime | None = None
@@ -151,7 +152,10 @@ def _reason(rules: Rules) -> pl.Expr:
 
 def _with_kind(kept: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     """The column kind: as given where it is known, else from the ids and, in tables that do not tell, from "RT @"."""
-    given = pl.col("kind").str.to_lowercase()
+    # A column called "retweet" may count the reposts: then it holds other numbers than 0 and 1.
+    counted = pl.col("kind").str.contains(r"^\d+$") & ~pl.col("kind").is_in(["0", "1"])
+    rules.kind_is_count = rules.kind_is_count or bool(kept.select(counted.any()).item())
+    given = pl.lit(None, dtype=pl.String) if rules.kind_is_count else pl.col("kind").str.to_lowercase()
     known = given.replace_strict(KIND_WORDS, default=None, return_dtype=pl.String)
     unknown = given.is_not_null() & known.is_null() & ~given.is_in(NO_REPOST_WORDS)
     rules.notes["unknown_kind"] += kept.select(unknown.sum()).item()

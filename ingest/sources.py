@@ -1,4 +1,4 @@
-"""A file, opened whatever its compression and encoding, and looked at before it is read."""
+"""A file, read line by line whatever its compression and encoding."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Source:
         return self.path.name
 
     def lines(self, rejects: list[Reject]) -> Iterator[tuple[int, str]]:
-        """Line number (from 1) and text, with its line end. Lines over 64 MB are put into `rejects`.
+        """Line number (from 1) and text, with its line end. Lines over MAX_LINE are put into `rejects`.
 
         A line that is not UTF-8 is read as Windows-1252 and counted. Raises UserError if the file is damaged.
         """
@@ -114,11 +114,10 @@ class _Recoded(io.TextIOWrapper):
 
 def _too_long(number: int, line: bytes, stream: BinaryIO) -> Reject:
     """The reject of a line over MAX_LINE; the rest of it is read past."""
-    size = len(line)
+    size, shown = len(line), line[:MAX_RECORD_SHOWN].decode("utf-8", "replace")
     while line and not line.endswith(b"\n"):
         line = stream.readline(1 << 20)
         size += len(line)
-    shown = line[:MAX_RECORD_SHOWN].decode("utf-8", "replace")
     return Reject(number, shown, "line_too_long", f"The line has {size:,} bytes; at most {MAX_LINE:,} are read.")
 
 

@@ -28,7 +28,7 @@ from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
 
 # Keys of so many staged posts are compared at once; larger ingests are compared in that many parts.
-ROWS_COMPARED_AT_ONCE = 5_000_000
+ROWS_COMPARED_AT_ONCE = 1_000_000
 ROWS_WRITTEN_AT_ONCE = 25_000
 ALIVE = "alive"
 

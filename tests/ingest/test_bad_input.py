@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from claqueur.errors import UserError
+from claqueur.ingest import sources
 from claqueur.ingest.load import ingest
 from claqueur.workspace import Workspace
 
@@ -163,6 +164,18 @@ def test_a_json_line_of_10_mb_goes_to_quarantine(workspace: Workspace, write: Ca
     ]
     summary = ingest([write("a.jsonl", "\n".join(lines))], workspace)
     assert (summary.kept, summary.quarantined_by) == (1, {"text_too_long": 1})
+
+
+def test_a_line_beyond_all_limits_is_read_past(
+    workspace: Workspace, write: Callable, rows: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MAX_LINE", 1_000)
+    content = HEADER + GOOD + "2,bob,2024-05-01," + "x" * 3_000_000 + "\n" + GOOD.replace("1,ann", "3,cid")
+    summary = ingest([write("a.csv", content)], workspace)
+    assert (summary.read, summary.kept, summary.quarantined_by) == (3, 2, {"line_too_long": 1})
+    [(record, detail)] = rows("record", "detail", table="quarantine")
+    assert record.startswith("2,bob,2024-05-01,xxx")
+    assert detail == "The line has 3,000,018 bytes; at most 1,000 are read."
 
 
 def test_an_open_quotation_mark_costs_one_line_only(workspace: Workspace, write: Callable, rows: Callable) -> None:

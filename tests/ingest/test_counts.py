@@ -22,7 +22,7 @@ ROWS = st.lists(st.tuples(IDS, IDS, TIMES, TEXTS), min_size=1, max_size=30)
 JUNK = st.lists(st.sampled_from([b'"', b"\xff\xfe,\n", b",,,,,,\n", b'a,"b\n', b"\n\n", b"\x00", b"{}\n"]), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=ROWS, junk=JUNK, has_ids=st.booleans())
 def test_the_counts_always_add_up(rows: list[tuple[str, str, str, str]], junk: list[bytes], has_ids: bool) -> None:
     table = io.StringIO()

@@ -22,6 +22,7 @@ from claqueur.ingest.normalise import TextParts, is_repost_text, normalise_text,
         ("Ｔｈｅ ｂｒｉｄｇｅ opens on ﬁrst Sunday", "the bridge opens on first sunday"),
         ("#Bridge opens in 2024 for everybody_here", "bridge opens in for everybody here"),
         ("पुल रविवार को खुलेगा सभी के लिए", "पल रववर क खलग सभ क लए"),
+        ("The bridge &amp; the road open on Sunday", "the bridge the road open on sunday"),
         ("The bridge opens", None),  # three words
         ("a b c d e f", None),  # eleven characters
         ("@ann @bob @cid @dan https://t.co/aB1", None),

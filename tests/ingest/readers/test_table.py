@@ -98,3 +98,17 @@ def test_one_column_of_references_is_told_apart_by_the_kind(
         ("reply", None, "8", None),
         ("post", None, None, None),
     ]
+
+
+def test_a_column_that_counts_reposts_is_not_taken_for_the_kind(
+    workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    summary = ingest([write("a.csv", "id,user,date,retweet\n1,ann,2024-05-01,1\n2,bob,2024-05-01,17\n")], workspace)
+    assert rows("kind") == [("post",), ("post",)]
+    assert any(warning.startswith("the column taken for the kind holds numbers") for warning in summary.warnings)
+
+
+def test_a_constant_can_stand_for_a_needed_column(workspace: Workspace, write: Callable, rows: Callable) -> None:
+    content = "id,date,text\n1,2024-05-01,hello\n"
+    ingest([write("a.csv", content)], workspace, mapping={"constants.account_id": "ann"})
+    assert rows("post_id", "account_id") == [("1", "ann")]

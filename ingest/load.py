@@ -46,18 +46,19 @@ def ingest(
     the user can mend.
     """
     rules_of_user = load_mapping(profile, mapping)
-    files = _files(paths)
+    files = _files(paths, workspace.path)
     meter = _Meter(sum(path.stat().st_size for path, _ in files), progress)
     loaded: list[_Loaded] = []
     skipped: list[str] = []
     with staging(workspace) as stage:
         for path, named in files:
+            before = stage.n_rows
             try:
                 source = look_at(path, rules_of_user.delimiter)
                 source.on_bytes = meter.add
                 loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter))
             except UserError as error:
-                if named:
+                if named or stage.n_rows > before:  # what was staged of a file cannot be taken back alone
                     raise
                 skipped.append(str(error))
         if not loaded:
@@ -83,14 +84,17 @@ class _Meter:
             self.progress(min(self.done, self.total), self.total)
 
 
-def _files(paths: Sequence[Path | str]) -> list[tuple[Path, bool]]:
-    """The files to read, with whether the user named the file itself (and not only its folder)."""
+def _files(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
+    """The files to read, with whether the user named the file itself (and not only its folder).
+
+    Hidden files and those of the workspace are passed over in folders.
+    """
     if not paths:
         raise UserError("No file was named: give the path of a file or a folder with posts.")
     files: list[tuple[Path, bool]] = []
     for path in map(Path, paths):
         if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if _is_readable(file))
+            found = sorted(file for file in path.rglob("*") if _is_readable(file, path, workspace_path))
             if not found:
                 raise UserError(
                     f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz): '
@@ -104,9 +108,10 @@ def _files(paths: Sequence[Path | str]) -> list[tuple[Path, bool]]:
     return files
 
 
-def _is_readable(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts)
-    return path.is_file() and not hidden and _bare(path).suffix.lower() in READABLE
+def _is_readable(file: Path, folder: Path, workspace_path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    own = file.resolve().is_relative_to(workspace_path)
+    return file.is_file() and not hidden and not own and _bare(file).suffix.lower() in READABLE
 
 
 def _bare(path: Path) -> Path:
@@ -215,7 +220,7 @@ def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> I
     if conflicts:
         yield (
             f"{conflicts:,} of the duplicates carry the id of a different post (another account, time or reposted "
-            "post): if the ids are unique only within an account, leave them out with --map post_id=."
+            "post): if the ids are unique only within an account or a file, leave them out with --map post_id=."
         )
     if source.lines_decoded_otherwise:
         yield (

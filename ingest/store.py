@@ -39,6 +39,7 @@ class Staging:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.n_posts = 0
+        self.n_rows = 0
         self.coarser: list[tuple[int, int, str]] = []
         self._writers: dict[str, pq.ParquetWriter] = {}
 
@@ -67,6 +68,7 @@ class Staging:
     def _write(self, table: Table, rows: pl.DataFrame) -> None:
         if table.name not in self._writers:
             self._writers[table.name] = pq.ParquetWriter(self.file(table), table.arrow, compression="zstd")
+        self.n_rows += rows.height
         if rows.height:
             self._writers[table.name].write_table(as_arrow(rows, table))
 

@@ -160,6 +160,27 @@ def test_a_folder_is_read_file_by_file(workspace: Workspace, write: Callable) ->
     assert len(summary.skipped) == 1 and summary.skipped[0].startswith("notes.txt has only one column")
 
 
+def test_a_damaged_file_in_a_folder_is_not_half_kept(workspace: Workspace, write: Callable) -> None:
+    packed = gzip.compress(
+        b"id,account,time\n" + b"".join(b"%d,ann%d,1714566615\n" % (i, i * i) for i in range(90_000))
+    )
+    folder = write("a.csv.gz", packed[: len(packed) // 2]).parent
+    write("b.csv", "id,account,time\n1,ann,1714566615\n")
+    with pytest.raises(UserError, match=r"a\.csv\.gz is damaged after line"):
+        ingest([folder], workspace)
+    assert not workspace.has_posts()
+
+
+def test_a_workspace_inside_the_folder_is_not_read(
+    workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("a.csv", "id,account,time\n1,ann,1714566615\n").parent
+    ingest([folder], workspace)
+    monkeypatch.chdir(folder)
+    again = ingest([Path("..")], workspace)  # also: a path with dots is not a hidden one
+    assert [file.path for file in again.files] == ["a.csv"]
+
+
 def test_progress_ends_at_all_bytes(workspace: Workspace, write: Callable) -> None:
     path = write(
         "a.csv.gz", gzip.compress(b"id,account,time\n" + b"".join(b"%d,ann,1714566615\n" % i for i in range(60_000)))

@@ -19,7 +19,5 @@ def made_post_id(*parts: str | None) -> str:
     The same parts (account, time, text ...) give the same id, so a source that is read again adds nothing; an absent
     part differs from an empty one.
     """
-    digest = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        digest.update(b"\x00" if part is None else b"\x01" + part.encode() + b"\x1f")
-    return "made-" + digest.hexdigest()
+    joined = "\x1f".join("\x00" if part is None else part for part in parts)
+    return "made-" + hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()

@@ -159,9 +159,10 @@ def _with_kind(kept: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     known = given.replace_strict(KIND_WORDS, default=None, return_dtype=pl.String)
     unknown = given.is_not_null() & known.is_null() & ~given.is_in(NO_REPOST_WORDS)
     rules.notes["unknown_kind"] += kept.select(unknown.sum()).item()
-    looks_reposted = pl.Series([bool(text) and is_repost_text(text) for text in kept["text"]], dtype=pl.Boolean)
-    if not rules.text_tells_reposts:
-        looks_reposted = looks_reposted & False
+    looks_reposted = pl.lit(False)
+    if rules.text_tells_reposts:
+        reposted = [text is not None and is_repost_text(text) for text in kept["text"].to_list()]
+        looks_reposted = pl.lit(pl.Series(reposted, dtype=pl.Boolean))
     told = (
         pl.when(pl.col("repost_of_post_id").is_not_null() & ~given.is_in(NO_REPOST_WORDS).fill_null(False))
         .then(pl.lit("repost"))

@@ -1,0 +1,124 @@
+"""What a run on real data finds, how long it takes and how much memory: prints one table.
+
+    .venv/bin/python -m benchmarks.real_runs ../shared/data [--engine sail] [--engine spark] [--set russian ...]
+
+Seconds and memory are those of the whole process tree of `claqueur ingest` and `claqueur run`, from the command to
+its end, other work on the machine included.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import psutil
+
+from benchmarks import real_sets
+from claqueur.results import Run, open_run
+from claqueur.workspace import Workspace
+
+CLAQUEUR = (sys.executable, "-m", "claqueur")
+# t.co links and links of other shorteners cannot be compared across sets: the url layer stays out of the mix
+SETS: dict[str, tuple[Callable[[Path, Path], list[real_sets.Import]], tuple[str, ...]]] = {
+    "russian": (lambda data, _: real_sets.russian(data), ()),
+    "stocknet": (lambda data, _: real_sets.stocknet(data), ()),
+    "twitter16": (real_sets.twitter16, ()),
+    "ira+stocknet": (real_sets.right_trolls_and_stocknet, ("--layers", "repost,text,hashtag_sequence")),
+}
+
+
+def main() -> None:
+    """Measure the chosen sets and engines."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--engine", action="append", choices=("sail", "spark"))
+    parser.add_argument("--set", action="append", choices=tuple(SETS), dest="sets")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in arguments.sets or SETS:
+            _measure(name, arguments.data, arguments.engine or ["sail", "spark"], Path(scratch))
+
+
+def _measure(name: str, data: Path, engines: list[str], scratch: Path) -> None:
+    prepare, run_arguments = SETS[name]
+    folder = scratch / name
+    workspace = folder / "workspace"
+    folder.mkdir()
+    for part in prepare(data, folder):
+        command = ["ingest", str(part.file), "-w", str(workspace), "--dataset", part.dataset, *part.arguments]
+        output, seconds, memory_mb = _timed(command)
+        print(f"{name}: {output.splitlines()[0]}")
+        print(f"{name}: ingest of {part.dataset}: {seconds:.1f} s, {memory_mb:.0f} MB")
+    for engine in engines:
+        _, seconds, memory_mb = _timed(["run", "-w", str(workspace), "--engine", engine, *run_arguments])
+        run = open_run(Workspace.open(workspace))
+        found = f"{name}: run on {engine}: {seconds:.1f} s, {memory_mb:.0f} MB: {_found(run)}"
+        print(found, flush=True)
+    _print_levels(name, run)
+
+
+def _timed(command: list[str]) -> tuple[str, float, float]:
+    """Output, seconds and peak memory (resident, summed over the process tree, sampled every 50 ms)."""
+    started = time.monotonic()
+    process = subprocess.Popen([*CLAQUEUR, *command], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    peak = [0]
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak), daemon=True)
+    watcher.start()
+    output, _ = process.communicate()
+    if process.returncode != 0:
+        sys.exit(process.returncode)
+    return output, time.monotonic() - started, peak[0] / 1e6
+
+
+def _watch(pid: int, peak: list[int]) -> None:
+    try:
+        top = psutil.Process(pid)
+        while top.is_running() and top.status() != psutil.STATUS_ZOMBIE:
+            total = 0
+            for process in (top, *top.children(recursive=True)):
+                try:
+                    total += process.memory_info().rss
+                except psutil.NoSuchProcess:
+                    continue
+            peak[0] = max(peak[0], total)
+            time.sleep(0.05)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _found(run: Run) -> str:
+    rows = {name: stage["rows"] for name, stage in run.manifest["stages"].items()}
+    rings = run.table("components").select(pl.col("component").n_unique()).collect().item()
+    return (
+        f"{rows['edges']:,} edges, {rows['components']:,} accounts in {rings} components, "
+        f"{rows['campaigns']} campaigns with {rows['campaign_members']} accounts"
+    )
+
+
+def _print_levels(name: str, run: Run) -> None:
+    datasets = run.posts().select("platform", "account_id", "dataset").unique()
+    accounts = run.table("accounts").select("platform", "account_id", "level", "n_posts")
+    levels = (
+        accounts.join(datasets, on=["platform", "account_id"])
+        .group_by("dataset")
+        .agg(
+            pl.len().alias("accounts"),
+            (pl.col("level") == "flag").sum().alias("flag"),
+            (pl.col("level") == "triage").sum().alias("triage"),
+        )
+        .sort("dataset")
+        .collect()
+    )
+    for row in levels.iter_rows(named=True):
+        print(f"{name}: {row['dataset']}: {row['flag']} flag, {row['triage']} triage of {row['accounts']:,} accounts")
+
+
+if __name__ == "__main__":
+    main()

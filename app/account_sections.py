@@ -57,9 +57,8 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
         hide_index=True,
         key=f"account.partners.{account['account']}",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-row-required",
         column_config=partner_columns(words),
-        selection_default={"selection": {"rows": [0]}},
     )
     draw_pair(
         context,
@@ -93,5 +92,5 @@ def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
 
 
 def _campaign_class(context: Context, campaign_id: str | None) -> str | None:
-    campaigns = loading.campaigns(context.source).filter(pl.col("campaign_id") == campaign_id)
-    return campaigns["class"][0] if campaigns.height else None
+    classes = dict(loading.campaigns(context.source).select("campaign_id", "class").iter_rows())
+    return classes.get(campaign_id)

@@ -17,7 +17,6 @@ from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure, pair_of
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
 
-FIRST_ROW = {"selection": {"rows": [0]}}
 OBJECTS_SHOWN = 200
 ORDINARY_SHOWN = 20_000
 PAIRS_OFFERED = 300
@@ -58,10 +57,9 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
         view.object_table(objects, context.manifest, words, formats, context.reveal),
         hide_index=True,
         column_config=object_columns(words),
-        selection_default=FIRST_ROW,
         key=f"campaign.objects.{campaign['campaign_id']}",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-row-required",
     )
     if campaign["n_objects"] > objects.height:
         st.caption(
@@ -122,7 +120,8 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
     if edges.is_empty():
         st.info(words("campaign.no_edges"))
         return
-    pair_key, chart_key = f"campaign.pair.{campaign['campaign_id']}", f"campaign.network.{campaign['campaign_id']}"
+    pair_key = context.key("campaign.pair", campaign["campaign_id"])
+    chart_key = f"campaign.network.{campaign['campaign_id']}"
     names = dict(members.select("account", "name").iter_rows())
     pairs = list(edges.head(PAIRS_OFFERED).select("u", "v").iter_rows())
 

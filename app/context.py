@@ -51,6 +51,11 @@ class Context:
         """How accounts are called on screen."""
         return Names(workspace_key(self.workspace), self.words("words.account"), self.reveal)
 
+    def key(self, *parts: object) -> str:
+        """Key of a widget whose options are texts or names: Streamlit remembers a choice by what was written there,
+        so another language, or handles instead of pseudonyms, makes another widget."""
+        return ".".join(str(part) for part in (*parts, self.lang, "handles" if self.reveal else "pseudonyms"))
+
     @property
     def source(self) -> tuple[str, str]:
         """What the cached loaders are keyed by."""

@@ -30,7 +30,7 @@ def choose_language() -> str:
         Words(lang)("sidebar.language"),
         list(LANGUAGES),
         default=lang,
-        format_func=LANGUAGES.get,
+        format_func=LANGUAGES.__getitem__,
         key="choice.lang",
         required=True,
         on_change=lambda: context.link("lang", st.session_state["choice.lang"]),
@@ -44,13 +44,13 @@ def choose_run(words: Words, manifests: dict[str, Any]) -> str:
     wanted = context.linked("run")
     shown = wanted if wanted in manifests else next(iter(manifests))
     context.link("run", shown)
-    key = f"choice.run.{shown}"
+    key = f"choice.run.{shown}.{words.lang}"  # a choice is remembered by its text
     st.selectbox(
         words("sidebar.run"),
         list(manifests),
         index=list(manifests).index(shown),
         key=key,
-        format_func=lambda run_id: run_label(manifests[run_id], Formats(words.lang)),
+        format_func=lambda run_id: run_label(run_id, manifests[run_id], Formats(words.lang)),
         on_change=lambda: context.link("run", st.session_state[key]),
         help=words("sidebar.run_help"),
     )

@@ -5,38 +5,35 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.account_sections import draw_contacts, draw_own_posts, draw_partners, draw_standing
 from claqueur.app.context import current, link, linked
+from claqueur.app.views.account import account_key
 
 ACCOUNTS_OFFERED = 2_000
 
 context = current()
 words = context.words
 offered = context.names.added(loading.notable_accounts(context.source, ACCOUNTS_OFFERED))
-wanted = linked("account")
-known = (
-    context.names.added(loading.accounts(context.source, (int(wanted),)))
-    if (wanted or "").lstrip("-").isdecimal()
-    else None
-)
+wanted = account_key(linked("account"))
+known = context.names.added(loading.accounts(context.source, () if wanted is None else (wanted,)))
 
 st.title(words("account.title"))
-if wanted is not None and (known is None or known.is_empty()):
+if linked("account") is not None and known.is_empty():
     st.warning(words("account.unknown"))
-if known is None or known.is_empty():
-    if offered.is_empty():
-        st.info(words("account.empty"), icon=":material/search_off:")
-        st.stop()
+if known.is_empty() and offered.is_empty():
+    st.info(words("account.empty"), icon=":material/search_off:")
+    st.stop()
+if known.is_empty():
     known = context.names.added(loading.accounts(context.source, (offered["account"][0],)))
 
 account = known.row(0, named=True)
 link("account", str(account["account"]))
 names = dict(offered.select("account", "name").iter_rows()) | {account["account"]: account["name"]}
 keys = list(names)
-key = f"account.choice.{account['account']}"
+key = context.key("account.choice", account["account"])
 st.selectbox(
     words("account.choose"),
     keys,
     index=keys.index(account["account"]),
-    format_func=names.get,
+    format_func=names.__getitem__,
     key=key,
     on_change=lambda: link("account", str(st.session_state[key])),
 )

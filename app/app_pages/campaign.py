@@ -27,16 +27,16 @@ ids = campaigns["campaign_id"].to_list()
 wanted = linked("campaign")
 if wanted is not None and wanted not in ids:
     st.warning(words("campaign.unknown"))
-chosen = wanted if wanted in ids else ids[0]
+chosen: str = wanted if wanted in ids else ids[0]  # type: ignore[assignment]
 link("campaign", chosen)
 described = {row["campaign_id"]: option(row, words, formats) for row in campaigns.iter_rows(named=True)}
-key = f"campaign.choice.{chosen}"
+key = context.key("campaign.choice", chosen)
 st.title(words("campaign.title"))
 st.selectbox(
     words("campaign.choose"),
     ids,
     index=ids.index(chosen),
-    format_func=described.get,
+    format_func=described.__getitem__,
     key=key,
     on_change=lambda: link("campaign", st.session_state[key]),
 )

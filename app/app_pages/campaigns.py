@@ -25,14 +25,14 @@ found_layers = [layer for layer in LAYERS if layer in set(every["layers"].explod
 classes = cells[0].multiselect(
     words("campaigns.filter_class"),
     found_classes,
-    key="campaigns.class",
+    key=context.key("campaigns.class"),
     placeholder=words("campaigns.any"),
     format_func=lambda name: view.class_name(name, words),
 )
 layers = cells[1].multiselect(
     words("campaigns.filter_layer"),
     found_layers,
-    key="campaigns.layer",
+    key=context.key("campaigns.layer"),
     placeholder=words("campaigns.any"),
     format_func=lambda layer: words(f"layer.{layer}"),
 )

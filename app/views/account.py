@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,15 @@ from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.campaigns import campaign_name, class_name, layer_names
 from claqueur.app.views.manifest import model_used
+
+ACCOUNT_KEY = re.compile(r"-?[0-9]{1,19}")
+
+
+def account_key(text: str | None) -> int | None:
+    """The account key that a link names; None if it names none (64 bits, with or without a sign)."""
+    if text is None or not ACCOUNT_KEY.fullmatch(text) or not -(2**63) <= int(text) < 2**63:
+        return None
+    return int(text)
 
 
 def standing(

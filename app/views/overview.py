@@ -169,8 +169,8 @@ def model_sentence(model: dict[str, Any] | None, words: Words, formats: Formats)
     )
 
 
-def run_label(manifest: dict[str, Any], formats: Formats) -> str:
-    """A run by its time and imports, for the run picker."""
+def run_label(run_id: str, manifest: dict[str, Any], formats: Formats) -> str:
+    """A run by its time, its imports and the end of its id: never the same for two runs, for the run picker."""
     datasets = ", ".join(safe_line(str(name), 40) for name in manifest.get("input", {}).get("datasets") or [])
     made = formats.moment(moment_of(manifest.get("created_at")), "minute")
-    return f"{made} · {datasets}" if datasets else made
+    return " · ".join(part for part in (made, datasets, run_id[-6:]) if part)

@@ -1,15 +1,170 @@
 """Each page, in each language, as Streamlit runs it."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from claqueur.app.launch import APP_FOLDER, WORKSPACE_VARIABLE
+from claqueur.app.pseudonyms import REVEALS_LOG
+from claqueur.app.texts import Words
+from claqueur.workspace import Workspace
+
 PAGES = ["overview", "campaigns", "campaign", "account", "method"]
+EMPTY_RUN_ID = "20260309-120000-bbbbbb"
+CONTACT, RING_FIRST, ORDINARY = "301", str(2**62), "401"
+
+
+def on_screen(app) -> str:
+    """Everything that the page shows as text, tables included."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "metric")
+    parts = [str(element.value) for kind in kinds for element in app.main.get(kind)]
+    parts += [str(metric.label) for metric in app.main.get("metric")]
+    parts += [frame.value.to_csv() for frame in app.main.dataframe]
+    return "\n".join(parts)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_runs_without_an_exception_and_in_its_language(open_app, page, lang):
-    from claqueur.app.texts import Words
-
     app = open_app(page, lang=lang)
     assert not app.exception
     assert app.title[0].value == Words(lang)(f"{page}.title")
+    assert app.query_params["lang"] == lang
+
+
+def test_the_overview_says_what_was_found_and_that_it_is_simulated(open_app):
+    shown = on_screen(open_app("overview", lang="en"))
+    assert "2 groups of accounts acted together more often than chance explains; 1 of them does not declare" in shown
+    assert "These posts are **simulated**" in shown
+    assert "38 posts from 30 accounts, posted between 2 March 2026 and 3 March 2026" in shown
+    assert "repost and hashtag sequence: nothing of this kind was shared" in shown
+
+
+def test_nothing_found_is_an_answer_of_its_own(open_app):
+    app = open_app("overview", lang="fr", run=EMPTY_RUN_ID)
+    assert "Aucun indice de coordination n’a été trouvé dans ces publications." in on_screen(app)
+    assert "C’est un résultat" in on_screen(app)
+    assert "simulées" not in on_screen(app)
+    for page in ("campaigns", "campaign"):
+        app.switch_page(f"app_pages/{page}.py").run()
+        assert not app.exception
+        assert "n’a trouvé aucun groupe" in on_screen(app)
+
+
+def test_the_link_says_what_is_shown_and_a_link_is_enough_to_show_it(open_app):
+    app = open_app("campaign", lang="en", run="20260310-120000-aaaaaa", campaign="c-team")
+    assert app.query_params == {"lang": "en", "run": "20260310-120000-aaaaaa", "campaign": "c-team"}
+    shown = on_screen(app)
+    assert "3 accounts shared 2 objects within 60\u00a0s of each other 6 times" in shown
+    assert "**Declared** – Acts together openly" in shown
+    app.switch_page("app_pages/overview.py").run()
+    assert app.query_params == {"lang": "en", "run": "20260310-120000-aaaaaa"}  # the group is no part of this view
+
+
+def test_another_language_keeps_the_choices(open_app):
+    app = open_app("campaign", lang="en", campaign="c-team")
+    app.sidebar.button_group[0].set_value("fr").run()
+    assert not app.exception
+    assert not app.warning
+    assert app.query_params["lang"] == "fr"
+    assert "3 comptes ont partagé 2 objets" in on_screen(app)
+
+
+def test_a_link_to_what_is_not_there_says_so_and_shows_something(open_app):
+    app = open_app("campaign", lang="en", run="20200101-000000-ffffff", campaign="gone")
+    assert [warning.value for warning in app.warning] == [Words("en")("campaign.unknown")]
+    app = open_app("account", lang="en", account="12); drop")
+    assert [warning.value for warning in app.warning] == [Words("en")("account.unknown")]
+    assert not app.exception
+
+
+def test_the_campaign_page_shows_posts_times_and_verdicts(open_app):
+    shown = on_screen(open_app("campaign", lang="en"))
+    assert "5 accounts shared 4 objects within 60\u00a0s of each other 40 times" in shown
+    assert "2 Mar 2026, 08:00:04 · +4\u00a0s" in shown
+    assert "A contest or petition** – does not fit" in shown
+    assert "could not be read" in shown
+    assert "Who runs these accounts" in shown
+
+
+def test_the_account_page_tells_member_from_contact_and_shows_ordinary_posts(open_app):
+    member = on_screen(open_app("account", lang="en", account=RING_FIRST))
+    assert "**Member** of group c-ring (class: Undeclared)" in member
+    assert "Good morning from the harbour, day 3 @…" in member
+    contact = on_screen(open_app("account", lang="en", account=CONTACT))
+    assert "**In contact** with 1 account" in contact
+    assert "Member" not in contact
+
+
+def test_handles_are_hidden_until_asked_for_and_asking_is_logged(open_app, workspace):
+    app = open_app("account", lang="en", account=RING_FIRST)
+    assert "handle_" not in on_screen(app)
+    log = workspace.logs / REVEALS_LOG
+    before = log.read_text().count("shown") if log.is_file() else 0
+    app.sidebar.toggle[0].set_value(True).run()
+    assert "handle_904" in on_screen(app)  # the account itself
+    assert "@handle_401" in on_screen(app)  # who is mentioned
+    assert log.read_text().count("shown") == before + 1
+
+
+def test_no_element_that_reads_markdown_gets_a_post_or_a_handle(open_app):
+    for page, account in (("account", RING_FIRST), ("account", ORDINARY), ("campaign", RING_FIRST)):
+        app = open_app(page, lang="en", account=account)
+        app.sidebar.toggle[0].set_value(True).run()
+        assert not app.exception
+        for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning", "metric"):
+            for element in app.get(kind):
+                for hostile in ("<script", "<img", "javascript:", "example.org", "spam", "handle_", "\u202e"):
+                    assert hostile not in str(element.value)
+
+
+def test_hostile_posts_appear_as_harmless_text(open_app):
+    table = open_app("account", lang="en", account=ORDINARY).main.dataframe[-1].value
+    texts = table["Text"].tolist()
+    assert len(texts) == 5
+    assert not any(character in text for text in texts for character in "\u202e\u202c\u200b\u2066\x00\x07")
+    assert max(map(len, texts)) <= 281
+    assert "<script>alert('x')</script>" in texts[-1]  # shown as it was written
+    assert any(text.startswith("'=HYPERLINK") for text in texts)
+
+
+def test_a_workspace_without_a_run_is_told_in_one_sentence(open_app, tmp_path):
+    empty = Workspace.create(tmp_path / "empty")
+    app = open_app("overview", at_workspace=empty.path, lang="en")
+    assert [info.value for info in app.info] == [Words("en")("empty.no_run")]
+
+
+def test_a_run_that_is_not_finished_is_told(open_app, tmp_path):
+    workspace = Workspace.create(tmp_path / "running")
+    folder = workspace.path / "runs" / "20260101-000000-aaaaaa"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"status": "running"}')
+    app = open_app("overview", at_workspace=workspace.path, lang="fr")
+    assert [info.value for info in app.info] == [Words("fr")("empty.running")]
+
+
+def test_a_folder_that_is_no_workspace_gives_the_sentence_and_no_trace(open_app, tmp_path):
+    app = open_app("overview", at_workspace=tmp_path, lang="en")
+    assert not app.exception
+    assert "is not a claqueur workspace" in app.main.text[0].value
+
+
+SCRIPT = """
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+for page in sys.argv[2:]:
+    app.switch_page(f"app_pages/{page}.py").run()
+    assert not app.exception, app.exception
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"pyspark", "pysail", "sklearn", "mlflow", "scipy", "duckdb"}))
+"""
+
+
+def test_the_app_imports_no_engine_and_no_model_library(workspace):
+    environment = {**os.environ, WORKSPACE_VARIABLE: str(workspace.path)}
+    script = [sys.executable, "-c", SCRIPT, str(Path(APP_FOLDER) / "main.py"), *PAGES]
+    done = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr[-2000:]

@@ -1,4 +1,4 @@
-"""`python -m claqueur` is the command line."""
+"""`python -m claqueur` is `claqueur`."""
 
 from claqueur.cli import main
 

@@ -5,47 +5,57 @@ Heavy modules are imported inside the command that needs them, so `claqueur --he
 
 from __future__ import annotations
 
-import errno
+import io
 import os
 import re
+import shlex
 import sys
 import time
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from claqueur import __version__, exits
 from claqueur.errors import UserError
-from claqueur.printing import Format, print_frame
+from claqueur.printing import Format, harmless, print_frame
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from claqueur.jobs.pipeline import StageDone
     from claqueur.results import Run
     from claqueur.workspace import Workspace
 
 app = typer.Typer(
     name="claqueur",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="Find coordinated applause in political and brand discourse, with the evidence. / "
     "Repérer les applaudissements coordonnés dans le débat public, preuves à l’appui.",
     epilog="Start: `claqueur ingest posts.csv --workspace my-case`, `claqueur run --workspace my-case`, "
-    "`claqueur app --workspace my-case`.",
+    "`claqueur app --workspace my-case`. Nothing at hand? `claqueur demo` shows all of it on simulated posts.",
 )
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the investigation.")]
 RunOption = Annotated[str | None, typer.Option("--run", help="Run id; default: the latest finished run.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
-LimitOption = Annotated[int | None, typer.Option("--limit", help="Print at most this many rows.")]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="Print at most this many rows.")]
 
-EXIT_DONE, EXIT_USER_ERROR, EXIT_BUG = 0, 1, 2
-DURATION = re.compile(r"(\d+)\s*(s|m|h)?")
+DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
 DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
+
+
+@app.callback(invoke_without_command=True)
+def claqueur(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+) -> None:
+    """Without a command: the version or the help."""
+    if version:
+        print(f"claqueur {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command(epilog="Example: `claqueur ingest tweets.csv --workspace w --map account_id=author --map created_at=date`")
@@ -65,10 +75,11 @@ def ingest(
 ) -> None:
     """Read posts into the workspace. The same file twice changes nothing."""
     from claqueur.ingest.load import ingest as load
+    from claqueur.progress import ByteBar
 
-    pairs = dict(_pair(item) for item in mapping or [])
+    pairs = _pairs(mapping or [])
     target = _create(workspace)
-    with _Progress("reading") as progress:
+    with ByteBar("reading") as bar:
         summary = load(
             paths,
             target,
@@ -76,10 +87,12 @@ def ingest(
             source_format=source_format,
             mapping=pairs or None,
             profile=profile,
-            progress=progress.bytes,
+            progress=bar.show,
         )
     for sentence in summary.sentences():
-        print(sentence)
+        print(harmless(sentence))
+    if summary.kept:
+        print(f"Next: claqueur run --workspace {_quoted(workspace)}")
 
 
 @app.command(
@@ -103,25 +116,28 @@ def run(
     from claqueur.jobs.parameters import RunParameters
     from claqueur.jobs.pipeline import run as run_stages
     from claqueur.listings import parse_time
-    from claqueur.schema import LAYERS
 
     parameters = RunParameters(
         datasets=tuple(dataset or ()),
         since=parse_time(since),
         until=parse_time(until),
         window_s=_seconds(window),
-        layers=tuple(part.strip() for part in layers.split(",")) if layers else LAYERS,
+        layers=_layers(layers),
         fdr=fdr,
         max_crowd=max_crowd,
     )
     started = time.monotonic()
     finished = run_stages(
-        _open(workspace), parameters, engine=engine, master=master, on_start=_say_start, on_stage=_say_stage
+        _open(workspace), parameters, engine=engine, master=master, on_start=say_start, on_stage=say_stage
     )
-    _say_result(finished, time.monotonic() - started)
+    say_result(finished, time.monotonic() - started)
+    print(
+        f"Next: claqueur campaigns --workspace {_quoted(workspace)}, or see them: "
+        f"claqueur app --workspace {_quoted(workspace)}"
+    )
 
 
-@app.command()
+@app.command(epilog="Example: `claqueur runs -w w`")
 def runs(workspace: WorkspaceOption, style: FormatOption = Format.table) -> None:
     """List the runs of the workspace, newest first."""
     from claqueur import listings
@@ -161,7 +177,7 @@ def accounts(
     print_frame(_limited(frame, limit), style, "No account has coordination evidence at this level.")
 
 
-@app.command()
+@app.command(epilog="Example: `claqueur edges -w w --limit 20`")
 def edges(
     workspace: WorkspaceOption, run_id: RunOption = None, style: FormatOption = Format.table, limit: LimitOption = None
 ) -> None:
@@ -171,10 +187,13 @@ def edges(
     print_frame(_limited(listings.edges(_run(workspace, run_id)), limit), style, "No pair of accounts has evidence.")
 
 
-@app.command(epilog="Example: `claqueur evidence 1234 5678 -w w`")
+@app.command(
+    epilog="Examples: `claqueur evidence 1234 5678 -w w` · `claqueur evidence @ann @bob -w w --format json`",
+    context_settings={"ignore_unknown_options": True},  # ids such as -1001234 are no options
+)
 def evidence(
-    account_a: Annotated[str, typer.Argument(metavar="A", help="Account id or name.")],
-    account_b: Annotated[str, typer.Argument(metavar="B", help="Account id or name.")],
+    account_a: Annotated[str, typer.Argument(metavar="A", help="Account id, @name, or platform:id.")],
+    account_b: Annotated[str, typer.Argument(metavar="B", help="Account id, @name, or platform:id.")],
     workspace: WorkspaceOption,
     run_id: RunOption = None,
     style: FormatOption = Format.table,
@@ -186,7 +205,62 @@ def evidence(
     print_frame(frame, style, "No shared objects.")
 
 
-@app.command("app")
+@app.command(
+    epilog="Example: `claqueur simulate sim --posts 60000`, `claqueur ingest sim/posts.parquet -w w`, "
+    "`claqueur train -w w --labels sim/labels.csv`"
+)
+def train(
+    workspace: WorkspaceOption,
+    labels: Annotated[Path, typer.Option(help="CSV: platform, account_id, label (coordinated, organic), group.")],
+    also: Annotated[
+        list[str] | None, typer.Option("--also", metavar="WORKSPACE=LABELS", help="Another labelled workspace.")
+    ] = None,
+    layers: Annotated[str | None, typer.Option(help="Comma-separated layers; default: all.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
+    engine: Annotated[str, typer.Option(help="sail or spark.")] = "sail",
+    master: Annotated[str | None, typer.Option(help="Spark master URL.")] = None,
+) -> None:
+    """Train the account classifier, judge it on held-out campaigns and stress tests, register it in the workspace."""
+    from claqueur.jobs.engine import open_engine
+    from claqueur.models.corpus import CorpusParameters
+    from claqueur.models.labels import LabelledWorkspace
+    from claqueur.models.registry import register
+    from claqueur.models.training import TrainParameters
+    from claqueur.models.training import train as learn
+
+    target = _open(workspace)
+    others = [LabelledWorkspace(_open(Path(w)), Path(path)) for w, path in map(_source, also or [])]
+    sources = [LabelledWorkspace(target, labels), *others]
+    parameters = TrainParameters(corpus=CorpusParameters(layers=_layers(layers)), seed=seed)
+    with open_engine(engine, master) as opened:
+        trained = learn(
+            sources, engine=opened, parameters=parameters, progress=lambda line: print(f"  {line}", flush=True)
+        )
+    registered = register(target, trained)
+    for name, value in trained.figures.numbers.items():
+        print(f"  {name:<40} {value:.4g}")
+    for test in trained.figures.stress:
+        print(f"  flagged of {test.name:<29} {test.flagged} of {test.of}")
+    print(f"Model version {registered.version}. {registered.reason}")
+
+
+@app.command(epilog="Example: `claqueur models -w w` · `claqueur models -w w --card 1`")
+def models(
+    workspace: WorkspaceOption,
+    card: Annotated[int | None, typer.Option(help="Print the model card of this version.")] = None,
+    style: FormatOption = Format.table,
+) -> None:
+    """List the trained models with their figures, or print a model card."""
+    from claqueur import listings
+
+    target = _open(workspace)
+    if card is not None:
+        print(listings.model_card(target, card))
+    else:
+        print_frame(listings.models(target), style, 'No model was trained here yet: "claqueur train" makes one.')
+
+
+@app.command("app", epilog="Example: `claqueur app -w w --port 8600`")
 def open_app(
     workspace: WorkspaceOption,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
@@ -215,9 +289,10 @@ def simulate(
 
     posts_path, labels_path = make(SimulationParameters(n_posts=posts, seed=seed)).write(folder)
     print(f"Wrote {posts_path} and {labels_path}. Everything in them is simulated.")
+    print(f"Next: claqueur ingest {_quoted(posts_path)} --workspace my-case")
 
 
-@app.command()
+@app.command(epilog="Example: `claqueur demo`")
 def demo(
     workspace: WorkspaceOption = Path("demo-workspace"),
     port: Annotated[int, typer.Option(help="Port of the app on this machine.")] = 8501,
@@ -230,56 +305,39 @@ def demo(
 
 
 def main() -> None:
-    """Entry point: 0 done, 1 the user's mistake in one sentence, 2 a bug with its trace in a log file."""
+    """Entry point of the command `claqueur`: see claqueur/exits.py for the exit codes."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")
-    sys.exit(_exit_code())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8 must not end a command
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(exits.exit_code(lambda: app(standalone_mode=False)))
 
 
-def _exit_code() -> int:
-    try:
-        app(standalone_mode=False)
-    except (KeyboardInterrupt, typer.Abort):
-        return _fail("Stopped. What was written is kept: the same command continues.")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader of the pipe left: nothing to say
-    except Exception as error:
-        sentence = _sentence(error)
-        return _report_bug(error) if sentence is None else _fail(sentence)
-    return EXIT_DONE
+def _pairs(items: list[str]) -> dict[str, str]:
+    """field -> column of every --map."""
+    pairs: dict[str, str] = {}
+    for item in items:
+        field, separator, column = (part.strip() for part in item.partition("="))
+        if not separator or not field:
+            raise UserError(f'--map is "{item}": write field=column, such as --map account_id=author.')
+        if field in pairs:
+            raise UserError(f"--map gives {field} twice ({pairs[field]} and {column}): keep one of them.")
+        pairs[field] = column
+    return pairs
 
 
-def _sentence(error: Exception) -> str | None:
-    """What to tell a user who can mend it, or None for a bug."""
-    if isinstance(error, UserError):
-        return str(error)
-    if hasattr(error, "format_message"):  # Typer's usage errors; their class is private
-        return f"{error.format_message()} See: claqueur --help"
-    if getattr(error, "errno", None) == errno.ENOSPC or "No space left on device" in str(error):
-        return "The disk is full: make room, then give the same command again; nothing that was kept is lost."
-    return None
-
-
-def _fail(sentence: str) -> int:
-    print(f"claqueur: {sentence}", file=sys.stderr)
-    return EXIT_USER_ERROR
-
-
-def _report_bug(error: Exception) -> int:
-    """Write the trace where logs go and say so in one line."""
-    folder = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state")) / "claqueur"
-    folder.mkdir(parents=True, exist_ok=True)
-    log = folder / f"error-{time.strftime('%Y%m%d-%H%M%S')}.log"
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    print(f"claqueur: this is a bug ({type(error).__name__}). The trace is in {log}.", file=sys.stderr)
-    return EXIT_BUG
-
-
-def _pair(item: str) -> tuple[str, str]:
-    field, separator, column = item.partition("=")
+def _source(item: str) -> tuple[str, str]:
+    workspace, separator, labels = item.partition("=")
     if not separator:
-        raise UserError(f'--map is "{item}": write field=column, such as --map account_id=author.')
-    return field.strip(), column.strip()
+        raise UserError(f'--also is "{item}": write WORKSPACE=LABELS, such as --also controls=controls.csv.')
+    return workspace, labels
+
+
+def _layers(text: str | None) -> tuple[str, ...]:
+    from claqueur.schema import LAYERS
+
+    return LAYERS if text is None else tuple(part.strip() for part in text.split(","))
 
 
 def _seconds(text: str) -> int:
@@ -287,6 +345,11 @@ def _seconds(text: str) -> int:
     if not found:
         raise UserError(f'--window is "{text}": write it like 60s, 10m or 1h.')
     return int(found.group(1)) * DURATION_S[found.group(2)]
+
+
+def _quoted(path: Path) -> str:
+    """The path as it can be pasted into a shell."""
+    return shlex.quote(str(path))
 
 
 def _create(path: Path) -> Workspace:
@@ -309,64 +372,3 @@ def _run(path: Path, run_id: str | None) -> Run:
 
 def _limited(frame: pl.DataFrame, limit: int | None) -> pl.DataFrame:
     return frame if limit is None else frame.head(limit)
-
-
-def _say_start(manifest: dict[str, Any]) -> None:
-    engine, posts, model = manifest["engine"], manifest["input"], manifest["model"]
-    print(f"run {manifest['run_id']}: engine {engine['name']} {engine['version']} ({engine['why']})")
-    print(
-        f"  {posts['n_posts']:,} posts of {posts['n_accounts']:,} accounts, {posts['first_at'][:16]} to "
-        f"{posts['last_at'][:16]} UTC, times exact to the {posts['time_precision']}"
-    )
-    print(f"  model: {model['name'] or 'none'} ({model['why']})", flush=True)
-
-
-def _say_stage(stage: StageDone) -> None:
-    again = " (written earlier)" if stage.resumed else ""
-    print(
-        f"  [{stage.number:>2}/{stage.of}] {stage.name:<17} {stage.rows:>11,} rows {stage.seconds:>7.2f} s{again}",
-        flush=True,
-    )
-
-
-def _say_result(finished: Run, seconds: float) -> None:
-    manifest = finished.manifest
-    rows = {name: stage["rows"] for name, stage in manifest["stages"].items()}
-    print(f"{rows['campaigns']:,} campaigns, {rows['campaign_members']:,} member accounts, in {seconds:.1f} s")
-    lost = manifest["losses"]
-    if lost["hot_objects"]:
-        print(
-            f"  {lost['hot_objects']:,} objects were too crowded for the widest window: at most "
-            f"{lost['pairs_skipped']:,} pairs were not compared there, {lost['never_compared']:,} objects not at all. "
-            "--max-crowd raises the cap."
-        )
-
-
-class _Progress:
-    """A bar of bytes on a terminal, nothing on a pipe."""
-
-    def __init__(self, label: str):
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._bar = Progress(
-            TextColumn(label),
-            BarColumn(),
-            DownloadColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self._task = self._bar.add_task(label, total=None)
-
-    def __enter__(self) -> _Progress:
-        if sys.stderr.isatty():
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def bytes(self, done: int, total: int) -> None:
-        """Show `done` of `total` bytes."""
-        self._bar.update(self._task, completed=done, total=total)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from claqueur import listings
-from claqueur.app.launch import launch
+from claqueur.app.launch import launch, require_free
+from claqueur.errors import UserError
 from claqueur.ingest.load import ingest
 from claqueur.ingest.simulator import SimulationParameters, simulate
-from claqueur.jobs.pipeline import StageDone, run
+from claqueur.jobs.pipeline import run
 from claqueur.printing import Format, print_frame
+from claqueur.progress import say_stage, say_start
+from claqueur.results import datasets
 from claqueur.workspace import Workspace
 
 DATASET = "simulated"
@@ -17,13 +20,19 @@ DATASET = "simulated"
 
 def demo(folder: Path, port: int, headless: bool) -> None:
     """Simulate, ingest, run, print the campaigns and open the app. May be repeated: what is there is used again."""
+    require_free(port)  # better now than after the work
     workspace = Workspace.create(folder)
+    if workspace.has_posts() and datasets(workspace) != {DATASET}:
+        raise UserError(
+            f'The workspace "{workspace.path.name}" holds posts of yours: the demo would mix simulated ones among them; '
+            "give --workspace a new folder."
+        )
     print("[1/4] simulating a discourse (everything below is simulated)", flush=True)
     posts, _ = simulate(SimulationParameters()).write(workspace.path / "simulated")
     print("[2/4] ingesting it", flush=True)
     print(ingest([posts], workspace, dataset=DATASET))
     print("[3/4] looking for coordination evidence", flush=True)
-    finished = run(workspace, on_stage=_say)
+    finished = run(workspace, on_start=say_start, on_stage=say_stage)
     print_frame(listings.campaigns(finished), Format.table, "No campaign was found.")
     print(f"[4/4] opening the app at http://127.0.0.1:{port}", flush=True)
     process = launch(workspace, port, headless)
@@ -38,9 +47,3 @@ def demo(folder: Path, port: int, headless: bool) -> None:
     finally:
         process.terminate()
         process.wait()
-
-
-def _say(stage: StageDone) -> None:
-    print(
-        f"  [{stage.number:>2}/{stage.of}] {stage.name:<17} {stage.rows:>9,} rows {stage.seconds:>6.2f} s", flush=True
-    )

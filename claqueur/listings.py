@@ -1,19 +1,27 @@
-"""What a finished run found, as tables: the command line prints them, notebooks use them as they are."""
+"""What a finished run found, as tables: the command line prints them, notebooks use them as they are.
+
+The most telling columns come first: a narrow terminal shows only those.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.results import Run
+from claqueur.workspace import Workspace
 
-_PAIR = ["u", "v"]
+RUNS = {
+    **dict.fromkeys(("run_id", "status", "created_at", "engine", "model"), pl.String),
+    **dict.fromkeys(("n_posts", "n_campaigns"), pl.Int64),
+}
 
 
 def campaigns(run: Run) -> pl.DataFrame:
-    """Campaigns, largest first: id, class, sizes, seen against expected, the three axes, dates."""
+    """Campaigns, largest first: id, class, size, what else could explain it, seen against expected, dates, the axes."""
     return (
         run.table("campaigns")
         .select(
@@ -21,16 +29,16 @@ def campaigns(run: Run) -> pl.DataFrame:
             "class",
             "size",
             "layers",
-            "n_objects",
-            "seen",
-            pl.col("expected").round(2),
-            pl.col("median_gap_s").round(1),
-            pl.col("coordination", "inauthenticity", "reach", "stability").round(3),
-            _time("first_t").alias("first_at"),
-            _time("last_t").alias("last_at"),
             pl.col("hypotheses")
             .list.eval(pl.element().filter(pl.element().struct.field("verdict") == "fits").struct.field("name"))
             .alias("could_also_be"),
+            "seen",
+            pl.col("expected").round(2),
+            "n_objects",
+            pl.col("median_gap_s").round(1),
+            _time("first_t").alias("first_at"),
+            _time("last_t").alias("last_at"),
+            pl.col("coordination", "inauthenticity", "reach", "stability").round(3),
         )
         .sort("size", "seen", "campaign_id", descending=[True, True, False])
         .collect()
@@ -44,7 +52,6 @@ def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
         run.table("accounts")
         .filter(pl.col("level").is_in(levels))
         .select(
-            "platform",
             "account_id",
             "account_name",
             "level",
@@ -53,6 +60,7 @@ def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
             "campaign_id",
             "n_partners",
             "n_posts",
+            "platform",
             pl.col("influence").round(8),
         )
         .sort("level", "score", "n_partners", "account_id", descending=[False, True, True, False], nulls_last=True)
@@ -61,15 +69,17 @@ def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
 
 
 def edges(run: Run) -> pl.DataFrame:
-    """Edges of the coordination network, strongest first, with account ids."""
-    names = _names(run)
+    """Edges of the coordination network, strongest first, with account ids and names."""
+    names = run.table("accounts").select("account", "account_id", "account_name")
     return (
         run.table("edges")
-        .join(names.rename({"account": "u", "account_id": "account_a"}), on="u")
-        .join(names.rename({"account": "v", "account_id": "account_b"}), on="v")
+        .join(names.rename({"account": "u", "account_id": "account_a", "account_name": "name_a"}), on="u")
+        .join(names.rename({"account": "v", "account_id": "account_b", "account_name": "name_b"}), on="v")
         .select(
             "account_a",
             "account_b",
+            "name_a",
+            "name_b",
             "layers",
             "k",
             pl.col("expected").round(4),
@@ -92,51 +102,49 @@ def evidence(run: Run, account_a: str, account_b: str) -> pl.DataFrame:
 
     Accounts are given by id or by name. Raises UserError if one is unknown or the pair has no edge.
     """
-    a, b = find_account(run, account_a), find_account(run, account_b)
-    u, v = sorted((a, b))
+    sides = {"a": find_account(run, account_a), "b": find_account(run, account_b)}
+    u, v = sorted(sides.values())
     rows = run.table("evidence").filter((pl.col("u") == u) & (pl.col("v") == v)).collect()
     if rows.is_empty():
         raise UserError(
             f"There is no coordination evidence between {account_a} and {account_b} in run {run.run_id}: "
             '"claqueur edges" lists the pairs that have some.'
         )
-    side_a, side_b = ("u", "v") if a == u else ("v", "u")
-    posts = run.posts().filter(pl.col("post_id").is_in(pl.concat([rows["post_u"], rows["post_v"]]).unique().implode()))
-    texts = posts.select("post_id", "text").unique("post_id").collect()
-    return (
-        rows.join(texts.rename({"text": "text_a"}), left_on=f"post_{side_a}", right_on="post_id", how="left")
-        .join(texts.rename({"text": "text_b"}), left_on=f"post_{side_b}", right_on="post_id", how="left")
-        .select(
-            "layer",
-            _time(f"t_{side_a}").alias("at_a"),
-            _time(f"t_{side_b}").alias("at_b"),
-            "gap_s",
-            "n_accounts",
-            pl.col(f"post_{side_a}").alias("post_a"),
-            pl.col(f"post_{side_b}").alias("post_b"),
-            "text_a",
-            "text_b",
+    for side, account in sides.items():
+        end = "u" if account == u else "v"
+        texts = _texts(run, account, rows[f"post_{end}"]).rename({"text": f"text_{side}"})
+        rows = rows.join(texts, left_on=f"post_{end}", right_on="post_id", how="left").with_columns(
+            _time(f"t_{end}").alias(f"at_{side}"), pl.col(f"post_{end}").alias(f"post_{side}")
         )
-        .sort("at_a", "layer", "post_a", "post_b")
+    return rows.select("layer", "at_a", "at_b", "gap_s", "n_accounts", "text_a", "text_b", "post_a", "post_b").sort(
+        "at_a", "layer", "post_a", "post_b"
     )
+
+
+def _texts(run: Run, account: int, post_ids: pl.Series) -> pl.DataFrame:
+    """post_id, text of posts of an account; two platforms may use the same post id."""
+    platform = run.table("accounts").filter(pl.col("account") == account).select("platform").collect().item()
+    wanted = pl.col("post_id").is_in(post_ids.unique().implode()) & (pl.col("platform") == platform)
+    return run.posts().filter(wanted).select("post_id", "text").collect()
 
 
 def find_account(run: Run, name: str) -> int:
-    """The 64-bit key of the account with that id or handle. Raises UserError if there is none or more than one."""
-    wanted = name.removeprefix("@")
-    found = (
-        run.table("accounts")
-        .filter((pl.col("account_id") == wanted) | (pl.col("account_name").str.to_lowercase() == wanted.lower()))
-        .select("account", "platform", "account_id", exact=pl.col("account_id") == wanted)
-        .collect()
-    )
-    exact = found.filter("exact")
-    found = exact if len(exact) else found
-    if len(found) == 0:
+    """The 64-bit key of the account with that id, handle (with or without @) or platform:id.
+
+    Raises UserError if there is none or more than one.
+    """
+    handle = name.removeprefix("@").lower()
+    full_id = pl.concat_str("platform", "account_id", separator=":")
+    is_id = pl.col("account_id").is_in([name, name.removeprefix("@")]) | (full_id == name)
+    is_name = pl.col("account_name").str.strip_prefix("@").str.to_lowercase() == handle
+    rows = run.table("accounts").filter(is_id | is_name)
+    found = rows.select("account", full_id=full_id, is_id=is_id).sort("full_id").collect()
+    found = found.filter("is_id") if found["is_id"].any() else found
+    if found.is_empty():
         raise UserError(f'No account has the id or name "{name}" in run {run.run_id}: "claqueur accounts" lists them.')
     if len(found) > 1:
-        ids = ", ".join(f"{row['platform']} {row['account_id']}" for row in found.head(3).iter_rows(named=True))
-        raise UserError(f'{len(found)} accounts are called "{name}" ({ids}): give the account id.')
+        ids = " or ".join(found["full_id"].head(3))
+        raise UserError(f'{len(found)} accounts are called "{name}": give one by its id, such as {ids}.')
     return found["account"][0]
 
 
@@ -156,11 +164,27 @@ def runs(workspace_runs: list[Run]) -> pl.DataFrame:
                 "n_campaigns": manifest["stages"].get("campaigns", {}).get("rows"),
             }
         )
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema=RUNS)
 
 
-def _names(run: Run) -> pl.LazyFrame:
-    return run.table("accounts").select("account", "account_id")
+def models(workspace: Workspace) -> pl.DataFrame:
+    """Trained models, the latest first, with their figures on held-out campaigns."""
+    from claqueur.models.registry import list_models
+
+    found = list_models(workspace)
+    hidden = ("card", "sha256")
+    return pl.DataFrame([{name: value for name, value in model.items() if name not in hidden} for model in found])
+
+
+def model_card(workspace: Workspace, version: int) -> str:
+    """The model card of one version, as Markdown. Raises UserError if there is no such version."""
+    from claqueur.models.registry import list_models
+
+    found = {model["version"]: model for model in list_models(workspace)}
+    if version not in found:
+        known = ", ".join(str(number) for number in sorted(found)) or "none"
+        raise UserError(f"There is no model version {version} in this workspace (versions: {known}).")
+    return Path(found[version]["card"]).read_text(encoding="utf-8")
 
 
 def _time(column: str) -> pl.Expr:
@@ -173,6 +197,6 @@ def parse_time(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UserError(f'"{text}" is not a time: write it like 2026-03-01 or 2026-03-01T18:30:00+01:00.') from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,18 +1,54 @@
-"""Printing tables as text, JSON lines or CSV."""
+"""Printing tables as text, JSON lines or CSV.
+
+JSON is exact; text and CSV are for eyes and spreadsheets, so cells lose what would act on them.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import sys
+import unicodedata
 from datetime import datetime
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import polars as pl
 
 CELL_WIDTH = 60
-# Posts are untrusted: control characters could move the cursor or colour the terminal.
-_HARMLESS = dict.fromkeys([*range(32), 127, *range(128, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " ")
+PIPE_WIDTH = 10_000  # a pipe has no width: nothing is left out for one
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[-+][0-9]+)?")
+JOINERS = "\u200c\u200d"  # letters of Persian and parts of emoji hold together by them
+
+
+class _Harmless(dict[int, str]):
+    """For str.translate. Posts are untrusted: control characters could move the cursor or colour the terminal,
+    format characters could turn the reading direction or hide text. Each becomes a space.
+    """
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        unsafe = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in JOINERS
+        return self.setdefault(code, " " if unsafe else character)
+
+
+class _Escaped(dict[int, str]):
+    """For str.translate on JSON: the same characters as JSON escapes, so nothing is lost."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        safe = code == ord("\n") or _HARMLESS[code] == character
+        return self.setdefault(code, character if safe else json.dumps(character)[1:-1])
+
+
+_HARMLESS, _ESCAPED = _Harmless(), _Escaped()
+
+
+def harmless(text: str) -> str:
+    """`text` on one line, without characters that act on a terminal."""
+    return text.translate(_HARMLESS)
 
 
 class Format(StrEnum):
@@ -39,34 +75,54 @@ def _print_json(frame: pl.DataFrame) -> None:
     import orjson
 
     for row in frame.iter_rows(named=True):
-        sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-    sys.stdout.flush()
+        line = orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE).decode()
+        sys.stdout.buffer.write(line.translate(_ESCAPED).encode())
 
 
 def _print_csv(frame: pl.DataFrame) -> None:
     import csv
 
-    writer = csv.writer(sys.stdout)
+    # UTF-8 whatever the terminal: the file outlives it
+    utf8 = SimpleNamespace(write=lambda text: sys.stdout.buffer.write(text.encode()))
+    writer = csv.writer(utf8, lineterminator="\n")
     writer.writerow(frame.columns)
     for row in frame.iter_rows():
-        writer.writerow([_as_formula_safe(_plain(value)) for value in row])
+        writer.writerow([_as_formula_safe(harmless(_plain(value))) for value in row])
 
 
 def _print_table(frame: pl.DataFrame) -> None:
+    """Aligned columns, as many as fit; a listing has its most telling columns first."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     console = Console()
+    width = console.width if console.is_terminal else PIPE_WIDTH
+    # Text, not str: square brackets in posts are no markup
+    cells = {name: [Text(_cut(harmless(_plain(value)))) for value in frame[name]] for name in frame.columns}
+    shown = _fitting({name: max(len(name), *(c.cell_len for c in column)) for name, column in cells.items()}, width)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in frame.columns:
+    for name in shown:
         table.add_column(name, justify="right" if frame[name].dtype.is_numeric() else "left", overflow="fold")
-    for row in frame.iter_rows():
-        # Text, not str: square brackets in posts are no markup
-        table.add_row(*[Text(_cut(_plain(value).translate(_HARMLESS))) for value in row])
-    if not console.is_terminal:  # a pipe has no width: do not fold for one
-        console.width = 240
+    for row in zip(*(cells[name] for name in shown), strict=True):
+        table.add_row(*row)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
     console.print(table)
+    left_out = [name for name in frame.columns if name not in shown]
+    if left_out:
+        print(f"(Too wide for this terminal: {', '.join(left_out)}. A wider one, --format csv or json shows all.)")
+
+
+def _fitting(widths: dict[str, int], available: int) -> list[str]:
+    """The first columns that fit side by side with two spaces between; at least the first four."""
+    shown: list[str] = []
+    for name, width in widths.items():
+        available -= width + (2 if shown else 0)
+        if available < 0 and len(shown) >= 4:
+            break
+        shown.append(name)
+    return shown
 
 
 def _plain(value: Any) -> str:
@@ -82,9 +138,11 @@ def _plain(value: Any) -> str:
 
 
 def _as_formula_safe(text: str) -> str:
-    """A leading =, +, - or @ would be run as a formula by a spreadsheet: put an apostrophe before it."""
-    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
+    """A leading =, +, - or @, also as a wide character, could be run as a formula by a spreadsheet: an apostrophe
+    goes before it. Numbers, such as the ids of Telegram, stay as they are.
+    """
+    starts = unicodedata.normalize("NFKC", text.lstrip()[:1])[:1] in ("=", "+", "-", "@") and text.strip() != ""
+    return f"'{text}" if starts and not NUMBER.fullmatch(text) else text
 
 
 def _cut(text: str) -> str:

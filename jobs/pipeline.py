@@ -159,7 +159,7 @@ def run(
     with open_engine(name, master, workspace.logs / "spark.log") as opened:
         posts = selected(opened.read(workspace.posts, posts_version), parameters)
         counts = _checked_counts(posts, parameters, workspace)
-        model, model_said = _champion(workspace)
+        model, model_said = _champion(workspace, parameters)
         earlier = _earlier_run(workspace, parameters)
         manifest = manifests.new_manifest(
             parameters,
@@ -202,7 +202,7 @@ def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDon
     manifests.save(manifest, tables.run_path)
 
 
-def _champion(workspace: Workspace) -> tuple[Any, dict[str, Any]]:
+def _champion(workspace: Workspace, parameters: RunParameters) -> tuple[Any, dict[str, Any]]:
     """The champion of the workspace's registry, or None, and what the manifest says of it."""
     if not workspace.has_models():
         return None, {"name": None, "why": "no model was trained in this workspace: claqueur train"}
@@ -211,6 +211,9 @@ def _champion(workspace: Workspace) -> tuple[Any, dict[str, Any]]:
     model = champion(workspace)
     if model is None:
         return None, {"name": None, "why": "no trained model passed the checks for champion: claqueur models"}
+    if set(model.layers) != set(parameters.layers):
+        made_for = ",".join(model.layers)
+        return None, {"name": None, "why": f"the champion was made for other layers: --layers {made_for} uses it"}
     return model, model.described()
 
 

@@ -1,0 +1,68 @@
+"""What a command says while it works: a bar of bytes, a line per stage, and the outcome."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from claqueur.jobs.pipeline import StageDone
+    from claqueur.results import Run
+
+
+class ByteBar:
+    """A bar of bytes on a terminal, nothing on a pipe."""
+
+    def __init__(self, label: str):
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn(label), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task(label, total=None)
+
+    def __enter__(self) -> ByteBar:
+        if sys.stderr.isatty():
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, done: int, total: int) -> None:
+        """Show `done` of `total` bytes."""
+        self._bar.update(self._task, completed=done, total=total)
+
+
+def say_start(manifest: dict[str, Any]) -> None:
+    """Print which engine, posts and model a run uses."""
+    engine, posts, model = manifest["engine"], manifest["input"], manifest["model"]
+    print(f"run {manifest['run_id']}: engine {engine['name']} {engine['version']} ({engine['why']})")
+    print(
+        f"  {posts['n_posts']:,} posts of {posts['n_accounts']:,} accounts, {posts['first_at'][:16]} to "
+        f"{posts['last_at'][:16]} UTC, times exact to the {posts['time_precision']}"
+    )
+    print(f"  model: {model['name'] or 'none'} ({model['why']})", flush=True)
+
+
+def say_stage(stage: StageDone) -> None:
+    """Print one stage with its rows and seconds."""
+    again = " (written earlier)" if stage.resumed else ""
+    print(
+        f"  [{stage.number:>2}/{stage.of}] {stage.name:<17} {stage.rows:>11,} rows {stage.seconds:>7.2f} s{again}",
+        flush=True,
+    )
+
+
+def say_result(finished: Run, seconds: float) -> None:
+    """Print what a run found and what its cap left out."""
+    manifest = finished.manifest
+    rows = {name: stage["rows"] for name, stage in manifest["stages"].items()}
+    print(f"{rows['campaigns']:,} campaigns, {rows['campaign_members']:,} member accounts, in {seconds:.1f} s")
+    lost = manifest["losses"]
+    if lost["hot_objects"]:
+        print(
+            f"  {lost['hot_objects']:,} objects were too crowded for the widest window: at most "
+            f"{lost['pairs_skipped']:,} pairs were not compared there, {lost['never_compared']:,} objects not at all. "
+            "--max-crowd raises the cap."
+        )

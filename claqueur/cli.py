@@ -116,6 +116,7 @@ def run(
     from claqueur.jobs.parameters import RunParameters
     from claqueur.jobs.pipeline import run as run_stages
     from claqueur.listings import parse_time
+    from claqueur.progress import say_result, say_stage, say_start
 
     parameters = RunParameters(
         datasets=tuple(dataset or ()),

@@ -24,8 +24,8 @@ def demo(folder: Path, port: int, headless: bool) -> None:
     workspace = Workspace.create(folder)
     if workspace.has_posts() and datasets(workspace) != {DATASET}:
         raise UserError(
-            f'The workspace "{workspace.path.name}" holds posts of yours: the demo would mix simulated ones among them; '
-            "give --workspace a new folder."
+            f'The workspace "{workspace.path.name}" holds posts of yours: the demo would mix simulated ones among '
+            "them; give --workspace a new folder."
         )
     print("[1/4] simulating a discourse (everything below is simulated)", flush=True)
     posts, _ = simulate(SimulationParameters()).write(workspace.path / "simulated")

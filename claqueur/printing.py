@@ -99,7 +99,7 @@ def _print_table(frame: pl.DataFrame) -> None:
     console = Console()
     width = console.width if console.is_terminal else PIPE_WIDTH
     # Text, not str: square brackets in posts are no markup
-    cells = {name: [Text(_cut(harmless(_plain(value)))) for value in frame[name]] for name in frame.columns}
+    cells = {name: [Text(_cut(harmless(_plain(value)))) for value in frame[name].to_list()] for name in frame.columns}
     shown = _fitting({name: max(len(name), *(c.cell_len for c in column)) for name, column in cells.items()}, width)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import streamlit as st
@@ -105,6 +106,8 @@ def show(page: st.Page, words: Words, name: str) -> None:
     context.set_current(context.Context(workspace, run_id, lang, reveal, manifests[run_id]))
     page.run()
     context.write_link(PAGES[name][1])
+    # st.dataframe needs pandas: half a second better spent now, while the first page is read, than on the next page.
+    importlib.import_module("pandas")
 
 
 main()

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 COLLAPSED = {"text": "original", "hashtag_sequence": "original", "repost": "repost", "url": "url"}
 STRENGTHS = ("k_10m", "k_60m", "k_24h", "s_10m", "s_60m", "s_24h", "s_rare")
+COLLAPSED_PAIRS = ("u", "v", *STRENGTHS, "n_layers", "k_original", "s_original")
 
 
 def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = LAYERS) -> DataFrame:
-    """One row per pair of accounts: u, v, STRENGTHS summed over collapsed layers, n_layers.
+    """One row per pair of accounts, columns COLLAPSED_PAIRS: u, v, and what it shared in all collapsed layers.
 
-    Inside a collapsed layer the larger value counts; n_layers are the collapsed layers with a match within 60 min.
+    Inside a collapsed layer the larger value counts, over the layers STRENGTHS are summed. n_layers: collapsed layers
+    with a match within 60 min. k_original, s_original: of the layer "original" alone, within 60 min.
     """
     collapsed = F.col("layer")
     for layer, family in COLLAPSED.items():
@@ -35,7 +37,11 @@ def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = LAYERS) -> DataFra
         .groupBy("family", "u", "v")
         .agg(*(F.max(name).alias(name) for name in STRENGTHS))
     )
-    matched = (F.col("k_60m") > 0).cast("int")
-    return families.groupBy("u", "v").agg(
-        *(F.sum(name).alias(name) for name in STRENGTHS), F.sum(matched).alias("n_layers")
+    is_original = F.col("family") == "original"
+    summed = families.groupBy("u", "v").agg(
+        *(F.sum(name).alias(name) for name in STRENGTHS),
+        F.sum((F.col("k_60m") > 0).cast("int")).alias("n_layers"),
+        F.max(F.when(is_original, F.col("k_60m")).otherwise(0)).alias("k_original"),
+        F.max(F.when(is_original, F.col("s_60m")).otherwise(0.0)).alias("s_original"),
     )
+    return summed.select(*COLLAPSED_PAIRS)

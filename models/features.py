@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from claqueur.models.collapsed_pairs import STRENGTHS, collapsed_pairs
+from claqueur.models.collapsed_pairs import COLLAPSED_PAIRS, collapsed_pairs
 from claqueur.models.neighbourhood import GRAPHS
 from claqueur.schema import LAYERS
 
@@ -48,10 +48,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("sum_3_s", "sum of the three largest s_60m (stop3)", STRENGTH, 1),
     Feature("sum_5_s", "sum of the five largest s_60m (stop5)", STRENGTH, 1),
     Feature("best_s_24h", "largest strength within 24 h on objects that few accounts share", STRENGTH, 1),
+    Feature("sum_5_s_24h", "sum of the five largest of these", STRENGTH, 1),
     Feature("best_s_rare", "largest strength on rare objects (srmax)", STRENGTH, 1),
+    Feature("best_s_original", "largest s_60m in the layer of copied originals", STRENGTH, 1),
+    Feature("sum_3_s_original", "sum of the three largest of these", STRENGTH, 1),
+    Feature("max_k_original", "log(1 + most originals copied with one partner within 60 min)", STRENGTH, 1),
     Feature("max_k_10m", "log(1 + most co-actions with one partner within 10 min)", STRENGTH, 1),
     Feature("max_k_60m", "log(1 + most co-actions with one partner within 60 min)", STRENGTH, 1),
     Feature("max_k_24h", "log(1 + most co-actions with one partner within 24 h on objects few share)", STRENGTH, 1),
+    Feature("h_index", "log(1 + largest h with h partners of k_60m >= h) (hk)", STRENGTH, 1),
     Feature("partners_3_in_10m", "log(1 + partners with k_10m >= 3)", STRENGTH, 1),
     Feature("partners_in_two_layers", "log(1 + partners matched within 60 min in two collapsed layers)", STRENGTH, 1),
     Feature("share_in_10m", "co-actions within 10 min over those within 60 min, all partners", STRENGTH, 0),
@@ -93,34 +98,45 @@ def features(
 
 
 def ranked_partners(pairs: DataFrame) -> DataFrame:
-    """Two rows per pair, one from each side: account, partner, the pair's columns, place (1: largest s_60m)."""
+    """Two rows per pair, one from each side: account, partner, the pair's columns and its place among the partners.
+
+    place, place_24h, place_original, place_k: 1 for the partner with the largest s_60m, s_24h, s_original, k_60m.
+    """
+    values = [name for name in COLLAPSED_PAIRS if name not in ("u", "v")]
     sides = F.array(
         F.struct(F.col("u").alias("account"), F.col("v").alias("partner")),
         F.struct(F.col("v").alias("account"), F.col("u").alias("partner")),
     )
-    both = pairs.select(F.explode(sides).alias("side"), *STRENGTHS, "n_layers")
-    by_strength = Window.partitionBy("account").orderBy(F.desc("s_60m"), F.desc("k_60m"), F.asc("partner"))
-    named = both.select(
-        F.col("side.account").alias("account"), F.col("side.partner").alias("partner"), *STRENGTHS, "n_layers"
+    both = pairs.select(F.explode(sides).alias("side"), *values).select("side.account", "side.partner", *values)
+    return both.select(
+        "*",
+        _place("s_60m").alias("place"),
+        _place("s_24h").alias("place_24h"),
+        _place("s_original").alias("place_original"),
+        _place("k_60m").alias("place_k"),
     )
-    return named.withColumn("place", F.row_number().over(by_strength))
 
 
 def pair_strength(partners: DataFrame) -> DataFrame:
     """One row per account: the features of the group "pair strength". partners: from ranked_partners."""
-    s, place = F.col("s_60m"), F.col("place")
+    k = F.col("k_60m")
     return partners.groupBy("account").agg(
-        F.max(s).alias("best_s"),
-        F.max(F.when(F.col("k_60m") >= REPEATED_K, s).otherwise(0.0)).alias("best_s_repeated"),
-        F.max(F.when(place == 3, s).otherwise(0.0)).alias("third_s"),
-        F.max(F.when(place == 5, s).otherwise(0.0)).alias("fifth_s"),
-        F.sum(F.when(place <= 3, s).otherwise(0.0)).alias("sum_3_s"),
-        F.sum(F.when(place <= 5, s).otherwise(0.0)).alias("sum_5_s"),
+        F.max("s_60m").alias("best_s"),
+        F.max(F.when(k >= REPEATED_K, F.col("s_60m")).otherwise(0.0)).alias("best_s_repeated"),
+        F.max(F.when(F.col("place") == 3, F.col("s_60m")).otherwise(0.0)).alias("third_s"),
+        F.max(F.when(F.col("place") == 5, F.col("s_60m")).otherwise(0.0)).alias("fifth_s"),
+        _sum_of_best(3, "s_60m", "place").alias("sum_3_s"),
+        _sum_of_best(5, "s_60m", "place").alias("sum_5_s"),
         F.max("s_24h").alias("best_s_24h"),
+        _sum_of_best(5, "s_24h", "place_24h").alias("sum_5_s_24h"),
         F.max("s_rare").alias("best_s_rare"),
+        F.max("s_original").alias("best_s_original"),
+        _sum_of_best(3, "s_original", "place_original").alias("sum_3_s_original"),
+        F.log1p(F.max("k_original")).alias("max_k_original"),
         F.log1p(F.max("k_10m")).alias("max_k_10m"),
         F.log1p(F.max("k_60m")).alias("max_k_60m"),
         F.log1p(F.max("k_24h")).alias("max_k_24h"),
+        F.log1p(F.max(F.least("place_k", "k_60m"))).alias("h_index"),
         F.log1p(_count(F.col("k_10m") >= 3)).alias("partners_3_in_10m"),
         F.log1p(_count(F.col("n_layers") >= 2)).alias("partners_in_two_layers"),
         (F.sum("k_10m") / F.greatest(F.sum("k_60m"), F.lit(1))).alias("share_in_10m"),
@@ -135,6 +151,14 @@ def neighbour_strength(partners: DataFrame, strength: DataFrame) -> DataFrame:
     )
     matched = best.join(own, on="partner", how="inner")  # every partner has a row: n:1
     return matched.groupBy("account").agg((F.sum("capped") / F.lit(BEST_PARTNERS)).alias("neighbour_s"))
+
+
+def _place(value: str) -> Column:
+    return F.row_number().over(Window.partitionBy("account").orderBy(F.desc(value), F.asc("partner")))
+
+
+def _sum_of_best(n: int, value: str, place: str) -> Column:
+    return F.sum(F.when(F.col(place) <= n, F.col(value)).otherwise(0.0))
 
 
 def _count(condition: Column) -> Column:

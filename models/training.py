@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from claqueur.models.corpus import CorpusParameters
 from claqueur.models.estimator import CoordinationClassifier
@@ -91,9 +92,10 @@ def learn(
     seed = parameters.seed
     progress(f"learning from {int(is_learned_from(rows).sum()):,} accounts, one campaign held out at a time")
     folds = fold_of(rows, seed)
-    margin = held_out_margins(rows, folds, seed)
-    by_volume = held_out_margins(rows.with_columns(has_pairs=pl.lit(True)), folds, seed, ("n_posts",))
-    estimator = fit(rows.filter(is_learned_from(rows)), seed)
+    with threadpool_limits(1):  # training sets are small: threads that wait for each other cost more than they bring
+        margin = held_out_margins(rows, folds, seed)
+        by_volume = held_out_margins(rows.with_columns(has_pairs=pl.lit(True)), folds, seed, ("n_posts",))
+        estimator = fit(rows.filter(is_learned_from(rows)), seed)
     limits = thresholds(rows, margin)
     return TrainedModel(
         estimator=estimator,

@@ -70,10 +70,15 @@ def test_features_of_a_small_network_are_those_worked_by_hand(engine):
         "sum_3_s": 15.0,
         "sum_5_s": 15.0,
         "best_s_24h": 6.0,
+        "sum_5_s_24h": 6.0,
         "best_s_rare": 2.0,
+        "best_s_original": 2.0,  # one copied text with 3; the reposts do not count here
+        "sum_3_s_original": 2.0,
+        "max_k_original": pytest.approx(log1p(1), abs=1e-6),
         "max_k_10m": pytest.approx(log1p(3), abs=1e-6),
         "max_k_60m": pytest.approx(log1p(4), abs=1e-6),
         "max_k_24h": pytest.approx(log1p(5), abs=1e-6),
+        "h_index": pytest.approx(log1p(2), abs=1e-6),  # two partners with 4 and 3 co-actions
         "partners_3_in_10m": pytest.approx(log1p(1), abs=1e-6),
         "partners_in_two_layers": pytest.approx(log1p(1), abs=1e-6),
         "share_in_10m": pytest.approx(4 / 7, abs=1e-6),

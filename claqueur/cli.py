@@ -91,8 +91,9 @@ def ingest(
         )
     for sentence in summary.sentences():
         print(harmless(sentence))
-    if summary.kept:
-        print(f"Next: claqueur run --workspace {_quoted(workspace)}")
+    if summary.quarantined and not summary.kept + summary.duplicates:
+        raise UserError("No post was kept, every record is in quarantine: see the reasons above and ingest again.")
+    print(f"Next: claqueur run --workspace {_quoted(workspace)}")
 
 
 @app.command(
@@ -113,10 +114,12 @@ def run(
     ] = 3000,
 ) -> None:
     """Find coordination evidence: every stage from posts to campaigns. A killed run continues where it stopped."""
+    from claqueur.progress import say_result, say_stage, say_start, say_waiting
+
+    say_waiting("Starting the engine")
     from claqueur.jobs.parameters import RunParameters
     from claqueur.jobs.pipeline import run as run_stages
     from claqueur.listings import parse_time
-    from claqueur.progress import say_result, say_stage, say_start
 
     parameters = RunParameters(
         datasets=tuple(dataset or ()),
@@ -132,10 +135,8 @@ def run(
         _open(workspace), parameters, engine=engine, master=master, on_start=say_start, on_stage=say_stage
     )
     say_result(finished, time.monotonic() - started)
-    print(
-        f"Next: claqueur campaigns --workspace {_quoted(workspace)}, or see them: "
-        f"claqueur app --workspace {_quoted(workspace)}"
-    )
+    place = _quoted(workspace)
+    print(f"Next: claqueur campaigns --workspace {place}, or in the browser: claqueur app --workspace {place}")
 
 
 @app.command(epilog="Example: `claqueur runs -w w`")

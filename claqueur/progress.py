@@ -34,6 +34,12 @@ class ByteBar:
         self._bar.update(self._task, completed=done, total=total)
 
 
+def say_waiting(what: str) -> None:
+    """Tell a person at a terminal what takes the first seconds."""
+    if sys.stderr.isatty():
+        print(f"{what} ...", file=sys.stderr, flush=True)
+
+
 def say_start(manifest: dict[str, Any]) -> None:
     """Print which engine, posts and model a run uses."""
     engine, posts, model = manifest["engine"], manifest["input"], manifest["model"]
@@ -65,4 +71,10 @@ def say_result(finished: Run, seconds: float) -> None:
             f"  {lost['hot_objects']:,} objects were too crowded for the widest window: at most "
             f"{lost['pairs_skipped']:,} pairs were not compared there, {lost['never_compared']:,} objects not at all. "
             "--max-crowd raises the cap."
+        )
+    if not rows["campaigns"]:
+        window_s = manifest["parameters"]["window_s"]
+        print(
+            f"  No group of accounts shared more within {window_s} s than chance explains; "
+            "a slower campaign may show with a wider --window."
         )

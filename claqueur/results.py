@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from claqueur.errors import UserError
-from claqueur.workspace import Workspace
+from claqueur.workspace import Workspace, shown
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def open_run(workspace: Workspace, run_id: str | None = None) -> Run:
         if run.has_manifest and run.finished:
             return run
     raise UserError(
-        f'The workspace has no finished run: start one with "claqueur run --workspace {workspace.path.name}".'
+        f'The workspace has no finished run: start one with "claqueur run --workspace {shown(workspace.path)}".'
     )
 
 

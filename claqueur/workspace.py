@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from pathlib import Path
 from claqueur.errors import UserError
 
 MARKER = "claqueur.json"
+PART = f".{MARKER}."  # the marker while it is written
 FORMAT_VERSION = 1
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 
@@ -39,13 +42,16 @@ class Workspace:
             return cls.open(path)
         if path.exists() and not path.is_dir():
             raise UserError(f'"{path.name}" is a file, not a workspace folder: give --workspace another name.')
-        if path.exists() and any(path.iterdir()):
+        # Listed before the marker is looked for: another process may be making this very workspace.
+        if path.exists() and _foreign(path) and not (path / MARKER).is_file():
             raise UserError(
                 f'The folder "{path.name}" is not empty and is not a claqueur workspace (it lacks {MARKER}): '
                 "give --workspace a new or an empty folder."
             )
         path.mkdir(parents=True, exist_ok=True)
-        (path / MARKER).write_text(json.dumps({"format": FORMAT_VERSION}) + "\n", encoding="utf-8")
+        part = path / f"{PART}{os.getpid()}"
+        part.write_text(json.dumps({"format": FORMAT_VERSION}) + "\n", encoding="utf-8")
+        part.replace(path / MARKER)
         return cls(path)
 
     @classmethod
@@ -54,9 +60,10 @@ class Workspace:
         path = Path(path).expanduser().resolve()
         if not (path / MARKER).is_file():
             raise UserError(
-                f'"{path}" is not a claqueur workspace: create one with "claqueur ingest FILE --workspace {path.name}".'
+                f'"{path}" is not a claqueur workspace: create one with '
+                f'"claqueur ingest FILE --workspace {shown(path)}".'
             )
-        found = json.loads((path / MARKER).read_text(encoding="utf-8")).get("format")
+        found = _format(path / MARKER)
         if found != FORMAT_VERSION:
             raise UserError(
                 f'The workspace "{path.name}" has format {found}, this claqueur reads {FORMAT_VERSION}: '
@@ -121,3 +128,25 @@ class Workspace:
         with lock_path.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def shown(path: Path) -> str:
+    """The path as a user would type it here: relative inside the current folder, absolute elsewhere, quoted."""
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def _foreign(path: Path) -> bool:
+    """Whether the folder holds anything but a workspace that is just being made."""
+    return any(not entry.name.startswith(PART) for entry in path.iterdir())
+
+
+def _format(marker: Path) -> object:
+    """The workspace's format. Raises UserError if the marker is damaged."""
+    try:
+        return json.loads(marker.read_text(encoding="utf-8"))["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserError(
+            f'The file "{marker}" is damaged: write {{"format": {FORMAT_VERSION}}} into it if this is a workspace of '
+            "yours, or give --workspace another folder."
+        ) from error

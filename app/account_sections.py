@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app import loading
-from claqueur.app.columns import partner_columns
+from claqueur.app.columns import localised, partner_columns
 from claqueur.app.context import Context
 from claqueur.app.elements import draw_facts, draw_pair, named_accounts
 from claqueur.app.views import account as view
@@ -53,7 +53,7 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
     names = dict(named_accounts(context, seen_from["partner"].to_list()).select("account", "name").iter_rows())
     st.caption(words("account.partners_caption"))
     event = st.dataframe(
-        view.partners_table(seen_from, names, words, formats),
+        localised(view.partners_table(seen_from, names, words, formats), formats),
         hide_index=True,
         key=f"account.partners.{account['account']}",
         on_select="rerun",

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app import loading
-from claqueur.app.columns import member_columns, object_columns
+from claqueur.app.columns import localised, member_columns, object_columns
 from claqueur.app.context import Context, link
 from claqueur.app.elements import acts_of, draw_chart, draw_pair, draw_posts, posts_of_acts
 from claqueur.app.views import campaign as view
@@ -54,7 +54,7 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
         return
     st.caption(words("campaign.objects_caption"))
     event = st.dataframe(
-        view.object_table(objects, context.manifest, words, formats, context.reveal),
+        localised(view.object_table(objects, context.manifest, words, formats, context.reveal), formats),
         hide_index=True,
         column_config=object_columns(words),
         key=f"campaign.objects.{campaign['campaign_id']}",
@@ -167,7 +167,7 @@ def draw_members(context: Context, members: pl.DataFrame) -> None:
     st.header(words("campaign.members"))
     st.markdown(view.starters(members, words, formats))
     event = st.dataframe(
-        view.members_table(members, words),
+        localised(view.members_table(members, words), formats),
         hide_index=True,
         key="campaign.members",
         on_select="rerun",

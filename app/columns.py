@@ -1,55 +1,93 @@
-"""How the columns of the tables are headed and formatted, with a line of help for each."""
+"""How the columns of the tables are headed, explained and written; numbers by locale, yet sorted as numbers."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 from streamlit import column_config as columns
 
 from claqueur.app.formats import Formats
 from claqueur.app.texts import Words
 
-DATE_FORMATS = {"en": "D MMM YYYY, HH:mm", "fr": "DD/MM/YYYY HH:mm"}
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+COUNTS = (
+    *("size", "n_objects", "n_shared", "n_members", "n_accounts", "n_partners", "n_posts"),
+    *("seen", "k", "n_co_actions"),
+)
 
 
-def campaign_columns(words: Words, formats: Formats) -> dict[str, Any]:
+def localised(table: pl.DataFrame, formats: Formats) -> Styler:
+    """`table` with its numbers and times written in the language of `formats`, a dash where there is none.
+
+    Streamlit writes numbers as the browser's language does, which need not be the one that the reader chose here.
+    """
+    writers = _writers(formats)
+    chosen = {name: writers[name] for name in table.columns if name in writers}
+    return table.to_pandas().style.format(chosen, na_rep="–")  # type: ignore[arg-type]
+
+
+def _writers(formats: Formats) -> dict[str, Callable[[Any], str]]:
+    """Column -> how its values are written."""
+
+    def percent(value: float) -> str:
+        return formats.percent(value / 100)
+
+    return {
+        **dict.fromkeys(COUNTS, formats.number),
+        "expected": formats.estimate,
+        "median_gap_s": formats.span,
+        **dict.fromkeys(("coordination", "inauthenticity", "reach", "own_first_pct"), percent),
+        **dict.fromkeys(("first", "last"), lambda moment: formats.moment(moment, "minute")),
+    }
+
+
+def campaign_columns(words: Words) -> dict[str, Any]:
     """Columns of views.campaigns.campaign_table."""
-    date = DATE_FORMATS[formats.lang]
     return {
         "campaign": columns.TextColumn(words("columns.campaign"), pinned=True),
         "class": columns.TextColumn(words("columns.class"), help=words("columns.class_help")),
-        "size": columns.NumberColumn(words("columns.accounts"), format="localized"),
+        "size": columns.NumberColumn(words("columns.accounts")),
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),
-        "n_objects": columns.NumberColumn(
-            words("columns.objects"), help=words("columns.objects_help"), format="localized"
-        ),
-        "seen": columns.NumberColumn(words("columns.seen"), help=words("columns.seen_help"), format="localized"),
-        "expected": columns.NumberColumn(words("columns.expected"), help=words("columns.expected_help"), format="%.2f"),
-        "median_gap_s": columns.NumberColumn(words("columns.gap"), help=words("columns.gap_help"), format="%.0f s"),
-        "first": columns.DatetimeColumn(words("columns.first"), format=date, timezone="UTC"),
-        "last": columns.DatetimeColumn(words("columns.last"), format=date, timezone="UTC"),
+        "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),
+        **_seen_and_expected(words),
         **{
-            axis: columns.NumberColumn(words(f"axis.{axis}.name"), help=words(f"axis.{axis}.how"), format="%.0f %%")
+            axis: columns.NumberColumn(words(f"axis.{axis}.name"), help=words(f"axis.{axis}.how"))
             for axis in ("coordination", "inauthenticity", "reach")
         },
+        "first": columns.DatetimeColumn(words("columns.first")),
+        "last": columns.DatetimeColumn(words("columns.last")),
+    }
+
+
+def object_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.campaign.object_table."""
+    return {
+        "object": columns.TextColumn(words("columns.object"), width="large"),
+        "layer": columns.TextColumn(words("columns.layer")),
+        "n_members": columns.NumberColumn(words("columns.members")),
+        "n_accounts": columns.NumberColumn(words("columns.accounts_all")),
+        "n_co_actions": columns.NumberColumn(words("columns.times")),
+        "first_act": columns.TextColumn(words("columns.first")),
+        "last_act": columns.TextColumn(words("columns.last")),
     }
 
 
 def member_columns(words: Words) -> dict[str, Any]:
     """Columns of views.campaign.members_table."""
+    share = words("columns.first_share")
     return {
         "account": columns.TextColumn(words("columns.account"), pinned=True),
         "n_partners": columns.NumberColumn(words("columns.partners"), help=words("columns.partners_help")),
         "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),
         "first_share_pct": columns.ProgressColumn(
-            words("columns.first_share"),
-            help=words("columns.first_share_help"),
-            format="%.0f %%",
-            min_value=0,
-            max_value=100,
+            share, help=words("columns.first_share_help"), format="%.0f %%", min_value=0, max_value=100
         ),
         "role": columns.TextColumn(words("columns.role")),
-        "n_posts": columns.NumberColumn(words("columns.posts"), format="localized"),
+        "n_posts": columns.NumberColumn(words("columns.posts")),
         "level": columns.TextColumn(words("columns.level"), help=words("columns.level_help")),
         "affiliation": columns.TextColumn(words("columns.affiliation"), help=words("columns.affiliation_help")),
     }
@@ -60,26 +98,18 @@ def partner_columns(words: Words) -> dict[str, Any]:
     return {
         "partner": columns.TextColumn(words("columns.partner"), pinned=True),
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),
+        **_seen_and_expected(words),
         "k": columns.NumberColumn(words("columns.seen"), help=words("columns.seen_help")),
-        "expected": columns.NumberColumn(words("columns.expected"), help=words("columns.expected_help"), format="%.3f"),
         "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),
         "n_shared": columns.NumberColumn(words("columns.n_shared"), help=words("columns.n_shared_help")),
-        "median_gap_s": columns.NumberColumn(words("columns.gap"), help=words("columns.gap_help"), format="%.0f s"),
-        "own_first_pct": columns.NumberColumn(
-            words("columns.own_first"), help=words("columns.own_first_help"), format="%.0f %%"
-        ),
+        "own_first_pct": columns.NumberColumn(words("columns.own_first"), help=words("columns.own_first_help")),
         "q": columns.TextColumn(words("columns.q"), help=words("columns.q_help")),
     }
 
 
-def object_columns(words: Words) -> dict[str, Any]:
-    """Columns of views.campaign.object_table."""
+def _seen_and_expected(words: Words) -> dict[str, Any]:
     return {
-        "object": columns.TextColumn(words("columns.object"), width="large"),
-        "layer": columns.TextColumn(words("columns.layer")),
-        "n_members": columns.NumberColumn(words("columns.members"), format="localized"),
-        "n_accounts": columns.NumberColumn(words("columns.accounts_all"), format="localized"),
-        "n_co_actions": columns.NumberColumn(words("columns.times"), format="localized"),
-        "first": columns.TextColumn(words("columns.first")),
-        "last": columns.TextColumn(words("columns.last")),
+        "seen": columns.NumberColumn(words("columns.seen"), help=words("columns.seen_help")),
+        "expected": columns.NumberColumn(words("columns.expected"), help=words("columns.expected_help")),
+        "median_gap_s": columns.NumberColumn(words("columns.gap"), help=words("columns.gap_help")),
     }

@@ -10,7 +10,7 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.context import Context
 from claqueur.app.views.account import pair_sentence
-from claqueur.app.views.manifest import window_s
+from claqueur.app.views.manifest import precision, window_s
 from claqueur.app.views.posts import ShownPost, posts_table, shown_posts
 from claqueur.app.views.style import CHART_CONFIG
 
@@ -37,15 +37,15 @@ def draw_facts(facts: list[tuple[str, str]]) -> None:
 
 def draw_posts(shown: list[ShownPost], context: Context, key: str) -> None:
     """The first posts side by side, all of them in a table below if there are more."""
-    words, formats = context.words, context.formats
+    words = context.words
     for start in range(0, min(len(shown), SIDE_BY_SIDE), 2):
         for column, post in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column.container(border=True, height="stretch"):
-                st.text(f"{post.name} · {post.moment} · +{formats.span(post.after_s)}")
+                st.text(f"{post.name} · {post.moment} · +{post.after}")
                 st.text(post.text)
     if len(shown) > SIDE_BY_SIDE:
         st.caption(words("posts.all_below", posts=words.counted("posts", len(shown))))
-        st.dataframe(posts_table(shown, words, formats), hide_index=True, key=key)
+        st.dataframe(posts_table(shown, words), hide_index=True, key=key)
 
 
 def named_accounts(context: Context, keys: list[int]) -> pl.DataFrame:
@@ -88,11 +88,17 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
     for index, row in enumerate(evidence.head(SIDE_BY_SIDE).iter_rows(named=True)):
         sides = [by_post.get((row["u"], row["t_u"])), by_post.get((row["v"], row["t_v"]))]
         found = sorted((post for post in sides if post is not None), key=lambda post: post.t)
-        st.caption(words("pair.gap", layer=words(f"layer.{row['layer']}"), gap=formats.span(row["gap_s"])))
+        st.caption(
+            words(
+                "pair.gap",
+                layer=words(f"layer.{row['layer']}"),
+                gap=formats.gap(row["gap_s"], precision(context.manifest)),
+            )
+        )
         for column, post in zip(st.columns(2), found, strict=False):
             with column.container(border=True, height="stretch"):
                 st.text(f"{post.name} · {post.moment}")
                 st.text(post.text)
         if index == SIDE_BY_SIDE - 1 and evidence.height > SIDE_BY_SIDE:
             st.caption(words("posts.all_below", posts=words.counted("posts", len(posts))))
-            st.dataframe(posts_table(posts, words, formats), hide_index=True, key=key)
+            st.dataframe(posts_table(posts, words), hide_index=True, key=key)

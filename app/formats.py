@@ -86,6 +86,12 @@ class Formats:
         """Time of day in UTC."""
         return format_time(as_utc(moment), "HH:mm" if precision == "minute" else "HH:mm:ss", locale=self.locale)
 
+    def gap(self, seconds: float | None, precision: str = "second") -> str:
+        """A time between two acts, no finer than their source: whole minutes where times are known to the minute."""
+        if seconds is not None and precision == "minute":
+            return f"{self.number(seconds / 60)}\u00a0min"
+        return self.span(seconds)
+
     def span(self, seconds: float | None) -> str:
         """A span of time: seconds up to two minutes, then its two largest units, such as 2 h 30 min."""
         if seconds is None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from claqueur.app import loading
-from claqueur.app.columns import campaign_columns
+from claqueur.app.columns import campaign_columns, localised
 from claqueur.app.context import current, link
 from claqueur.app.views import campaigns as view
 from claqueur.schema import CAMPAIGN_CLASSES, LAYERS
@@ -43,12 +43,12 @@ if shown.is_empty():
     st.info(words("campaigns.none_left"))
     st.stop()
 event = st.dataframe(
-    view.campaign_table(shown, words),
+    localised(view.campaign_table(shown, words), formats),
     hide_index=True,
     key="campaigns.table",
     on_select="rerun",
     selection_mode="single-row",
-    column_config=campaign_columns(words, formats),
+    column_config=campaign_columns(words),
 )
 st.caption(words("campaigns.how_to_open"))
 if event.selection.rows:

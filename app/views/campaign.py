@@ -35,15 +35,17 @@ def period(campaign: dict[str, Any], manifest: dict[str, Any], words: Words, for
         "campaign.period",
         first=formats.moment(campaign["first_t"], fine),
         last=formats.moment(campaign["last_t"], fine),
-        gap=formats.span(campaign["median_gap_s"]),
+        gap=formats.gap(campaign["median_gap_s"], fine),
         posts=words.counted("posts", campaign["n_posts"]),
     )
 
 
 def ratio(campaign: dict[str, Any], formats: Formats) -> str:
-    """How many times more than expected, rounded down to one digit's honesty; a dash if nothing was expected."""
-    expected = campaign["expected"]
-    return f"×\u00a0{formats.estimate(campaign['seen'] / expected)}" if expected else "–"
+    """How many times more than expected, to two digits: the expected number is an estimate. A dash if it is 0."""
+    if not campaign["expected"]:
+        return "–"
+    two_digits = float(f"{campaign['seen'] / campaign['expected']:.2g}")
+    return f"≈\u00a0{formats.decimal(two_digits)}"
 
 
 def axes(campaign: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str, str]]:
@@ -91,8 +93,8 @@ def object_table(
             "n_members": objects["n_members"],
             "n_accounts": objects["n_accounts"],
             "n_co_actions": objects["n_co_actions"],
-            "first": [formats.moment(t, fine) for t in objects["first_t"]],
-            "last": [formats.moment(t, fine) for t in objects["last_t"]],
+            "first_act": [formats.moment(t, fine) for t in objects["first_t"]],
+            "last_act": [formats.moment(t, fine) for t in objects["last_t"]],
         }
     )
 

@@ -19,7 +19,7 @@ class ShownPost:
     name: str
     t: int
     moment: str
-    after_s: int
+    after: str
     kind: str
     text: str
 
@@ -42,7 +42,7 @@ def shown_posts(
             name=row["name"] or "–",
             t=row["t"],
             moment=formats.moment(row["t"], row["time_precision"] or "second"),
-            after_s=row["t"] - first_t,
+            after=formats.gap(row["t"] - first_t, row["time_precision"] or "second"),
             kind=words(f"kind.{row['kind']}") if row["kind"] else "–",
             text=post_text(row, words, reveal),
         )
@@ -63,12 +63,12 @@ def post_text(row: dict, words: Words, reveal: bool) -> str:
     return "\n".join([text, *links]).strip() or words("posts.empty")
 
 
-def posts_table(shown: list[ShownPost], words: Words, formats: Formats) -> pl.DataFrame:
+def posts_table(shown: list[ShownPost], words: Words) -> pl.DataFrame:
     """One row per post: when, after the first, who, kind, text."""
     return pl.DataFrame(
         {
             words("columns.when"): [post.moment for post in shown],
-            words("columns.after"): [f"+\u00a0{formats.span(post.after_s)}" for post in shown],
+            words("columns.after"): [f"+\u00a0{post.after}" for post in shown],
             words("columns.account"): [post.name for post in shown],
             words("columns.kind"): [post.kind for post in shown],
             words("columns.text"): [safe_line(post.text, hide_handles=False) for post in shown],

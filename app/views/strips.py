@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_STRIPS = 30
 ROW_PX = 26
+MANY_POINTS = 3_000
 
 
 def strips_figure(
@@ -25,7 +26,7 @@ def strips_figure(
 
     members: account, platform, account_id, name. evidence: account, t. ordinary: platform, account_id, created_at.
     """
-    from plotly.graph_objects import Figure, Scattergl
+    from plotly.graph_objects import Figure, Scatter, Scattergl
 
     names = {account: for_plotly(name) for account, name in members.select("account", "name").iter_rows()}
     others = ordinary.join(
@@ -33,16 +34,18 @@ def strips_figure(
     )
     acts = evidence.filter(pl.col("account").is_in(list(names)))
     times = pl.from_epoch(acts["t"], time_unit="s")
+    # WebGL draws many points faster, but a machine without a graphics card pays for it: only where it is needed.
+    kind = Scattergl if others.height + acts.height > MANY_POINTS else Scatter
     figure = Figure(
         [
-            Scattergl(
+            kind(
                 x=others["created_at"].dt.replace_time_zone(None).to_list(),
                 y=[names[account] for account in others["account"]],
                 name=words("strips.ordinary"),
                 mode="markers",
                 marker={"symbol": "line-ns", "size": 7, "line": {"width": 1, "color": ORDINARY}},
             ),
-            Scattergl(
+            kind(
                 x=times.to_list(),
                 y=[names[account] for account in acts["account"]],
                 name=words("strips.evidence"),

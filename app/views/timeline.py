@@ -69,8 +69,10 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> F
         layout=quiet_layout(formats, height=300),
     )
     step = 1 if max(bars["n_posts"], default=0) < MANY else None
-    counts = {"title": words("timeline.y"), "rangemode": "tozero", "dtick": step, "gridcolor": FAINT}
-    figure.update_layout(barmode="overlay", xaxis=date_axis(formats), yaxis={**counts, "automargin": True})
+    counts = {"title": words("timeline.y"), "rangemode": "tozero", "automargin": True, "gridcolor": FAINT}
+    figure.update_layout(
+        barmode="overlay", xaxis=date_axis(formats), yaxis={**counts, "dtick": step, "tickformat": ",d"}
+    )
     return figure
 
 

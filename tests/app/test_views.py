@@ -259,7 +259,7 @@ def test_posts_of_an_act_match_by_platform_account_and_id_and_a_missing_one_is_s
         {**post, "platform": "y", "account_id": "a", "text": "another platform's post with the same id"},
     ])  # fmt: skip
     shown = shown_posts(acts, accounts, posts, EN, IN_EN, reveal=False)
-    assert [(row.name, row.after_s, row.text) for row in shown] == [
-        ("B", 0, "(this post is no longer among the posts of the workspace)"),
-        ("A", 6, "ours @…\nhttps://example.org/1"),
+    assert [(row.name, row.after, row.text) for row in shown] == [
+        ("B", "0\u00a0s", "(this post is no longer among the posts of the workspace)"),
+        ("A", "6\u00a0s", "ours @…\nhttps://example.org/1"),
     ]

@@ -17,7 +17,8 @@ from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import REFERENCES, Rules, check
 from claqueur.ingest.sources import Source
-from claqueur.ingest.store import Committed, Staging, commit, staging
+from claqueur.ingest.staging import Staging, staging
+from claqueur.ingest.store import Committed, commit
 from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
 from claqueur.ingest.times import settle_order
 from claqueur.workspace import Workspace

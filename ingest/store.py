@@ -1,141 +1,34 @@
-"""Where posts are kept: staged as Parquet, then appended to the workspace's Delta tables in one commit.
+"""Staged posts -> the workspace's Delta tables, in one commit: it happens whole or not at all.
 
-A commit either happens whole or not at all; an ingest that was killed leaves a staging folder, which the next one
-removes. Only the commit holds the workspace's ingest lock, so that two ingests can read at once.
+Only the commit holds the workspace's ingest lock, so that two ingests can read at once.
 """
 
 from __future__ import annotations
 
 import errno
-import fcntl
-import secrets
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake import write_deltalake
+from deltalake import WriterProperties, write_deltalake
 
-from claqueur.errors import UserError
 from claqueur.ingest.keys import key64
+from claqueur.ingest.staging import Staging, as_arrow, full_disk_as_sentence
 from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
 
 # Keys of so many staged posts are compared at once; larger ingests are compared in that many parts.
 ROWS_COMPARED_AT_ONCE = 1_000_000
 ROWS_WRITTEN_AT_ONCE = 25_000
-ALIVE = "alive"
-
-
-class Staging:
-    """Posts and quarantined records of one ingest, on disk, in the order in which they were read."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.n_posts = 0
-        self.n_rows = 0
-        self.coarser: list[tuple[int, int, str]] = []
-        self._writers: dict[str, pq.ParquetWriter] = {}
-
-    def add_posts(self, posts: pl.DataFrame) -> None:
-        """Stage a batch of posts."""
-        self.n_posts += posts.height
-        self._write(POSTS, posts)
-
-    def coarsen(self, start: int, end: int, precision: str) -> None:
-        """Say that the times of the staged posts from `start` to `end` (not included) are no finer than `precision`."""
-        self.coarser.append((start, end, precision))
-
-    def add_quarantine(self, quarantine: pl.DataFrame) -> None:
-        """Stage a batch of records that could not be read."""
-        self._write(QUARANTINE, quarantine)
-
-    def file(self, table: Table) -> Path:
-        """The staged Parquet file of a table."""
-        return self.path / f"{table.name}.parquet"
-
-    def close(self) -> None:
-        """Finish the files; nothing can be added afterwards."""
-        for writer in self._writers.values():
-            writer.close()
-
-    def _write(self, table: Table, rows: pl.DataFrame) -> None:
-        if table.name not in self._writers:
-            self._writers[table.name] = pq.ParquetWriter(self.file(table), table.arrow, compression="zstd")
-        self.n_rows += rows.height
-        if rows.height:
-            self._writers[table.name].write_table(as_arrow(rows, table))
-
-
-def as_arrow(rows: pl.DataFrame, table: Table) -> pa.Table:
-    """The rows as an Arrow table with exactly the declared schema."""
-    return rows.select(table.names).to_arrow().cast(table.arrow)
-
-
-@contextmanager
-def staging(workspace: Workspace) -> Iterator[Staging]:
-    """A staging folder, removed at the end; folders of ingests that died are removed first."""
-    with workspace.lock("staging"):
-        _sweep(workspace.staging)
-        path = workspace.staging / secrets.token_hex(8)
-        path.mkdir(parents=True)
-        alive = _hold(path / ALIVE)
-    stage = Staging(path)
-    try:
-        with full_disk_as_sentence(workspace):
-            stage.add_posts(pl.DataFrame(schema=pl.Schema(POSTS.arrow)))
-            stage.add_quarantine(pl.DataFrame(schema=pl.Schema(QUARANTINE.arrow)))
-            yield stage
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-        if alive is not None:
-            alive.close()
-
-
-def _hold(path: Path) -> IO[str] | None:
-    """The file, locked until its process ends; None if another process holds it."""
-    handle = path.open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        handle.close()
-        return None
-    return handle
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the staging folders whose process has ended."""
-    for path in folder.iterdir() if folder.is_dir() else ():
-        held = _hold(path / ALIVE)
-        if held is not None:
-            shutil.rmtree(path, ignore_errors=True)
-            held.close()
-
-
-@contextmanager
-def full_disk_as_sentence(workspace: Workspace) -> Iterator[None]:
-    """Turns the many forms of "no space left on device" into one sentence."""
-    try:
-        yield
-    except Exception as error:
-        full = (
-            getattr(error, "errno", None) == errno.ENOSPC
-            or "os error 28" in str(error)
-            or "No space left" in str(error)
-        )
-        if not full:
-            raise
-        free_mb = shutil.disk_usage(workspace.path).free // 2**20
-        raise UserError(
-            f"The disk of the workspace is full ({free_mb} MB free): nothing of this ingest was kept; make room and "
-            "repeat the same command."
-        ) from error
+ROOM_FACTOR = 1.5  # what is written to the table, in bytes staged: both are compressed with zstd
+# What makes a quarantined record the same one: its place alone would confuse two files of one name.
+IDENTITY = ("dataset", "source_file", "line", "reason", "record")
 
 
 @dataclass(frozen=True)
@@ -155,9 +48,21 @@ def commit(workspace: Workspace, stage: Staging) -> Committed:
     stage.close()
     with workspace.lock("ingest"), full_disk_as_sentence(workspace):
         committed = _compare(workspace, stage)
+        _check_room(workspace, stage, committed)
         _append(workspace.quarantine, QUARANTINE, _new_quarantine(workspace, stage))
         _append(workspace.posts, POSTS, _kept_batches(stage, committed.kept))
     return committed
+
+
+def _check_room(workspace: Workspace, stage: Staging, committed: Committed) -> None:
+    """Raise what a full disk raises if what is to be kept does not fit beside what is staged.
+
+    The Delta writer reports a full disk too, but its Rust threads print a trace while they do.
+    """
+    kept_share = committed.kept.mean() if stage.n_posts else 0.0
+    needed = stage.file(POSTS).stat().st_size * kept_share + stage.file(QUARANTINE).stat().st_size
+    if shutil.disk_usage(workspace.path).free < ROOM_FACTOR * needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _compare(workspace: Workspace, stage: Staging) -> Committed:
@@ -170,7 +75,7 @@ def _compare(workspace: Workspace, stage: Staging) -> Committed:
     content = pl.struct("account_id", "created_at", "repost_of_post_id").hash(seed=0).alias("content")
     for i in range(n_parts):
         rows = pl.scan_parquet(stage.file(POSTS)).with_row_index("row").filter(part == i).select("row", *key, content)
-        staged = rows.collect(engine="streaming")
+        staged = rows.collect(engine="streaming").sort("row")
         known = staged.unique(key, keep="first", maintain_order=True)
         if workspace.has_posts():
             posts = (
@@ -208,11 +113,11 @@ def _new_quarantine(workspace: Workspace, stage: Staging) -> Iterator[pa.RecordB
             known.update(_identities(rows))
     for batch in pq.ParquetFile(stage.file(QUARANTINE)).iter_batches(batch_size=ROWS_WRITTEN_AT_ONCE):
         rows = pl.DataFrame(pl.from_arrow(batch))
-        new = rows.filter(pl.Series([identity not in known for identity in _identities(rows)], dtype=pl.Boolean))
-        yield from as_arrow(new, QUARANTINE).to_batches()
-
-
-IDENTITY = ("dataset", "source_file", "line", "reason", "record")
+        new = []
+        for identity in _identities(rows):
+            new.append(identity not in known)
+            known.add(identity)
+        yield from as_arrow(rows.filter(pl.Series(new, dtype=pl.Boolean)), QUARANTINE).to_batches()
 
 
 def _identities(rows: pl.DataFrame) -> list[int]:
@@ -228,7 +133,14 @@ def _append(path: Path, table: Table, batches: Iterator[pa.RecordBatch]) -> None
     before = _data_files(path)
     try:
         reader = pa.RecordBatchReader.from_batches(table.arrow, _chain(first, batches))
-        write_deltalake(path, reader, mode="append", name=table.name, description=table.row)
+        write_deltalake(
+            path,
+            reader,
+            mode="append",
+            name=table.name,
+            description=table.row,
+            writer_properties=WriterProperties(compression="ZSTD"),
+        )
     except BaseException:
         for orphan in _data_files(path) - before:
             orphan.unlink(missing_ok=True)

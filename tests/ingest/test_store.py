@@ -12,7 +12,7 @@ import pytest
 from deltalake import DeltaTable
 
 from claqueur.errors import UserError
-from claqueur.ingest import store
+from claqueur.ingest import staging, store
 from claqueur.ingest.load import ingest
 from claqueur.workspace import Workspace
 
@@ -39,6 +39,13 @@ def test_one_ingest_is_one_commit(workspace: Workspace, write: Callable) -> None
     ingest([write("d.csv", numbered(70_000, 1))], workspace)
     assert DeltaTable(workspace.posts).version() == 1
     assert pl.read_delta(str(workspace.posts))["post_id"].n_unique() == 70_001
+
+
+def test_the_same_file_named_twice_is_quarantined_once(workspace: Workspace, write: Callable) -> None:
+    path = write("a.csv", numbered(0, 3) + "99,,5,nobody\n")
+    summary = ingest([path, path], workspace)
+    assert (summary.read, summary.kept, summary.duplicates, summary.quarantined) == (8, 3, 3, 2)
+    assert pl.read_delta(str(workspace.quarantine)).height == 1
 
 
 def test_many_keys_are_compared_in_parts(
@@ -72,7 +79,7 @@ def test_a_killed_ingest_leaves_nothing_half_done(workspace: Workspace, write: C
 
 
 def test_the_staging_of_a_living_ingest_is_left_alone(workspace: Workspace, write: Callable) -> None:
-    with store.staging(workspace) as living:
+    with staging.staging(workspace) as living:
         ingest([write("b.csv", numbered(0, 10))], workspace)
         assert living.path.is_dir()
 
@@ -97,7 +104,7 @@ def test_a_full_disk_is_one_sentence_and_keeps_nothing(
 
     monkeypatch.setattr(store, "write_deltalake", write_to_full_disk)
     if where == "staging":
-        monkeypatch.setattr(store.pq.ParquetWriter, "write_table", stage_on_full_disk)
+        monkeypatch.setattr(staging.pq.ParquetWriter, "write_table", stage_on_full_disk)
     bad = write("b.csv", numbered(10, 10) + "99,,5,nobody\n")
     with pytest.raises(
         UserError, match=r"The disk of the workspace is full \(\d+ MB free\): nothing of this ingest was"
@@ -111,6 +118,16 @@ def test_a_full_disk_is_one_sentence_and_keeps_nothing(
     assert pl.read_delta(str(workspace.quarantine)).height == 1
 
 
+def test_a_disk_without_room_for_what_is_staged_is_one_sentence(
+    workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = staging.shutil.disk_usage(workspace.path)
+    monkeypatch.setattr(staging.shutil, "disk_usage", lambda _: usage._replace(free=1_000))
+    with pytest.raises(UserError, match=r"The disk of the workspace is full \(0 MB free\)"):
+        ingest([write("a.csv", numbered(0, 1_000))], workspace)
+    assert not workspace.has_posts()
+
+
 def test_other_errors_are_not_taken_for_a_full_disk(workspace: Workspace) -> None:
-    with pytest.raises(OSError, match="denied"), store.full_disk_as_sentence(workspace):
+    with pytest.raises(OSError, match="denied"), staging.full_disk_as_sentence(workspace):
         raise PermissionError(errno.EACCES, "denied")

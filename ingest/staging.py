@@ -1,0 +1,137 @@
+"""What an ingest has read so far, on disk and out of everybody's sight.
+
+An ingest that was killed leaves its staging folder; the next one removes it, told by a lock that ends with its process.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from claqueur.errors import UserError
+from claqueur.schema import POSTS, QUARANTINE, Table
+from claqueur.workspace import Workspace
+
+ALIVE = "alive"
+
+
+class Staging:
+    """Posts and quarantined records of one ingest, on disk, in the order in which they were read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.n_posts = 0
+        self.n_rows = 0
+        self.coarser: list[tuple[int, int, str]] = []
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def add_posts(self, posts: pl.DataFrame) -> None:
+        """Stage a batch of posts."""
+        self.n_posts += posts.height
+        self._write(POSTS, posts)
+
+    def coarsen(self, start: int, end: int, precision: str) -> None:
+        """Say that the times of the staged posts from `start` to `end` (not included) are no finer than `precision`."""
+        self.coarser.append((start, end, precision))
+
+    def add_quarantine(self, quarantine: pl.DataFrame) -> None:
+        """Stage a batch of records that could not be read."""
+        self._write(QUARANTINE, quarantine)
+
+    def file(self, table: Table) -> Path:
+        """The staged Parquet file of a table."""
+        return self.path / f"{table.name}.parquet"
+
+    def close(self) -> None:
+        """Finish the files; nothing can be added afterwards."""
+        for writer in self._writers.values():
+            writer.close()
+
+    def abandon(self) -> None:
+        """Close what an error left open; on a full disk closing fails as well, and the files go away in any case."""
+        for writer in self._writers.values():
+            with suppress(OSError):
+                writer.close()
+
+    def _write(self, table: Table, rows: pl.DataFrame) -> None:
+        if table.name not in self._writers:
+            self._writers[table.name] = pq.ParquetWriter(self.file(table), table.arrow, compression="zstd")
+        self.n_rows += rows.height
+        if rows.height:
+            self._writers[table.name].write_table(as_arrow(rows, table))
+
+
+def as_arrow(rows: pl.DataFrame, table: Table) -> pa.Table:
+    """The rows as an Arrow table with exactly the declared schema."""
+    return rows.select(table.names).to_arrow().cast(table.arrow)
+
+
+@contextmanager
+def staging(workspace: Workspace) -> Iterator[Staging]:
+    """A staging folder, removed at the end; folders of ingests that died are removed first."""
+    with full_disk_as_sentence(workspace):
+        with workspace.lock("staging"):
+            _sweep(workspace.staging)
+            path = workspace.staging / secrets.token_hex(8)
+            path.mkdir(parents=True)
+            alive = _hold(path / ALIVE)
+        stage = Staging(path)
+        try:
+            stage.add_posts(pl.DataFrame(schema=pl.Schema(POSTS.arrow)))
+            stage.add_quarantine(pl.DataFrame(schema=pl.Schema(QUARANTINE.arrow)))
+            yield stage
+        finally:
+            stage.abandon()
+            shutil.rmtree(path, ignore_errors=True)
+            if alive is not None:
+                alive.close()
+
+
+def _hold(path: Path) -> IO[str] | None:
+    """The file, locked until its process ends; None if another process holds it."""
+    handle = path.open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        return None
+    return handle
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the staging folders whose process has ended."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        held = _hold(path / ALIVE)
+        if held is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            held.close()
+
+
+@contextmanager
+def full_disk_as_sentence(workspace: Workspace) -> Iterator[None]:
+    """Turns the many forms of "no space left on device" into one sentence."""
+    try:
+        yield
+    except Exception as error:
+        full = (
+            getattr(error, "errno", None) == errno.ENOSPC
+            or "os error 28" in str(error)
+            or "No space left" in str(error)
+        )
+        if not full:
+            raise
+        free_mb = shutil.disk_usage(workspace.path).free // 2**20
+        raise UserError(
+            f"The disk of the workspace is full ({free_mb} MB free): nothing of this ingest was kept; make room and "
+            "repeat the same command."
+        ) from error

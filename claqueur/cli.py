@@ -313,7 +313,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8 must not end a command
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(exits.exit_code(lambda: app(standalone_mode=False)))
+    sys.exit(exits.exit_code(lambda: app(prog_name="claqueur", standalone_mode=False)))
 
 
 def _pairs(items: list[str]) -> dict[str, str]:

@@ -46,7 +46,9 @@ def sentence(error: Exception) -> str | None:
         return str(error)
     if hasattr(error, "format_message"):  # Typer's usage errors; their class is private
         context = getattr(error, "ctx", None)
-        return f"{error.format_message()} See: {context.command_path if context else 'claqueur'} --help"
+        what = error.format_message().replace("Value error, ", "")
+        end = "" if what.endswith((".", "?")) else "."
+        return f"{what}{end} See: {context.command_path if context else 'claqueur'} --help"
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left on device" in str(error):
         return "The disk is full: make room, then give the same command again; nothing that was kept is lost."
     if isinstance(error, OSError) and error.filename is not None and error.errno in PATH_ERRORS:

@@ -15,8 +15,8 @@ class Reader:
     """One format: its name for --format, how it is recognised by content, and how its records become drafts.
 
     recognise: says in words why a source is of this format, or None; raises UserError for a file that looks like this
-    format but holds no posts. columns: the columns of a table read this way, field -> column, or None where the format
-    is JSON. prepare: the mapping to be used, with the format's own columns and constants. read: batches of drafts.
+    format but holds no posts. containers: the kinds of file it is read from (csv, jsonl, parquet). prepare: the mapping
+    to be used, with the format's own columns and constants. read: batches of drafts.
     """
 
     name: str

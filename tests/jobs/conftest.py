@@ -26,6 +26,8 @@ KEYS = {
     "bob": 6527071950063256631,
     "cat": -8647538874010031762,
     "dan": 8413500395797395790,
+    "eve": -4994828304900019012,
+    "fay": 8714081380962538455,
 }
 Frame = Callable[..., Any]
 Rows = Callable[..., list[tuple]]
@@ -78,5 +80,5 @@ def at() -> Callable[[int], datetime]:
 
 @pytest.fixture(scope="session")
 def keys() -> dict[str, int]:
-    """The keys of ann, bob, cat and dan on platform x."""
+    """The keys of ann, bob, cat, dan, eve and fay on platform x."""
     return KEYS

@@ -49,12 +49,14 @@ def test_times_are_floored_to_the_coarsest_precision_and_other_layers_stay_out(f
         ("x", "ann", "p1", at(119), "post", 11, [7]),
         ("x", "bob", "p2", at(120), "post", 11, [7]),
         ("x", "cat", "p3", at(-1), "post", 11, [7]),  # before 1970
+        *(("x", name, f"p-{name}", at(300), "post", 11, [7]) for name in ("dan", "eve", "fay")),
     ]
     posts = frame(POSTS, "platform account_id post_id created_at kind text_key url_keys", posts)
     assert rows(actions(posts, ("text",), precision_s=60), "t post_id layer") == [
         (-60, "p3", "text"),
         (60, "p1", "text"),
         (120, "p2", "text"),
+        *((300, f"p-{name}", "text") for name in ("dan", "eve", "fay")),
     ]
     named = rows(posts.withColumn("key", account_key()), "account_id key")
-    assert dict(named) == {name: keys[name] for name in ("ann", "bob", "cat")}
+    assert dict(named) == keys

@@ -24,7 +24,8 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
     both classes weigh the same. The margin is turned into a probability by a logistic curve (Platt 1999) fitted on
     folds held out group by group; the curve rises, so the ranking is the booster's.
 
-    monotone: 1 or 0 per feature, None for no constraint. n_folds: folds of the calibration. random_state: seed.
+    monotone: 1 or 0 per feature, None for no constraint. n_folds: folds of the calibration, 1 to
+    calibrate on the rows seen. random_state: seed.
     Learned: booster_, slope_, intercept_, classes_ (the second one is the positive class), n_iter_,
     n_features_in_.
     """

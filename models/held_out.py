@@ -13,6 +13,7 @@ from claqueur.models.features import FEATURE_NAMES, MONOTONE
 from claqueur.models.score import MIN_POSTS
 
 MAX_FOLDS = 10
+UNCALIBRATED = 1  # folds of the calibration where only margins are asked for: saves three fits of four
 UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm
 
 
@@ -61,8 +62,13 @@ def is_learned_from(rows: pl.DataFrame) -> NDArray[np.bool_]:
     return rows.select(_can_be_scored() & learned & ~proved_ring).to_series().to_numpy()
 
 
-def fit(rows: pl.DataFrame, seed: int, feature_names: Sequence[str] = FEATURE_NAMES) -> CoordinationClassifier:
-    """The classifier fitted on `rows`; groups are campaigns, control sets, and the grafts of each campaign."""
+def fit(
+    rows: pl.DataFrame, seed: int, feature_names: Sequence[str] = FEATURE_NAMES, **settings: int
+) -> CoordinationClassifier:
+    """The classifier fitted on `rows`; groups are campaigns, control sets, and the grafts of each campaign.
+
+    settings: of the classifier, where they are not to be its defaults.
+    """
     directions = dict(zip(FEATURE_NAMES, MONOTONE, strict=True))
     groups = rows.select(pl.concat_str("role", "group", separator=" ", ignore_nulls=True)).to_series().to_numpy()
     estimator = CoordinationClassifier(monotone=[directions.get(name, 0) for name in feature_names], random_state=seed)
@@ -90,7 +96,7 @@ def held_out_margins(
     found = np.full(len(rows), UNSCORED)
     learned = is_learned_from(rows)
     for fold in np.unique(folds):
-        model = fit(rows.filter(learned & (folds != fold)), seed, feature_names)
+        model = fit(rows.filter(learned & (folds != fold)), seed, feature_names, n_folds=UNCALIBRATED)
         found[folds == fold] = margins(rows.filter(folds == fold), model, feature_names)
     return found
 

@@ -30,7 +30,9 @@ def two_campaigns(labels: pl.DataFrame) -> pl.DataFrame:
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> LabelledWorkspace:
     folder = tmp_path_factory.mktemp("simulated")
-    posts, labels = simulate(SimulationParameters(seed=5, n_posts=8_000, campaign_scale=2)).write(folder)
+    posts, labels = simulate(
+        SimulationParameters(seed=5, n_posts=12_000, campaign_scale=1.5, lookalike_scale=0.25)
+    ).write(folder)
     two_campaigns(pl.read_csv(labels, infer_schema=False)).write_csv(labels)
     workspace = Workspace.create(folder / "workspace")
     ingest([posts], workspace)

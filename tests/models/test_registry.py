@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from claqueur.errors import UserError
+from claqueur.models.estimator import CoordinationClassifier
+from claqueur.models.examples import ABOUT
+from claqueur.models.features import FEATURE_NAMES, MONOTONE
+from claqueur.models.figures import Figures, StressTest, Thresholds
+from claqueur.models.registry import COMPARED_BY, champion, decide, list_models, register
+from claqueur.models.training import TrainedModel, TrainParameters
+from claqueur.workspace import Workspace
+
+NUMBERS = [
+    "recall_at_flag",
+    "recall_at_triage",
+    "recall_at_0.1pct_audited",
+    "recall_at_0.1pct_raw",
+    "recall_at_1pct_audited",
+    "audited_controls_flagged",
+    "controls_flagged",
+    "posts_only_recall_at_0.1pct_audited",
+    "pr_auc_1_to_10",
+    "calibration_error",
+    "precision_at_20",
+    "n_members",
+    "n_controls",
+    "n_audited_controls",
+]
+PASSED = (StressTest("grafts at 2% and 5% contact", 1, 360), StressTest("permuted accounts", 5, 800))
+
+
+def accounts() -> pl.DataFrame:
+    """200 members, told by their first feature, and 200 audited controls."""
+    rng = np.random.default_rng(1)
+    is_member = np.arange(400) < 200
+    about = {
+        "source": 0,
+        "platform": "x",
+        "account_id": pl.int_range(400, eager=True).cast(pl.String),
+        "role": np.where(is_member, "member", "control"),
+        "group": np.where(is_member, "ring", ""),
+        "is_audited": ~is_member,
+        "is_in_ring": False,
+        "n_posts": 20,
+        "has_pairs": True,
+    }
+    features = {name: rng.random(400) + 3 * (is_member & (place == 0)) for place, name in enumerate(FEATURE_NAMES)}
+    absent = {name: None for name in ABOUT if name not in about}
+    return pl.DataFrame(about | absent | features)
+
+
+@cache
+def estimator() -> CoordinationClassifier:
+    rows = accounts()
+    model = CoordinationClassifier(monotone=MONOTONE, max_iter=20, n_folds=1)
+    return model.fit(rows.select(FEATURE_NAMES).to_numpy(), (rows["role"] == "member").to_numpy())
+
+
+def trained(recall: float, *, posts: str = "a" * 64, stress: tuple[StressTest, ...] = PASSED) -> TrainedModel:
+    source = {"workspace": "w", "posts_version": 3, "posts_sha256": posts, "labels_sha256": "b" * 64}
+    return TrainedModel(
+        estimator=estimator(),
+        feature_names=FEATURE_NAMES,
+        parameters=TrainParameters(),
+        thresholds=Thresholds(0.9, 0.6),
+        figures=Figures(dict.fromkeys(NUMBERS, 0.5) | {COMPARED_BY: recall}, stress, {("fan", 2): (0, 30)}),
+        data=(source | {"n_posts": 1000, "n_members": 200, "n_controls": 200},),
+        rows=accounts().with_columns(margin=pl.lit(0.0)),
+    )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Three models in turn: a first one, a worse one, a better one."""
+    made = Workspace.create(tmp_path_factory.mktemp("registry") / "workspace")
+    assert champion(made) is None
+    assert list_models(made) == []
+    for recall in (0.4, 0.3, 0.5):
+        register(made, trained(recall))
+    return made
+
+
+def test_only_a_model_that_beats_the_champion_takes_its_place(workspace):
+    rows = [(m["version"], m["is_champion"], m[COMPARED_BY], m["reason"]) for m in list_models(workspace)]
+    assert rows == [
+        (3, True, 0.5, "Promoted: it passed both stress tests and finds 50.0% of members, "
+         "champion version 1 40.0% when it was trained."),
+        (2, False, 0.3, "Not promoted: it finds 30.0% of members, champion version 1 40.0% when it was trained."),
+        (1, False, 0.4, "Promoted: it passed both stress tests, finds 40.0% of members, and there was no champion."),
+    ]  # fmt: skip
+
+
+def test_the_champion_scores_as_the_model_that_was_registered(workspace):
+    loaded, original = champion(workspace), trained(0.5)
+    X = original.rows.select(FEATURE_NAMES).to_numpy()
+    assert (loaded.estimator.predict_proba(X) == original.estimator.predict_proba(X)).all()
+    assert (loaded.flag_threshold, loaded.triage_threshold) == (0.9, 0.6)
+    assert loaded.feature_names == FEATURE_NAMES
+    said = loaded.described()
+    assert said["name"] == "account-coordination version 3"
+    assert len(said["sha256"]) == 64
+
+
+def test_mlflow_holds_what_we_read_past_it(workspace):
+    import mlflow
+
+    client = mlflow.MlflowClient(workspace.mlflow_uri, workspace.mlflow_uri)
+    version = client.get_model_version_by_alias("account-coordination", "champion")
+    loaded = champion(workspace)
+    assert (int(version.version), version.run_id) == (loaded.version, loaded.run_id)
+    run = client.get_run(version.run_id)
+    assert run.data.metrics["recall_at_flag"] == 0.5
+    assert run.data.params["seed"] == "1"
+    artifacts = {artifact.path for artifact in client.list_artifacts(version.run_id)}
+    assert artifacts == {"data.json", "features.json", "model_card.md"}
+    assert "# Model card" in Path(list_models(workspace)[0]["card"]).read_text(encoding="utf-8")
+
+
+def test_reading_the_champion_imports_no_mlflow(workspace):
+    code = (
+        "import sys; from claqueur.workspace import Workspace; from claqueur.models.registry import champion; "
+        f"assert champion(Workspace.open({str(workspace.path)!r})).version == 3; assert 'mlflow' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_moved_workspace_keeps_its_champion_and_a_changed_file_is_refused(workspace, tmp_path):
+    import shutil
+
+    shutil.copytree(workspace.path, tmp_path / "moved")
+    moved = Workspace.open(tmp_path / "moved")
+    loaded = champion(moved)
+    assert loaded.version == 3
+    for file in moved.path.rglob("model.skops"):
+        file.write_bytes(file.read_bytes() + b" ")
+    with pytest.raises(UserError, match="The file of model version 3 is not the one that was registered"):
+        champion(moved)
+    for file in moved.path.rglob("model.skops"):
+        file.unlink()
+    with pytest.raises(UserError, match="The file of model version 3 is missing"):
+        champion(moved)
+
+
+@pytest.mark.parametrize(
+    ("stress", "promoted", "reason"),
+    [
+        (PASSED, True, "Promoted: it passed both stress tests"),
+        ((replace(PASSED[0], flagged=20), PASSED[1]), False, "20 of 360 grafts at 2% and 5% contact were flagged"),
+        (
+            (PASSED[0], replace(PASSED[1], flagged=40)),
+            False,
+            "40 of 800 permuted accounts were flagged, more than the 1%",
+        ),
+        ((PASSED[0], replace(PASSED[1], flagged=0, of=0)), False, "0 of 0 permuted accounts"),
+    ],
+)
+def test_a_model_that_fails_a_stress_test_is_never_promoted(stress, promoted, reason):
+    decided, said = decide(trained(0.99, stress=stress), None)
+    assert decided is promoted
+    assert reason in said
+
+
+def test_on_other_data_the_champion_is_scored_anew(workspace):
+    """The champion finds every member of these accounts, whatever it reached when it was trained."""
+    promoted, reason = decide(trained(0.9, posts="c" * 64), champion(workspace))
+    assert not promoted
+    assert reason == "Not promoted: it finds 90.0% of members, champion version 3 100.0% on the same accounts."

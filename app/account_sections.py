@@ -56,6 +56,7 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
         localised(view.partners_table(seen_from, names, words, formats), formats),
         hide_index=True,
         key=f"account.partners.{account['account']}",
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row-required",
         column_config=partner_columns(words),

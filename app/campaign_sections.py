@@ -58,6 +58,7 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
         hide_index=True,
         column_config=object_columns(words),
         key=f"campaign.objects.{campaign['campaign_id']}",
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row-required",
     )
@@ -170,6 +171,7 @@ def draw_members(context: Context, members: pl.DataFrame) -> None:
         localised(view.members_table(members, words), formats),
         hide_index=True,
         key="campaign.members",
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
         column_config=member_columns(words),

@@ -84,9 +84,9 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
         st.info(words("pair.no_evidence"))
         return
     posts = posts_of_acts(context, acts_of(evidence), accounts)
-    by_post = {(post.account, post.t): post for post in posts}
+    by_post = {(post.account, post.post_id): post for post in posts}
     for index, row in enumerate(evidence.head(SIDE_BY_SIDE).iter_rows(named=True)):
-        sides = [by_post.get((row["u"], row["t_u"])), by_post.get((row["v"], row["t_v"]))]
+        sides = [by_post.get((row["u"], row["post_u"])), by_post.get((row["v"], row["post_v"]))]
         found = sorted((post for post in sides if post is not None), key=lambda post: post.t)
         st.caption(
             words(

@@ -46,6 +46,7 @@ event = st.dataframe(
     localised(view.campaign_table(shown, words), formats),
     hide_index=True,
     key="campaigns.table",
+    placeholder="–",
     on_select="rerun",
     selection_mode="single-row",
     column_config=campaign_columns(words),

@@ -16,6 +16,7 @@ class ShownPost:
     """One post, ready for elements that interpret neither Markdown nor HTML."""
 
     account: int
+    post_id: str
     name: str
     t: int
     moment: str
@@ -39,6 +40,7 @@ def shown_posts(
     return [
         ShownPost(
             account=row["account"],
+            post_id=row["post_id"],
             name=row["name"] or "–",
             t=row["t"],
             moment=formats.moment(row["t"], row["time_precision"] or "second"),

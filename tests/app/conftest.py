@@ -65,7 +65,7 @@ def posts() -> list[dict[str, Any]]:
             rows.append(post(account, shared, at, text))
     for shared in range(2):
         for place, account in enumerate(TEAM):
-            at = START + timedelta(hours=5 + shared, seconds=9 * place)
+            at = START + timedelta(hours=5, seconds=9 * place)  # both links at the same second
             rows.append(post(account, shared, at, "Our programme", urls=[f"https://example.org/{shared}"]))
     rows += [post(CONTACT, n, START + timedelta(hours=7 * n + 1), f"{SLOGAN} {n}") for n in range(1, 3)]
     hostile = enumerate(HOSTILE.values())

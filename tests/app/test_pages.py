@@ -90,6 +90,12 @@ def test_the_campaign_page_shows_posts_times_and_verdicts(open_app):
     assert "Who runs these accounts" in shown
 
 
+def test_two_objects_shared_in_the_same_second_keep_their_own_posts(open_app):
+    shown = [element.value for element in open_app("campaign", lang="en", campaign="c-team").main.text]
+    assert sum("https://example.org/0" in text for text in shown) == 3 + 2  # all members, then the pair
+    assert sum("https://example.org/1" in text for text in shown) == 2  # the pair
+
+
 def test_the_account_page_tells_member_from_contact_and_shows_ordinary_posts(open_app):
     member = on_screen(open_app("account", lang="en", account=RING_FIRST))
     assert "**Member** of group c-ring (class: Undeclared)" in member

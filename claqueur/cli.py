@@ -5,6 +5,7 @@ Heavy modules are imported inside the command that needs them, so `claqueur --he
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -313,7 +314,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8 must not end a command
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(exits.exit_code(lambda: app(prog_name="claqueur", standalone_mode=False)))
+    sys.exit(exits.exit_code(_called_command))
+
+
+def _called_command() -> None:
+    """Run the command of sys.argv. Not app(): that would turn Ctrl+C and a closed pipe into exit codes of its own."""
+    command = typer.main.get_command(app)
+    with contextlib.suppress(typer.Exit), command.make_context("claqueur", sys.argv[1:]) as context:
+        command.invoke(context)
 
 
 def _pairs(items: list[str]) -> dict[str, str]:
@@ -337,9 +345,10 @@ def _source(item: str) -> tuple[str, str]:
 
 
 def _layers(text: str | None) -> tuple[str, ...]:
+    """The layers of --layers, each once; all without it."""
     from claqueur.schema import LAYERS
 
-    return LAYERS if text is None else tuple(part.strip() for part in text.split(","))
+    return LAYERS if text is None else tuple(dict.fromkeys(part.strip() for part in text.split(",")))
 
 
 def _seconds(text: str) -> int:

@@ -29,12 +29,10 @@ def exit_code(command: Callable[[], object]) -> int:
         command()
         sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
     except KeyboardInterrupt:
-        return _stopped()
-    except (BrokenPipeError, SystemExit):  # Typer makes the second of the first
+        return _fail("Stopped. What was written is kept: the same command continues.")
+    except BrokenPipeError:
         _forget_output()  # the reader of the pipe left: nothing to say
     except Exception as error:
-        if type(error).__name__ == "Abort":  # Typer's name for Ctrl+C
-            return _stopped()
         said = sentence(error)
         return _report_bug(error) if said is None else _fail(said)
     return DONE
@@ -55,10 +53,6 @@ def sentence(error: Exception) -> str | None:
         reason = (error.strerror or "unknown reason").lower()
         return f'"{error.filename}" cannot be used ({reason}): check the path and who may read and write it.'
     return None
-
-
-def _stopped() -> int:
-    return _fail("Stopped. What was written is kept: the same command continues.")
 
 
 def _fail(said: str) -> int:

@@ -59,7 +59,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
     folder = tmp_path_factory.mktemp("front")
     workspace = Workspace.create(folder / "workspace")
-    posts, _ = simulate(SimulationParameters(n_posts=9_000, seed=1)).write(folder / "simulated")
+    posts, _ = simulate(SimulationParameters(n_posts=10_000, seed=1)).write(folder / "simulated")
     ingest([posts], workspace, dataset="simulated")
     ingest([write_hostile(folder / "hostile.csv")], workspace)
     done = run(workspace, engine="sail")

@@ -113,7 +113,7 @@ def test_ids_that_begin_with_a_minus_are_accounts_and_no_options(claqueur: Calla
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("evidence", "-1001", "100001"), "There is no coordination evidence between -1001 and 100001 in run "),
+        (("evidence", "-1001", "x-9"), "There is no coordination evidence between -1001 and x-9 in run "),
         (("evidence", "nobody", "-1001"), 'No account has the id or name "nobody" in run '),
         (("evidence", "@twin", "-1001"), '2 accounts are called "@twin": give one by its id, such as bluesky:bluesky-9 or x:x-9.'),
         (("evidence", "77", "-1001"), '2 accounts are called "77": give one by its id, such as bluesky:77 or x:77.'),
@@ -206,7 +206,9 @@ def test_a_new_workspace_without_posts_says_what_comes_first(claqueur: Callable,
 
 
 def test_simulated_posts_go_the_whole_way(claqueur: Callable, tmp_path: Path) -> None:
-    made = claqueur("simulate", tmp_path / "sim", "--posts", "1000", "--seed", "3")
+    from claqueur.jobs.pipeline import STAGES
+
+    made = claqueur("simulate", tmp_path / "sim", "--posts", "10000", "--seed", "3")
     posts = tmp_path / "sim" / "posts.parquet"
     assert made.out.endswith(f"Everything in them is simulated.\nNext: claqueur ingest {posts} --workspace my-case\n")
     first = claqueur("ingest", posts, "-w", tmp_path / "w", "--dataset", "simulated")
@@ -217,18 +219,18 @@ def test_simulated_posts_go_the_whole_way(claqueur: Callable, tmp_path: Path) ->
     assert first.err == again.err == ""
     done = claqueur(
         "run", "-w", tmp_path / "w", "--window", "10 m", "--layers", "text, url,text", "--since", "2025-09-02",
-        "--until", "2025-09-10T00:00:00+02:00", "--fdr", "0.05", "--max-crowd", "500", "--dataset", "simulated",
+        "--until", "2025-09-04T00:00:00+02:00", "--fdr", "0.05", "--max-crowd", "500", "--dataset", "simulated",
     )  # fmt: skip
     assert (done.code, done.err) == (0, "")
     assert "engine sail" in done.out.splitlines()[0]
-    assert sum("/23]" in line for line in done.out.splitlines()) == 23
+    assert sum(f"/{len(STAGES)}]" in line for line in done.out.splitlines()) == len(STAGES)
     assert done.out.splitlines()[-1].startswith(f"Next: claqueur campaigns --workspace {tmp_path / 'w'}")
     workspace = Workspace.open(tmp_path / "w")
     manifest = json.loads((workspace.run_path(workspace.run_ids()[0]) / "manifest.json").read_text())
     assert manifest["parameters"] == {
         "datasets": ["simulated"],
         "since": "2025-09-02T00:00:00+00:00",
-        "until": "2025-09-09T22:00:00+00:00",
+        "until": "2025-09-03T22:00:00+00:00",
         "window_s": 600,
         "layers": ["text", "url"],
         "fdr": 0.05,

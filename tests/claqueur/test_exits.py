@@ -79,8 +79,8 @@ def test_what_the_user_can_mend_is_one_sentence(
     monkeypatch.setattr(results, "open_run", broken(error))
     found = claqueur("campaigns", "-w", finished.path)
     assert (found.code, found.out) == (1, "")
-    assert found.err.strip().startswith(f"claqueur: {said}")
-    assert found.err.strip().count("\n") == 0
+    assert found.err.startswith(f"claqueur: {said}")
+    assert found.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,12 @@ def test_ctrl_c_during_a_run_is_one_line_and_the_run_continues(
 ) -> None:
     run = start("run", "-w", posts_only.path)
     for line in run.process.stdout:
-        if "[ 3/23]" in line:
+        if "[ 3/" in line:
             break
     run.process.send_signal(signal.SIGINT)
     stopped = run.ended()
     assert stopped.code == 1
-    assert stopped.err.strip() == "claqueur: Stopped. What was written is kept: the same command continues."
+    assert stopped.err == "claqueur: Stopped. What was written is kept: the same command continues.\n"
     again = claqueur("run", "-w", posts_only.path)
     assert again.code == 0
     assert "(written earlier)" in again.out

@@ -220,19 +220,19 @@ def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> I
         yield f"dates such as 8/7/2015 were read {rules.time.order.replace('-', ' ')}."
     if conflicts:
         yield (
-            f"{conflicts:,} of the duplicates carry the id of a different post (another account, time or reposted "
-            "post): if the ids are unique only within an account or a file, leave them out with --map post_id=."
+            "duplicates that carry the id of a different post (another account, time or reposted post): "
+            f"{conflicts:,}; if ids are unique only within an account or a file, leave them out with --map post_id=."
         )
     if source.lines_decoded_otherwise:
         yield (
-            f"{source.lines_decoded_otherwise:,} lines are not UTF-8 and were read as Windows-1252 (Western European): "
-            "check their accents, and save the file as UTF-8 if they are wrong."
+            "lines that are not UTF-8 and were read as Windows-1252 (Western European): "
+            f"{source.lines_decoded_otherwise:,}; check their accents, and save the file as UTF-8 if they are wrong."
         )
     if rules.kind_is_count:
         yield "the column taken for the kind holds numbers beyond 0 and 1 and was not used: say --map kind=COLUMN."
     if notes["unknown_kind"]:
-        yield f"{notes['unknown_kind']:,} records have an unknown kind and count as posts, replies or quotes."
+        yield f"records of an unknown kind, taken as posts, replies or quotes: {notes['unknown_kind']:,}."
     if notes["spoilt_reference"]:
-        yield f"{notes['spoilt_reference']:,} ids of other posts were spoilt by a spreadsheet and left out."
+        yield f"ids of other posts that a spreadsheet has spoilt, left out: {notes['spoilt_reference']:,}."
     if notes["shortened_urls"]:
-        yield f"{notes['shortened_urls']:,} links are shortened and cannot be expanded offline: each is its own object."
+        yield f"shortened links, each an object of its own as it cannot be expanded here: {notes['shortened_urls']:,}."

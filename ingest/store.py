@@ -26,6 +26,7 @@ from claqueur.workspace import Workspace
 # Keys of so many staged posts are compared at once; larger ingests are compared in that many parts.
 ROWS_COMPARED_AT_ONCE = 1_000_000
 ROWS_WRITTEN_AT_ONCE = 25_000
+ROWS_HELD_FOR_WRITING = 100_000  # the default of a million rows with texts is half a gigabyte
 ROOM_FACTOR = 1.5  # what is written to the table, in bytes staged: both are compressed with zstd
 # What makes a quarantined record the same one: its place alone would confuse two files of one name.
 IDENTITY = ("dataset", "source_file", "line", "reason", "record")
@@ -139,7 +140,7 @@ def _append(path: Path, table: Table, batches: Iterator[pa.RecordBatch]) -> None
             mode="append",
             name=table.name,
             description=table.row,
-            writer_properties=WriterProperties(compression="ZSTD"),
+            writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROWS_HELD_FOR_WRITING),
         )
     except BaseException:
         for orphan in _data_files(path) - before:

@@ -154,7 +154,7 @@ def test_the_french_candidates_keep_what_they_refer_to(real_data: Path, workspac
 def test_telegram_numbers_are_no_ids(real_data: Path, tmp_path: Path) -> None:
     path = real_data / "telegram" / "posts.parquet"
     guessed = ingest([path], Workspace.create(tmp_path / "guessed"))
-    assert any("carry the id of a different post" in warning for warning in guessed.warnings)
+    assert any("that carry the id of a different post" in warning for warning in guessed.warnings)
     profiled = ingest([path], Workspace.create(tmp_path / "profile"), profile=PROFILES / "telegram_channels.toml")
     assert profiled.read == 22_099
     assert profiled.kept > guessed.kept

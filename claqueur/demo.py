@@ -16,6 +16,7 @@ from claqueur.results import datasets
 from claqueur.workspace import Workspace
 
 DATASET = "simulated"
+N_POSTS = 60_000  # enough for a background in every layer; a minute or so in all
 
 
 def demo(folder: Path, port: int, headless: bool) -> None:
@@ -28,7 +29,7 @@ def demo(folder: Path, port: int, headless: bool) -> None:
             "them; give --workspace a new folder."
         )
     print("[1/4] simulating a discourse (everything below is simulated)", flush=True)
-    posts, _ = simulate(SimulationParameters()).write(workspace.path / "simulated")
+    posts, _ = simulate(SimulationParameters(n_posts=N_POSTS)).write(workspace.path / "simulated")
     print("[2/4] ingesting it", flush=True)
     print(ingest([posts], workspace, dataset=DATASET))
     print("[3/4] looking for coordination evidence", flush=True)

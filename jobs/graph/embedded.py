@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 if TYPE_CHECKING:
     import igraph
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, GroupedData
 
 
 class EmbeddedGraph:

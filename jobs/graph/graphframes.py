@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
@@ -38,7 +38,7 @@ class SparkGraph:
 
 
 def _graph_frame(edges: DataFrame):
-    """A GraphFrame of `edges`, or None for no edges, on which GraphX fails."""
+    """A GraphFrame (its class lies in the jar) of `edges`, or None for no edges, on which GraphX fails."""
     from graphframes import GraphFrame
 
     edges = edges.select(F.col("src").cast("long").alias("src"), F.col("dst").cast("long").alias("dst"))

@@ -42,8 +42,11 @@ def look_at(path: Path, delimiter: str | None = None) -> Source:
     """
     if path.stat().st_size == 0:
         raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.")
-    with path.open("rb") as stream:
-        first = stream.read(16)
+    try:
+        with path.open("rb") as stream:
+            first = stream.read(16)
+    except PermissionError:
+        raise UserError(f"{path.name} may not be read by you: change its permissions or copy it.") from None
     if first.startswith(b"PAR1"):
         return Source(path, "parquet", columns=_parquet_columns(path))
     source = Source(path, "csv", gzipped=first.startswith(b"\x1f\x8b"))

@@ -19,7 +19,7 @@ def draft_columns(columns: dict[str, pl.Series], numbers: list[int], mapping: So
 def _shaped(name: str, column: pl.Series, mapping: SourceMapping) -> pl.Series:
     """The column as drafts hold it: translated, times as they are, lists split, the rest as strings."""
     if name in mapping.values:
-        return _as_strings(column).replace(dict(mapping.values[name]))
+        column = _as_strings(column).replace(dict(mapping.values[name]))
     if name in TIME_FIELDS:
         return column
     if name in LIST_FIELDS:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from claqueur.errors import UserError
 from claqueur.ingest import sources
 from claqueur.ingest.load import ingest
+from claqueur.ingest.look import look_at
 from claqueur.workspace import Workspace
 
 HEADER = "post_id,account_id,created_at,text\n"
@@ -65,6 +67,28 @@ def test_a_missing_path_is_one_sentence(workspace: Workspace, tmp_path: Path) ->
         ingest([tmp_path / "none.csv"], workspace)
     with pytest.raises(UserError, match=r"No file was named"):
         ingest([], workspace)
+
+
+def test_a_file_that_may_not_be_read_is_one_sentence(
+    workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("a.csv", HEADER + GOOD)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)  # file modes do not stop root
+    with pytest.raises(UserError, match=r"a\.csv may not be read by you: change its permissions or copy it\."):
+        look_at(path)
+
+
+def test_a_parquet_file_without_rows_is_one_sentence(workspace: Workspace, write: Callable) -> None:
+    path = write("a.parquet", b"")
+    pl.DataFrame(
+        {"id": [], "user": [], "date": []}, schema=dict.fromkeys(("id", "user", "date"), pl.String)
+    ).write_parquet(path)
+    with pytest.raises(UserError, match=r"a\.parquet has a header but no records"):
+        ingest([path], workspace)
 
 
 def test_a_folder_without_posts_is_one_sentence(workspace: Workspace, write: Callable) -> None:

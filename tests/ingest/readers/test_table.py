@@ -112,3 +112,10 @@ def test_a_constant_can_stand_for_a_needed_column(workspace: Workspace, write: C
     content = "id,date,text\n1,2024-05-01,hello\n"
     ingest([write("a.csv", content)], workspace, mapping={"constants.account_id": "ann"})
     assert rows("post_id", "account_id") == [("1", "ann")]
+
+
+def test_values_are_translated_in_any_column(workspace: Workspace, write: Callable, rows: Callable) -> None:
+    content = "id,user,date,language,hashtags\n1,ann,today,English,none\n2,bob,2024-05-02,French,up\n"
+    mapping = {"values.lang.English": "en", "values.created_at.today": "2024-05-01", "values.hashtags.none": ""}
+    ingest([write("a.csv", content)], workspace, mapping=mapping)
+    assert rows("lang", "hashtags") == [("en", []), ("French", ["up"])]

@@ -25,7 +25,7 @@ class EmbeddedGraph:
         return _as_one_group(edges).applyInPandas(_pagerank, "account long, rank double")
 
 
-def _as_one_group(edges: DataFrame):
+def _as_one_group(edges: DataFrame) -> GroupedData:
     return edges.select(F.col("src").cast("long"), F.col("dst").cast("long")).groupBy(F.lit(0))
 
 

@@ -37,7 +37,7 @@ class SparkGraph:
         )
 
 
-def _graph_frame(edges: DataFrame):
+def _graph_frame(edges: DataFrame) -> Any:
     """A GraphFrame (its class lies in the jar) of `edges`, or None for no edges, on which GraphX fails."""
     from graphframes import GraphFrame
 

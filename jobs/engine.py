@@ -110,7 +110,10 @@ def _sail() -> Engine:
 def _spark(master: str | None, log: Path | None) -> Engine:
     os.environ.pop(CONNECT_MODE, None)
     os.environ["JAVA_HOME"] = str(java_home())
-    os.environ["PYSPARK_PYTHON"] = sys.executable
+    if master is None:
+        os.environ["PYSPARK_PYTHON"] = sys.executable
+    else:  # the workers' Python may lie elsewhere: see docs/cluster.md
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     graphframes = jars.graphframes_jar()
     sys.path.append(str(graphframes))  # the Python package lies inside the jar
     from pyspark.sql import SparkSession

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SIDE_BY_SIDE = 6
+LABEL_PX = 125
 EVIDENCE_SHOWN = 50
 
 
@@ -28,11 +29,11 @@ def draw_chart(figure: Figure, key: str, alt: str, **options: Any) -> Any:
 
 def draw_facts(facts: list[tuple[str, str]]) -> None:
     """Labels and values as a quiet two-column list."""
-    with st.container(gap="small"):
+    with st.container(gap="xxsmall"):
         for label, value in facts:
-            left, right = st.columns([1, 3], gap="small")
-            left.caption(label)
-            right.text(value)
+            with st.container(horizontal=True, gap="small"):
+                st.caption(label, width=LABEL_PX)
+                st.text(value, width="stretch")
 
 
 def draw_posts(shown: list[ShownPost], context: Context, key: str) -> None:

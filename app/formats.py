@@ -6,13 +6,19 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 
 UNITS_S = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-UNIT_SIGNS = {"day": {"en": "d", "fr": "j"}, "hour": {"en": "h", "fr": "h"}, "minute": {"en": "min", "fr": "min"}}
+UNIT_SIGNS = {
+    "day": {"en": "d", "fr": "j"},
+    "hour": {"en": "h", "fr": "h"},
+    "minute": {"en": "min", "fr": "min"},
+    "second": {"en": "s", "fr": "s"},
+}
 SMALLEST = 1e-300
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
@@ -93,17 +99,16 @@ class Formats:
         return self.span(seconds)
 
     def span(self, seconds: float | None) -> str:
-        """A span of time: seconds up to two minutes, then its two largest units, such as 2 h 30 min."""
+        """A span of time: seconds up to two minutes, then its largest unit and the next, such as 2 h 30 min."""
         if seconds is None:
             return "–"
         if seconds <= 120:
             return f"{self.decimal(seconds, 1)}\u00a0s"
-        left, parts = round(seconds), []
-        for unit, length in UNITS_S:
-            count, left = divmod(left, length)
-            if count:
-                parts.append(f"{self.number(count)}\u00a0{UNIT_SIGNS.get(unit, {}).get(self.lang, 's')}")
-        return " ".join(parts[:2])
+        (large, large_s), (small, small_s) = next(pair for pair in pairwise(UNITS_S) if seconds >= pair[0][1])
+        count, left = divmod(round(seconds), large_s)
+        written = f"{self.number(count)}\u00a0{UNIT_SIGNS[large][self.lang]}"
+        rest = left // small_s
+        return f"{written} {rest}\u00a0{UNIT_SIGNS[small][self.lang]}" if rest else written
 
 
 def _power_of_ten(value: float) -> str:

@@ -33,6 +33,7 @@ POST_COLUMNS = (
     "created_at",
     "time_precision",
     "kind",
+    "repost_of_post_id",
     "text",
     "urls",
     "hashtags",

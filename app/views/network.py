@@ -19,6 +19,7 @@ MAX_ACCOUNTS = 500  # those with most partners; more cannot be told apart
 MAX_EDGES = 1_500  # strongest first; more is a blot
 MAX_LABELS = 40
 STEPS = 80
+CROWDED = 150  # lines; with more, the points to click are smaller
 Positions = dict[int, tuple[float, float]]
 
 
@@ -114,7 +115,12 @@ def _middles(
         x=[(positions[u][0] + positions[v][0]) / 2 for u, v, *_ in rows],
         y=[(positions[u][1] + positions[v][1]) / 2 for u, v, *_ in rows],
         mode="markers",
-        marker={"size": 9, "color": ORDINARY, "symbol": "diamond", "line": {"width": 1, "color": "white"}},
+        marker={
+            "size": 9 if len(rows) < CROWDED else 5,
+            "color": ORDINARY,
+            "symbol": "diamond",
+            "line": {"width": 1, "color": "white"},
+        },
         customdata=[[str(u), str(v)] for u, v, *_ in rows],
         hovertext=[
             words(

@@ -62,7 +62,10 @@ def post_text(row: dict, words: Words, reveal: bool) -> str:
         for url in row["urls"] or []
         if url and url not in (row["text"] or "")
     ]
-    return "\n".join([text, *links]).strip() or words("posts.empty")
+    written = "\n".join([text, *links]).strip()
+    if not written and row["repost_of_post_id"]:
+        return words("posts.repost_of", post=safe_line(row["repost_of_post_id"], 60))
+    return written or words("posts.empty")
 
 
 def posts_table(shown: list[ShownPost], words: Words) -> pl.DataFrame:

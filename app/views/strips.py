@@ -62,6 +62,7 @@ def strips_figure(
         "gridcolor": FAINT,
         "showgrid": True,
         "automargin": True,
+        "range": [-0.7, len(order) - 0.3],
         "type": "category",
     }
     figure.update_layout(xaxis=date_axis(formats), yaxis=axis, hovermode="closest")

@@ -30,6 +30,8 @@ MOMENT = datetime(2026, 3, 2, 8, 5, 9, tzinfo=UTC)
         (EN.span(60), "60\u00a0s"),
         (EN.span(9_000), "2\u00a0h 30\u00a0min"),
         (FR.span(2 * 86_400 + 3_600 + 5), "2\u00a0j 1\u00a0h"),
+        (EN.span(24 * 86_400 + 360), "24\u00a0d"),  # no hours: the minutes say nothing
+        (EN.span(150), "2\u00a0min 30\u00a0s"),
         (FR.span(2.5), "2,5\u00a0s"),
         (EN.span(None), "–"),
     ],

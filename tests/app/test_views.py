@@ -252,6 +252,7 @@ def test_posts_of_an_act_match_by_platform_account_and_id_and_a_missing_one_is_s
         "account_name": "n",
         "time_precision": "second",
         "kind": "post",
+        "repost_of_post_id": None,
         "urls": ["https://example.org/1"],
     }
     posts = pl.DataFrame([

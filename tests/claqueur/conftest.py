@@ -106,7 +106,7 @@ class Started:
 
     def ended(self) -> Ended:
         """Wait for it."""
-        out, err = self.process.communicate(timeout=120)
+        out, err = self.process.communicate(timeout=300)
         return Ended(self.process.returncode, out, err)
 
 

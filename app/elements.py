@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SIDE_BY_SIDE = 6
-LABEL_PX = 125
 EVIDENCE_SHOWN = 50
 
 
@@ -31,9 +30,9 @@ def draw_facts(facts: list[tuple[str, str]]) -> None:
     """Labels and values as a quiet two-column list."""
     with st.container(gap="xxsmall"):
         for label, value in facts:
-            with st.container(horizontal=True, gap="small"):
-                st.caption(label, width=LABEL_PX)
-                st.text(value, width="stretch")
+            left, right = st.columns([1, 3], gap="xxsmall")
+            left.caption(label)
+            right.text(value)
 
 
 def draw_posts(shown: list[ShownPost], context: Context, key: str) -> None:

@@ -9,6 +9,7 @@ import polars as pl
 from streamlit import column_config as columns
 
 from claqueur.app.formats import Formats
+from claqueur.app.table_styles import import_styles
 from claqueur.app.texts import Words
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def localised(table: pl.DataFrame, formats: Formats) -> Styler:
 
     Streamlit writes numbers as the browser's language does, which need not be the one that the reader chose here.
     """
+    import_styles()
     writers = _writers(formats)
     chosen = {name: writers[name] for name in table.columns if name in writers}
     return table.to_pandas().style.format(chosen, na_rep="–")  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from claqueur.app import context, loading
 from claqueur.app.formats import Formats
 from claqueur.app.mark import MARK
+from claqueur.app.table_styles import import_styles
 from claqueur.app.texts import LANGUAGES, Words
 from claqueur.app.views.overview import run_label
 from claqueur.errors import UserError
@@ -106,8 +106,8 @@ def show(page: st.Page, words: Words, name: str) -> None:
     context.set_current(context.Context(workspace, run_id, lang, reveal, manifests[run_id]))
     page.run()
     context.write_link(PAGES[name][1])
-    # st.dataframe needs pandas: half a second better spent now, while the first page is read, than on the next page.
-    importlib.import_module("pandas")
+    # The tables need pandas: half a second better spent now, while the first page is read, than on the next.
+    import_styles()
 
 
 main()

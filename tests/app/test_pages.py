@@ -165,7 +165,7 @@ app = AppTest.from_file(sys.argv[1], default_timeout=60).run()
 for page in sys.argv[2:]:
     app.switch_page(f"app_pages/{page}.py").run()
     assert not app.exception, app.exception
-print(sorted({name.partition(".")[0] for name in sys.modules} & {"pyspark", "pysail", "sklearn", "mlflow", "scipy", "duckdb"}))
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"pyspark", "pysail", "sklearn", "mlflow", "scipy", "duckdb", "matplotlib", "igraph"}))
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,20 +57,20 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
 
         Without groups each row stands alone. Raises ValueError if y does not hold two classes.
         """
-        X, y = validate_data(self, X, y, dtype="float64")
-        check_classification_targets(y)
-        self.classes_ = unique_labels(y)
+        rows, target = validate_data(self, X, y, dtype="float64")
+        check_classification_targets(target)
+        self.classes_ = unique_labels(target)
         if len(self.classes_) != 2:
             raise ValueError(
                 "Only binary classification is supported: "
                 f"y holds {len(self.classes_)} class{'' if len(self.classes_) == 1 else 'es'}, give two."
             )
-        is_member = y == self.classes_[1]
-        group_of = np.arange(len(y)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+        is_member = target == self.classes_[1]
+        group_of = np.arange(len(rows)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
         weight = balanced_weights(is_member, group_of)
-        margin = self._held_out_margin(X, is_member, group_of, weight)
+        margin = self._held_out_margin(rows, is_member, group_of, weight)
         self.slope_, self.intercept_ = _logistic_curve(margin, is_member, weight)
-        self.booster_ = self._booster().fit(X, is_member, sample_weight=weight)
+        self.booster_ = self._booster().fit(rows, is_member, sample_weight=weight)
         self.n_iter_ = self.booster_.n_iter_
         return self
 
@@ -93,7 +94,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         member = self.predict_proba(X)[:, 1]
         return self.classes_[(member > 0.5).astype(int)]
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.classifier_tags.multi_class = False
         return tags

@@ -44,18 +44,28 @@ def flagged_by(scores: ArrayLike, threshold: float, *labels: Sequence) -> dict[t
 
 
 def pr_auc(members: ArrayLike, controls: ArrayLike, odds: float = MEMBERS_PER_CONTROL) -> float:
-    """Average precision with classes weighed to `odds` members per control, whatever the numbers in the data."""
+    """Average precision with classes weighed to `odds` members per control, whatever the numbers in the data.
+
+    NaN if a side is empty.
+    """
     from sklearn.metrics import average_precision_score
 
     members, controls = np.asarray(members, dtype=float), np.asarray(controls, dtype=float)
+    if not len(members) or not len(controls):
+        return float("nan")
     label = np.concatenate([np.ones(len(members)), np.zeros(len(controls))])
     weight = np.concatenate([np.full(len(members), odds / len(members)), np.full(len(controls), 1 / len(controls))])
     return float(average_precision_score(label, np.concatenate([members, controls]), sample_weight=weight))
 
 
 def expected_calibration_error(members: ArrayLike, controls: ArrayLike, n_bins: int = 10) -> float:
-    """Mean distance between score and share of members over equal bins, classes weighed the same (Naeini 2015)."""
+    """Mean distance between score and share of members over equal bins, classes weighed the same (Naeini 2015).
+
+    NaN if a side is empty.
+    """
     members, controls = np.asarray(members, dtype=float), np.asarray(controls, dtype=float)
+    if not len(members) or not len(controls):
+        return float("nan")
     scores = np.concatenate([members, controls])
     label = np.concatenate([np.ones(len(members)), np.zeros(len(controls))])
     weight = np.concatenate([np.full(len(side), 0.5 / len(side)) for side in (members, controls)])

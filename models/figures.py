@@ -18,6 +18,7 @@ from claqueur.models.evaluation import (
     precision_at,
     threshold_at,
 )
+from claqueur.models.held_out import UNSCORED
 from claqueur.models.score import MIN_POSTS
 
 MEMBER_MIN_POSTS = 10  # of a member that counts for recall: with fewer there is little to see
@@ -97,7 +98,8 @@ def figures(
     members, controls = _members(judged), _controls(judged)
     raw, audited = controls["margin"].to_numpy(), controls.filter("is_audited")["margin"].to_numpy()
     found = members["margin"].to_numpy()
-    chances = [side["probability"].to_numpy() for side in (members, controls)]
+    scored = pl.col("margin") > UNSCORED  # calibration is about scores that are given
+    of_members, of_controls = (side.filter(scored)["probability"].to_numpy() for side in (members, controls))
     volumes = [side["by_volume"].to_numpy() for side in (members, controls.filter("is_audited"))]
     numbers = {
         "recall_at_flag": flagged_share(found, limits.flag),
@@ -108,7 +110,7 @@ def figures(
         "controls_flagged": flagged_share(raw, limits.flag),
         "audited_controls_flagged": flagged_share(audited, limits.flag),
         "pr_auc_1_to_10": pr_auc(found, raw),
-        "calibration_error": expected_calibration_error(*chances),
+        "calibration_error": expected_calibration_error(of_members, of_controls),
         "precision_at_20": precision_at(found, raw, 20),
         "posts_only_recall_at_0.1pct_audited": flagged_share(volumes[0], threshold_at(volumes[1], FLAG_RATE)),
         "n_members": len(members),

@@ -190,12 +190,9 @@ def _repeated_posts(source: pl.DataFrame, contact: Contact) -> pl.DataFrame:
 
 def _own_posts(rng: np.random.Generator, source: pl.DataFrame, n: int) -> pl.DataFrame:
     """n posts that match nobody's, spread over the campaign's time."""
-    first, last = source["created_at"].min(), source["created_at"].max()
-    span_us = int((last - first).total_seconds() * 1e6)  # type: ignore[operator]
-    offset = pl.Series(rng.integers(0, span_us + 1, n)).cast(pl.Duration("us"))
-    return source.clear(n).with_columns(
-        platform=pl.lit(source["platform"][0]), kind=pl.lit("post"), created_at=pl.lit(first) + offset
-    )
+    first_us, last_us = source["created_at"].cast(pl.Int64)[[0, -1]]
+    moments = pl.Series(rng.integers(first_us, last_us + 1, n)).cast(source.schema["created_at"])
+    return source.clear(n).with_columns(platform=pl.lit(source["platform"][0]), kind=pl.lit("post"), created_at=moments)
 
 
 def _signed(posts: pl.DataFrame, account_id: str) -> pl.DataFrame:

@@ -201,9 +201,13 @@ def _mlflow(workspace: Workspace) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.ERROR)
     mlflow.set_tracking_uri(workspace.mlflow_uri)
     mlflow.set_registry_uri(workspace.mlflow_uri)
-    if mlflow.get_experiment_by_name(EXPERIMENT) is None:
+    known = mlflow.get_experiment_by_name(EXPERIMENT)
+    experiment_id = (
         mlflow.create_experiment(EXPERIMENT, artifact_location=(workspace.path / "mlruns").as_uri())
-    with mlflow.start_run(experiment_id=mlflow.get_experiment_by_name(EXPERIMENT).experiment_id):
+        if known is None
+        else known.experiment_id
+    )
+    with mlflow.start_run(experiment_id=experiment_id):
         yield mlflow
 
 

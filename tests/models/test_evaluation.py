@@ -32,6 +32,8 @@ def test_tied_controls_are_left_out_together():
 def test_no_accounts_have_no_share_and_set_no_limit():
     assert threshold_at([], 0.01) == 0.0
     assert isnan(flagged_share([], 0.5))
+    assert isnan(pr_auc([], [0.5]))
+    assert isnan(expected_calibration_error([0.5], []))
 
 
 def test_flagged_are_counted_per_kind_and_share():

@@ -92,6 +92,8 @@ def _sail() -> Engine:
     os.environ.setdefault("SAIL_RUNTIME__MEMORY_POOL__TYPE", "fair")  # the pool that can spill
     pool_bytes = int(psutil.virtual_memory().available * 0.6)
     os.environ.setdefault("SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE", str(pool_bytes))
+    # gRPC's own fork handlers abort one fork in ten while a channel is open, such as the one that starts Spark's JVM
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "false")
     os.environ[CONNECT_MODE] = "1"
     logging.getLogger("pyspark.sql.connect.client.logging").setLevel(logging.CRITICAL)
     from pysail.spark import SparkConnectServer

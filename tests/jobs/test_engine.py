@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 
 import pytest
 
@@ -53,3 +54,10 @@ def test_an_engine_reads_what_it_wrote_at_any_version_and_tidies_up(tmp_path, mo
         assert engine.read(tmp_path / "table").collect() == [(2,)]  # replaced, not added to
         assert engine.read(tmp_path / "table", version=0).collect() == [(1,)]
     assert os.environ[CONNECT_MODE] == "as it was"
+
+
+def test_other_programs_can_be_started_while_the_embedded_engine_is_open(sail):
+    for _ in range(40):
+        sail.session.range(1).count()
+        started = subprocess.run(["true"], preexec_fn=lambda: None, check=False, capture_output=True)
+        assert (started.returncode, started.stderr) == (0, b"")

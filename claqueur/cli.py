@@ -10,6 +10,7 @@ import io
 import os
 import re
 import shlex
+import signal
 import sys
 import time
 from pathlib import Path
@@ -272,12 +273,16 @@ def open_app(
     """Open the app on this machine's own address (127.0.0.1)."""
     from claqueur.app.launch import launch
 
-    process = launch(_open(workspace), port, headless)
-    print(f"The app shows {workspace.name} at http://127.0.0.1:{port} (Ctrl+C ends it).", flush=True)
+    target = _open(workspace)
+    process = launch(target, port, headless)
     try:
+        print(f"The app shows {target.path.name} at http://127.0.0.1:{port} (Ctrl+C ends it).", flush=True)
         process.wait()
     except KeyboardInterrupt:
+        print("The app was closed.")
+    finally:
         process.terminate()
+        process.wait()
 
 
 @app.command(epilog="Example: `claqueur simulate simulated --posts 20000 --seed 1`")
@@ -311,6 +316,7 @@ def main() -> None:
     """Entry point of the command `claqueur`: see claqueur/exits.py for the exit codes."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends a command as Ctrl+C does, and its app too
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8 must not end a command
             stream.reconfigure(errors="backslashreplace")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,22 @@ def test_the_app_command_says_where_it_is_and_how_it_ends(
     found = claqueur("app", "-w", finished.path, "--port", "8600", "--headless")
     assert found.out == "The app shows workspace at http://127.0.0.1:8600 (Ctrl+C ends it).\n"
     assert launched == [("workspace", 8600, True)]
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_the_app_answers_and_ends_with_the_command(sent: int, start: Callable, finished: Workspace) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = start("app", "-w", finished.path, "--port", port, "--headless")
+    assert f"http://127.0.0.1:{port}" in app.process.stdout.readline()
+    with socket.create_connection(("127.0.0.1", port), timeout=10):
+        pass
+    app.process.send_signal(sent)
+    end = app.ended()
+    assert (end.code, end.out, end.err) == (0, "The app was closed.\n", "")
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=10):
+        pass
 
 
 @pytest.mark.parametrize("command", ["app", "demo"])

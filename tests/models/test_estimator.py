@@ -7,7 +7,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from claqueur.models.estimator import CoordinationClassifier, balanced_weights
 
-QUICK = {"max_iter": 20, "min_samples_leaf": 2, "learning_rate": 0.3}
+QUICK = {"max_iter": 20, "min_samples_leaf": 2, "learning_rate": 0.3, "l2_regularization": 1.0}
 
 
 @parametrize_with_checks([CoordinationClassifier(**QUICK)])

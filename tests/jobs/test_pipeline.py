@@ -1,0 +1,188 @@
+"""Whole runs on a small simulated discourse (what is found there is simulated, not evidence of accuracy)."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from claqueur.errors import UserError
+from claqueur.ingest.load import ingest
+from claqueur.ingest.simulator import SimulationParameters, simulate
+from claqueur.jobs.parameters import RunParameters
+from claqueur.jobs.pipeline import STAGES, StageDone, run
+from claqueur.results import Run
+from claqueur.schema import STAGE_TABLES, Table
+from claqueur.workspace import Workspace
+
+DONE_BEFORE_THE_KILL = 6
+RUN_AND_DIE = f"""
+import os, signal, sys
+from claqueur.jobs.pipeline import run
+from claqueur.workspace import Workspace
+
+def die(stage):
+    if stage.number == {DONE_BEFORE_THE_KILL}:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+run(Workspace.open(sys.argv[1]), engine="sail", on_stage=die)
+"""
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """posts.parquet and labels.csv of a simulation."""
+    folder = tmp_path_factory.mktemp("simulated")
+    simulate(SimulationParameters(n_posts=9_000)).write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def copy_of_workspace(simulated: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workspace]:
+    """Makes copies of one workspace that holds the simulated posts and no run."""
+    original = Workspace.create(tmp_path_factory.mktemp("original") / "workspace")
+    ingest([simulated / "posts.parquet"], original, dataset="simulated")
+
+    def copy() -> Workspace:
+        path = tmp_path_factory.mktemp("copy") / "workspace"
+        shutil.copytree(original.path, path)
+        return Workspace.open(path)
+
+    return copy
+
+
+@pytest.fixture(scope="module")
+def undisturbed(copy_of_workspace: Callable[[], Workspace]) -> Run:
+    """A run on Sail from beginning to end."""
+    return run(copy_of_workspace(), engine="sail")
+
+
+def content_hashes(finished: Run) -> dict[str, tuple[int, str]]:
+    return {name: (stage["rows"], stage["content_hash"]) for name, stage in finished.manifest["stages"].items()}
+
+
+@pytest.mark.parametrize("table", STAGE_TABLES, ids=lambda table: table.name)
+def test_each_stage_writes_the_table_that_is_declared(undisturbed: Run, table: Table):
+    found = undisturbed.table(table.name).collect()
+    declared = pl.from_arrow(table.arrow.empty_table())
+    assert isinstance(declared, pl.DataFrame)
+    assert dict(found.schema) == dict(declared.schema)
+    required = [column.name for column in table.columns if column.required]
+    assert found.select(required).null_count().sum_horizontal().to_list() == [0]
+    assert not table.key or not found.select(table.key).is_duplicated().any()
+
+
+def test_a_finished_run_says_what_it_read_and_lost(undisturbed: Run):
+    manifest = undisturbed.manifest
+    assert manifest["status"] == "finished"
+    assert list(manifest["stages"]) == list(STAGES)
+    n_posts = undisturbed.posts().select(pl.len()).collect().item()
+    assert manifest["input"]["n_posts"] == n_posts
+    assert manifest["input"]["datasets"] == ["simulated"]
+    assert sum(manifest["input"]["layers"].values()) == manifest["stages"]["actions"]["rows"]
+    assert manifest["losses"] == {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}
+    assert manifest["model"]["name"] is None
+
+
+def test_planted_groups_are_found_and_ordinary_people_are_not(undisturbed: Run, simulated: Path):
+    labels = pl.read_csv(simulated / "labels.csv", schema_overrides={"account_id": pl.String})
+    levels = undisturbed.table("accounts").collect().join(labels, on="account_id", how="inner")
+    flagged = {
+        group: (rows["level"] == "flag").mean()
+        for (group,), rows in levels.with_columns(pl.col("group").str.split("-").list.first()).group_by("group")
+    }
+    assert flagged["ordinary"] == 0
+    assert {flagged[group] for group in ("fast_repost_ring", "url_push")} == {1.0}
+
+
+def test_a_killed_run_continues_at_the_first_missing_stage_and_ends_with_the_same_tables(
+    copy_of_workspace: Callable[[], Workspace], undisturbed: Run
+):
+    workspace = copy_of_workspace()
+    died = subprocess.run([sys.executable, "-c", RUN_AND_DIE, str(workspace.path)], check=False, capture_output=True)
+    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+    killed = Run(workspace, workspace.run_ids()[0])
+    assert list(killed.manifest["stages"]) == list(STAGES)[:DONE_BEFORE_THE_KILL]
+    # what a kill in the middle of writing the next stage leaves: files that no commit names
+    half_written = killed.path / list(STAGES)[DONE_BEFORE_THE_KILL]
+    half_written.mkdir(exist_ok=True)
+    (half_written / "part-0.parquet").write_bytes(b"PAR1 cut off")
+
+    stages: list[StageDone] = []
+    continued = run(workspace, engine="sail", on_stage=stages.append)
+    assert continued.run_id == killed.run_id
+    assert [stage.resumed for stage in stages] == [
+        number <= DONE_BEFORE_THE_KILL for number in range(1, len(STAGES) + 1)
+    ]
+    assert continued.manifest["fingerprint"] == undisturbed.manifest["fingerprint"]
+    assert content_hashes(continued) == content_hashes(undisturbed)
+
+
+def test_spark_gives_the_tables_that_sail_gives(copy_of_workspace: Callable[[], Workspace], undisturbed: Run):
+    on_spark = run(copy_of_workspace(), engine="spark")
+    assert on_spark.manifest["engine"]["name"] == "spark"
+    found, expected = content_hashes(on_spark), content_hashes(undisturbed)
+    # PageRank is iterated: its ranks agree to 1e-6, and accounts holds them too
+    assert {name for name in STAGES if found[name] != expected[name]} <= {"influence", "accounts"}
+    for name in ("influence", "accounts"):
+        mine, theirs = (each.table(name).sort("account").collect() for each in (on_spark, undisturbed))
+        assert_frame_equal(mine, theirs, abs_tol=1e-6, rel_tol=0)
+
+
+def test_posts_at_shuffled_times_hold_no_campaign(simulated: Path, tmp_path: Path):
+    posts = pl.read_parquet(simulated / "posts.parquet")
+    posts = posts.with_columns(pl.col("created_at").shuffle(seed=5))
+    posts.write_parquet(tmp_path / "shuffled.parquet")
+    workspace = Workspace.create(tmp_path / "workspace")
+    ingest([tmp_path / "shuffled.parquet"], workspace)
+    shuffled = run(workspace, engine="sail")
+    assert shuffled.manifest["stages"]["pairs"]["rows"] > 0  # pairs do meet by chance
+    assert shuffled.manifest["stages"]["campaigns"]["rows"] == 0
+    assert shuffled.table("accounts").filter(pl.col("level") == "flag").collect().is_empty()
+
+
+def small(simulated: Path, folder: Path, time_format: str = "%Y-%m-%d %H:%M:%S") -> Workspace:
+    """A workspace of 20 simulated posts, with their times written like that."""
+    posts = pl.read_parquet(simulated / "posts.parquet").head(20)
+    columns = ("platform", "post_id", "account_id", "text", pl.col("created_at").dt.strftime(time_format))
+    posts.select(columns).write_parquet(folder / "few.parquet")
+    workspace = Workspace.create(folder / "workspace")
+    ingest([folder / "few.parquet"], workspace, dataset="few")
+    return workspace
+
+
+def refuses(said: str) -> Any:
+    return pytest.raises(UserError, match=f"^{re.escape(said)}$")
+
+
+def test_a_workspace_without_posts_is_refused(tmp_path: Path):
+    with refuses('The workspace "empty" holds no posts: use "claqueur ingest" first.'):
+        run(Workspace.create(tmp_path / "empty"))
+
+
+def test_a_selection_without_posts_is_refused_and_leaves_no_run(simulated: Path, tmp_path: Path):
+    workspace = small(simulated, tmp_path)
+    said = "No posts match this selection (datasets in the workspace: few): change --dataset, --since or --until."
+    with refuses(said):
+        run(workspace, RunParameters(datasets=("many",)))
+    assert workspace.run_ids() == []
+
+
+def test_minutes_are_not_judged_by_seconds_and_leave_no_run(simulated: Path, tmp_path: Path):
+    workspace = small(simulated, tmp_path, time_format="%Y-%m-%d %H:%M")
+    said = (
+        "The times in this selection are exact to the minute only, a window of 10 s cannot be judged: "
+        "give --window 60s or more, or choose another --dataset."
+    )
+    with refuses(said):
+        run(workspace, RunParameters(window_s=10))
+    assert workspace.run_ids() == []

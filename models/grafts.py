@@ -142,12 +142,14 @@ def grafts(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Posts and list of `per_cell` grafts for every kind and share of contact with one campaign.
 
-    posts: the campaign's posts, COLUMNS at least. Returns (posts in COLUMNS, grafts with columns platform,
-    account_id, campaign, kind, share_pct). The same seed gives the same grafts; another seed other ones.
+    posts: the campaign's posts, COLUMNS at least; grafts live on the platform that holds most of them. Returns (posts
+    in COLUMNS, grafts with columns platform, account_id, campaign, kind, share_pct). The same seed gives the same
+    grafts; another seed other ones.
     """
     if posts.is_empty():
         raise UserError(f'Campaign "{campaign}" has no posts, so nobody can be grafted onto it: check the labels.')
-    source = posts.select(COLUMNS).sort("created_at", "platform", "post_id")
+    home = posts["platform"].value_counts().sort("count", "platform", descending=True)["platform"][0]
+    source = posts.select(COLUMNS).filter(pl.col("platform") == home).sort("created_at", "post_id")
     arrays = _arrays(source)
     made, listed = [], []
     for kind in kinds:

@@ -98,6 +98,14 @@ def test_kinds_differ_in_what_they_repeat():
     assert (days["days"] == 1).all()
 
 
+def test_grafts_live_on_the_campaigns_main_platform():
+    posts = campaign_posts()
+    elsewhere = posts.head(50).with_columns(platform=pl.lit("other"))
+    made, listed = grafts(pl.concat([elsewhere, posts]), "ring", per_cell=1, seed=5)
+    assert set(made["platform"]) == set(listed["platform"]) == {"x"}
+    assert made.equals(grafts(posts, "ring", per_cell=1, seed=5)[0])
+
+
 def test_kinds_held_out_for_testing_are_not_trained_on():
     assert not set(TRAINING_KINDS) & set(HELD_OUT_KINDS)
 

@@ -41,7 +41,11 @@ def reported(inside: DataFrame, evidence: DataFrame) -> DataFrame:
     group = (F.col("size") >= MIN_ACCOUNTS) & (F.col("n_objects") >= MIN_OBJECTS)
     strong_pair = (F.col("size") == 2) & (F.col("n_objects") >= PAIR_MIN_OBJECTS)
     found = sizes.join(n_objects, "community", how="inner").filter(group | strong_pair)
-    return found.select("community", F.lpad(F.lower(F.hex("members_key")), 16, "0").alias("campaign_id"))
+    return found.select("community", _as_id(F.col("members_key")).alias("campaign_id"))
+
+
+def _as_id(key: Column) -> Column:
+    return F.lpad(F.lower(F.hex(key)), 16, "0")
 
 
 def campaign_members(
@@ -87,7 +91,8 @@ def _shares(evidence: DataFrame, inside: DataFrame) -> DataFrame:
 def _with_earlier_ids(members: DataFrame, earlier: DataFrame) -> DataFrame:
     """Members with the id of the earlier campaign that they mostly continue.
 
-    Campaigns of one run are disjoint, so two can only tie, at exactly .5 each: then the smaller id decides.
+    Campaigns of one run are disjoint, so two can only tie, at exactly .5 each: then the smaller id decides. A
+    campaign of just those members whose id an earlier, since changed campaign still bears is another: it gets another.
     """
     now = members.groupBy("campaign_id").agg(F.count(F.lit(1)).alias("n_now"))
     then = earlier.groupBy("campaign_id").agg(F.count(F.lit(1)).alias("n_then"))
@@ -104,9 +109,12 @@ def _with_earlier_ids(members: DataFrame, earlier: DataFrame) -> DataFrame:
         overlap.filter(jaccard >= SAME_CAMPAIGN_JACCARD).groupBy("campaign_id").agg(F.min("earlier_id").alias("kept"))
     )
     one_each = kept.groupBy("kept").agg(F.min("campaign_id").alias("campaign_id"))
+    borne = then.select("campaign_id", F.lit(1).alias("borne"))
+    fresh = F.when(F.col("borne").isNull(), F.col("campaign_id")).otherwise(_as_id(F.xxhash64("campaign_id")))
     return (
         members.join(one_each, "campaign_id", how="left")
-        .withColumn("campaign_id", F.coalesce("kept", "campaign_id"))
+        .join(borne, "campaign_id", how="left")
+        .withColumn("campaign_id", F.coalesce(F.col("kept"), fresh))
         .select(*CAMPAIGN_MEMBERS.names)
     )
 

@@ -43,7 +43,7 @@ def test_groups_with_two_objects_and_pairs_with_ten_are_reported(frame, rows):
 
 def test_a_campaign_that_keeps_half_of_its_members_keeps_its_id(frame, rows):
     earlier = {"e1": (1, 2, 5, 6), "e2": (11, 12, 13, 14), "e3": (21, 22, 23, 24), "e4": (31, 32, 33, 34)}
-    earlier |= {"e5": (41, 42), "e6": (43, 44), "gone": (91, 92, 93)}
+    earlier |= {"e5": (41, 42), "e6": (43, 44), "e8": (84, 85, 86), "gone": (91, 92, 93)}
     now = {
         "c1": (1, 2, 3, 4),  # 2 of 6: a new campaign
         "c2": (11, 12, 13),  # 3 of 4
@@ -52,8 +52,11 @@ def test_a_campaign_that_keeps_half_of_its_members_keeps_its_id(frame, rows):
         "c5": (33, 34),
         "c6": (41, 42, 43, 44),  # two that joined, half each: the smaller id is kept
         "c7": (51, 52, 53),  # never seen before
+        "e8": (81, 82, 83),  # hashes to the id that another campaign has kept while its members changed
+        "c8": (84, 85, 86),
     }
     kept = {"c1": "c1", "c2": "e2", "c3": "e3", "c4": "e4", "c5": "c5", "c6": "e5", "c7": "c7"}
+    kept |= {"e8": "63486e25a43d1027", "c8": "e8"}
     found = _with_earlier_ids(
         frame(CAMPAIGN_MEMBERS, "campaign_id account n_partners", [(c, a, 1) for c, of in now.items() for a in of]),
         frame(CAMPAIGN_MEMBERS, "campaign_id account", [(c, a) for c, of in earlier.items() for a in of]),

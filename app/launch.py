@@ -43,7 +43,7 @@ def launch(
     if wait:
         try:
             wait_until_up(port, START_TIMEOUT_S, process)
-        except UserError:
+        except BaseException:  # also Ctrl+C: the app must not outlive who waits for it
             process.terminate()
             raise
     return process

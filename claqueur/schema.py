@@ -438,7 +438,7 @@ ACCOUNTS = Table(
         Column("platform", STRING, "platform", True),
         Column("account_id", STRING, "the platform's id", True),
         Column("account_name", STRING, "latest handle seen"),
-        Column("level", STRING, "flag, triage or none", True),
+        Column("level", STRING, "flag, triage or none; members of declared teams are none", True),
         Column("flagged_by", STRINGS, "pair_test, model: what raised the flag; empty list if none", True),
         Column("score", FLOAT, "classifier's calibrated probability; empty without a model or with too few posts"),
         Column("campaign_id", STRING, "campaign it belongs to"),

@@ -7,11 +7,14 @@ from pyspark.sql import functions as F
 
 from claqueur.schema import ACCOUNTS
 
+ALARMING_CLASSES = ("undeclared", "automation/syndication")
+
 
 def accounts(
     activity: DataFrame,
     edges: DataFrame,
     members: DataFrame,
+    campaigns: DataFrame,
     influence: DataFrame,
     scores: DataFrame,
     flag_threshold: float,
@@ -19,23 +22,27 @@ def accounts(
 ) -> DataFrame:
     """One row per account. Columns ACCOUNTS.
 
-    flag: member of a campaign (pair test) or score >= flag_threshold. triage: an edge outside every campaign, or
-    score >= triage_threshold. scores: account, score; empty without a model.
+    flag: member of a campaign of ALARMING_CLASSES (pair test), or score >= flag_threshold. triage: member of a
+    campaign that something else could well explain, an edge outside every campaign, or score >= triage_threshold.
+    Declared teams are shown with their campaign and raise nothing. scores: account, score; empty without a model.
     """
     sides = edges.select(F.explode(F.array("u", "v")).alias("account"))
     partners = sides.groupBy("account").agg(F.count(F.lit(1)).alias("n_partners"))
     joined = (
         activity.join(partners, "account", how="left")
         .join(members.select("account", "campaign_id"), "account", how="left")
+        .join(campaigns.select("campaign_id", "class"), "campaign_id", how="left")
         .join(influence.select("account", "influence"), "account", how="left")
         .join(scores.select("account", "score"), "account", how="left")
     )
-    by_pairs = F.col("campaign_id").isNotNull()
-    by_model = F.coalesce(F.col("score") >= flag_threshold, F.lit(False))
+    declared = F.coalesce(F.col("class") == "declared", F.lit(False))
+    by_pairs = F.coalesce(F.col("class").isin(*ALARMING_CLASSES), F.lit(False))
+    by_model = F.coalesce(F.col("score") >= flag_threshold, F.lit(False)) & ~declared
     to_look_at = F.col("n_partners").isNotNull() | F.coalesce(F.col("score") >= triage_threshold, F.lit(False))
     raised = F.array_compact(F.array(F.when(by_pairs, "pair_test"), F.when(by_model, "model")))
+    level = F.when(declared, "none").when(by_pairs | by_model, "flag").when(to_look_at, "triage").otherwise("none")
     return (
-        joined.withColumn("level", F.when(by_pairs | by_model, "flag").when(to_look_at, "triage").otherwise("none"))
+        joined.withColumn("level", level)
         .withColumn("flagged_by", raised)
         .withColumn("n_partners", F.coalesce("n_partners", F.lit(0)).cast("long"))
         .withColumn("influence", F.coalesce("influence", F.lit(0.0)))

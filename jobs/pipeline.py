@@ -104,7 +104,8 @@ def _scores(t: Tables) -> DataFrame:
 
 def _accounts(t: Tables) -> DataFrame:
     flag, triage = (NEVER, NEVER) if t.model is None else (t.model.flag_threshold, t.model.triage_threshold)
-    return accounts(t["activity"], t["edges"], t["campaign_members"], t["influence"], t["scores"], flag, triage)
+    groups = (t["campaign_members"], t["campaigns"])
+    return accounts(t["activity"], t["edges"], *groups, t["influence"], t["scores"], flag, triage)
 
 
 # A stage is written before the next begins and read back by those that need it (Sail has no persist).

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from claqueur.schema import Table
+from claqueur.schema import HYPOTHESIS, Table
 
 DDL = {
     pa.string(): "string",
@@ -19,6 +19,7 @@ DDL = {
     pa.timestamp("us", tz="UTC"): "timestamp",
     pa.list_(pa.string()): "array<string>",
     pa.list_(pa.int64()): "array<long>",
+    pa.list_(HYPOTHESIS): "array<struct<name: string, verdict: string, value: double, threshold: double>>",
 }
 # Keys of the accounts of platform "x", as xxhash64 makes them on either engine (checked in test_actions.py).
 KEYS = {

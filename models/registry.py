@@ -85,7 +85,7 @@ def register(workspace: Workspace, trained: TrainedModel) -> Registration:
     Logged: parameters, figures, features, data fingerprints, model card, the model as a skops file.
     """
     with workspace.lock("models"):
-        promoted, reason = decide(trained, champion(workspace))
+        promoted, reason = decide(trained, _usable_champion(workspace))
         with _mlflow(workspace) as mlflow:
             version = _log_and_register(mlflow, workspace, trained, promoted, reason)
             if promoted:
@@ -101,11 +101,11 @@ def decide(trained: TrainedModel, present: LoadedModel | None) -> tuple[bool, st
     """
     for test in trained.figures.stress:
         if not test.passed:
-            return (
-                False,
-                f"Not promoted: {test.flagged} of {test.of} {test.name} were flagged, more than the 1% allowed.",
-            )
+            counted = f"{test.flagged} of {test.of} {test.name} were flagged"
+            return False, f"Not promoted: {counted}; at most 1% may be, and some must be there to count."
     recall = trained.figures.numbers[COMPARED_BY]
+    if not recall > 0:
+        return False, "Not promoted: it finds no member of a held-out campaign at 0.1% of audited controls."
     if present is None:
         return True, f"Promoted: it passed both stress tests, finds {recall:.1%} of members, and there was no champion."
     theirs, where = _recall_of_present(trained, present)
@@ -113,6 +113,14 @@ def decide(trained: TrainedModel, present: LoadedModel | None) -> tuple[bool, st
     if recall > theirs:
         return True, f"Promoted: it passed both stress tests and {compared}."
     return False, f"Not promoted: it {compared}."
+
+
+def _usable_champion(workspace: Workspace) -> LoadedModel | None:
+    """The champion, or None also where its file is gone or spoilt: training again is what mends that."""
+    try:
+        return champion(workspace)
+    except UserError:
+        return None
 
 
 def _recall_of_present(trained: TrainedModel, present: LoadedModel) -> tuple[float, str]:
@@ -201,14 +209,18 @@ def _mlflow(workspace: Workspace) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.ERROR)
     mlflow.set_tracking_uri(workspace.mlflow_uri)
     mlflow.set_registry_uri(workspace.mlflow_uri)
-    known = mlflow.get_experiment_by_name(EXPERIMENT)
-    experiment_id = (
-        mlflow.create_experiment(EXPERIMENT, artifact_location=(workspace.path / "mlruns").as_uri())
-        if known is None
-        else known.experiment_id
-    )
-    with mlflow.start_run(experiment_id=experiment_id):
+    with mlflow.start_run(experiment_id=_experiment_id(mlflow, workspace)):
         yield mlflow
+
+
+def _experiment_id(mlflow: Any, workspace: Workspace) -> str:
+    """The experiment that writes into this workspace; MLflow cannot move one, so a moved workspace gets another."""
+    location = (workspace.path / "mlruns").as_uri()
+    here = [known for known in mlflow.search_experiments() if known.artifact_location == location]
+    if here:
+        return here[0].experiment_id
+    name = EXPERIMENT if mlflow.get_experiment_by_name(EXPERIMENT) is None else f"{EXPERIMENT} in {workspace.path}"
+    return mlflow.create_experiment(name, artifact_location=location)
 
 
 def _log_and_register(mlflow: Any, workspace: Workspace, trained: TrainedModel, promoted: bool, reason: str) -> int:

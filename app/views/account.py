@@ -47,7 +47,7 @@ def reasons(account: dict[str, Any], manifest: dict[str, Any], words: Words, for
     raised_by = account["flagged_by"] or []
     score, model = account["score"], model_used(manifest) or {}
     lines = [words(f"account.level.{account['level']}")]
-    test = "raised" if "pair_test" in raised_by else "near" if account["n_partners"] else "silent"
+    test = "raised" if account["campaign_id"] else "near" if account["n_partners"] else "silent"
     lines.append(words(f"account.pair_test.{test}", partners=words.counted("partners", account["n_partners"])))
     if score is None:
         lines.append(words("account.model.no_score" if model else "account.model.no_model"))

@@ -71,6 +71,7 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
     evidence = [  # cat < ann < bob < dan by key
         (cat, ann, "url", 8, 40, 1, 100, 160, "c1", "a1"),
         (ann, bob, "url", 8, 40, -1, 160, 150, "a1", "b1"),
+        (cat, ann, "url", 20, 3, 1, 110, 120, "c6", "a6"),
         (cat, ann, "text", 5, 3, 0, 200, 200, "c2", "a2"),  # the same second: the smaller key is shown
         (cat, ann, "hashtag_sequence", 6, 3, 1, 300, 301, "c3", "a3"),
         (cat, ann, "repost", 7, 3, 1, 400, 401, "c4", "a4"),
@@ -80,6 +81,17 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
     members = [("c", cat), ("c", ann), ("c", bob), ("other", dan)]
     posts = [
         ("x", "cat", "c1", "see", ["https://a.example/7", "https://b.example/8"], [7, 8], ["t"], None),
+        # the first link twice, so that keys and links differ in place: never a wrong link, but the text
+        (
+            "x",
+            "cat",
+            "c6",
+            "two",
+            ["https://a.example/7", "https://a.example/7?", "https://b.example/20"],
+            [7, 20],
+            [],
+            None,
+        ),
         ("x", "cat", "c2", "long " * 100, [], [], [], None),
         ("x", "cat", "c3", "tagged", [], [], ["one", "two"], None),
         ("x", "cat", "c4", "RT what ann said", [], [], [], "p9"),
@@ -98,4 +110,5 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
         ("c", "repost", 9, 2, 3, 1, 500, 501, "p9", "c5", cat),
         ("c", "text", 5, 2, 3, 1, 200, 200, ("long " * 56), "c2", cat),
         ("c", "url", 8, 3, 40, 2, 100, 160, "https://b.example/8", "c1", cat),
+        ("c", "url", 20, 2, 3, 1, 110, 120, "two", "c6", cat),
     ]

@@ -127,6 +127,7 @@ def test_a_killed_run_continues_at_the_first_missing_stage_and_ends_with_the_sam
     assert content_hashes(continued) == content_hashes(undisturbed)
 
 
+@pytest.mark.timeout(1_200)  # two PageRanks on local Spark: minutes where other work runs beside
 def test_spark_gives_the_tables_that_sail_gives(copy_of_workspace: Callable[[], Workspace], undisturbed: Run):
     on_spark = run(copy_of_workspace(), engine="spark")
     assert on_spark.manifest["engine"]["name"] == "spark"

@@ -232,14 +232,15 @@ def test_in_contact_is_not_member():
 @pytest.mark.parametrize(
     ("account", "model", "said"),
     [
-        ({"level": "flag", "flagged_by": ["pair_test"], "score": None, "n_partners": 2}, None, ["flagged", "fired", "No model"]),
-        ({"level": "flag", "flagged_by": ["model"], "score": 0.9, "n_partners": 0}, 0.8, ["flagged", "did not fire", "passed its threshold: score 0.9, threshold 0.8"]),
-        ({"level": "triage", "flagged_by": [], "score": 0.5, "n_partners": 1}, 0.8, ["looked at", "1 partner beyond chance, too few", "did not pass"]),
-        ({"level": "none", "flagged_by": [], "score": None, "n_partners": 0}, 0.8, ["none", "did not fire", "too few posts"]),
+        ({"level": "flag", "flagged_by": ["pair_test"], "score": None, "n_partners": 2, "campaign_id": "c"}, None, ["flagged", "fired", "No model"]),
+        ({"level": "flag", "flagged_by": ["model"], "score": 0.9, "n_partners": 0, "campaign_id": None}, 0.8, ["flagged", "did not fire", "passed its threshold: score 0.9, threshold 0.8"]),
+        ({"level": "triage", "flagged_by": [], "score": 0.5, "n_partners": 1, "campaign_id": None}, 0.8, ["looked at", "1 partner beyond chance, too few", "did not pass"]),
+        ({"level": "none", "flagged_by": [], "score": None, "n_partners": 0, "campaign_id": None}, 0.8, ["none", "did not fire", "too few posts"]),
+        ({"level": "none", "flagged_by": [], "score": None, "n_partners": 3, "campaign_id": "team"}, None, ["declares itself", "fired", "No model"]),
     ],
 )  # fmt: skip
 def test_what_raised_the_level_is_said(account, model, said):
-    manifest = {"model": {"name": "m", "threshold": model} if model else {"name": None}}
+    manifest = {"model": {"name": "m", "flag_threshold": model} if model else {"name": None}}
     lines = account_view.reasons(account, manifest, EN, IN_EN)
     assert [part in line for part, line in zip(said, lines, strict=True)] == [True] * 3
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ACCOUNT = ("platform", "account_id")
 # Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
 PURPOSES = ("train", "threshold", "test")
+LARGE_CAMPAIGN = 100  # accounts
 # What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
 ABOUT = {
     "source": pl.Int64,
@@ -107,9 +108,9 @@ def _of_source(
             f'"{source.workspace.path.name}": check platform and account_id.'
         )
     rows = [_labelled(found, posts, f"source-{number}", maker)]
-    members = posts.join(found.filter(pl.col("label") == "coordinated").select(*ACCOUNT, "group"), on=ACCOUNT)
-    if len(members):
-        rows += _hard_negatives(members, posts, f"source-{number}", maker)
+    labelled = posts.join(found.select(*ACCOUNT, "label", "group"), on=ACCOUNT)
+    if (found["label"] == "coordinated").any():
+        rows += _hard_negatives(labelled, posts, f"source-{number}", maker)
     about = {
         "workspace": source.workspace.path.name,
         "posts_version": _delta_version(source.workspace.posts),
@@ -122,14 +123,15 @@ def _of_source(
     return pl.concat(rows).with_columns(source=pl.lit(number, pl.Int64)), about
 
 
-def _hard_negatives(members: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> list[pl.DataFrame]:
+def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> list[pl.DataFrame]:
+    members = labelled.filter(pl.col("label") == "coordinated")
     made = []
     for step, purpose in enumerate(PURPOSES):
         kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
         grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
         made.append(grafted.with_columns(purpose=pl.lit(purpose)))
     for step, purpose in enumerate(("train", "test")):
-        permuted = _permuted(members, posts, f"{name}-permuted-{purpose}", maker.seed + step, maker)
+        permuted = _permuted(labelled, posts, f"{name}-permuted-{purpose}", maker.seed + step, maker)
         made.append(permuted.with_columns(purpose=pl.lit(purpose)))
     return made
 
@@ -165,13 +167,21 @@ def _grafted(
     return _rows(about.with_columns(pl.col("campaign").alias("group"), role=pl.lit("graft")), features)
 
 
-def _permuted(members: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
-    """The campaigns' accounts with each other's posts, in the same corpus."""
-    others = posts.join(members.select(ACCOUNT).unique(), on=ACCOUNT, how="anti")
-    dealt = permute_accounts(members, seed)
+def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
+    """The members of campaigns after posts were dealt anew.
+
+    A large campaign's posts are dealt among its own accounts. Those of a small one would come back to the same few
+    hands and still be shared by them: they are dealt among all small campaigns and controls.
+    """
+    is_member = pl.col("label") == "coordinated"
+    members = labelled.filter(is_member).select(*ACCOUNT, "group").unique()
+    large = members.group_by("group").len().filter(pl.col("len") >= LARGE_CAMPAIGN)["group"].to_list()
+    pool = pl.when(is_member & pl.col("group").is_in(large)).then("group").otherwise(pl.lit(""))
+    dealt = permute_accounts(labelled.with_columns(group=pool), seed)
+    others = posts.join(labelled.select(ACCOUNT).unique(), on=ACCOUNT, how="anti")
     features = maker.features(name, pl.concat([others.select(COLUMNS), dealt.select(COLUMNS)]))
-    about = dealt.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64))
-    return _rows(about.with_columns(role=pl.lit("permuted")), features)
+    counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
+    return _rows(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
 
 
 def _rows(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
-"""The null for labels: the same posts, dealt anew to the accounts of the same campaign.
+"""The null for labels: the same posts, dealt anew to the accounts of the same group.
 
-Whole posts change hands inside (platform, campaign, repost or not), so topic, timing and every account's volume stay
+Whole posts change hands inside (platform, group, repost or not), so topic, timing and every account's volume stay
 and what tied two accounts to each other is gone. A model that still finds members has learned the topic.
 """
 
@@ -13,7 +13,7 @@ import polars as pl
 def permute_accounts(posts: pl.DataFrame, seed: int) -> pl.DataFrame:
     """The rows of `posts` by (platform, post_id), account_id permuted within platform, group and repost or not.
 
-    posts: platform, post_id, account_id, kind and group (the campaign) at least.
+    posts: platform, post_id, account_id, kind and group (among whose accounts posts are dealt) at least.
     """
     ordered = posts.sort("platform", "post_id")
     lot = pl.Series("lot", np.random.default_rng(seed).random(len(ordered)))

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from claqueur.jobs.actions import account_key
-from claqueur.jobs.campaigns import evidence_in_campaigns
+from claqueur.jobs.campaigns import inside_campaigns
 from claqueur.jobs.hypotheses import campaign_class, is_automation_client, verdicts
 from claqueur.jobs.pairs import median_of_sorted
 from claqueur.schema import CAMPAIGNS
@@ -25,7 +25,7 @@ def campaigns(
 
     members: campaign_members; objects: campaign_objects. The three axes are never merged into one score.
     """
-    own_edges = _edges_in_campaigns(edges, members)
+    own_edges = inside_campaigns(edges, members)
     parts = [
         _size(members),
         _from_edges(own_edges),
@@ -43,10 +43,6 @@ def campaigns(
         .withColumn("syndicated_share", _syndicated_share())
     )
     return full.withColumn("class", campaign_class()).withColumn("hypotheses", verdicts()).select(*CAMPAIGNS.names)
-
-
-def _edges_in_campaigns(edges: DataFrame, members: DataFrame) -> DataFrame:
-    return evidence_in_campaigns(edges, members)
 
 
 def _size(members: DataFrame) -> DataFrame:
@@ -112,7 +108,7 @@ def _syndicated_share() -> Column:
 
 def _evidence_posts(evidence: DataFrame, members: DataFrame, posts: DataFrame) -> DataFrame:
     """n_posts: member posts behind the evidence; automated_share: of those with a known client."""
-    own = evidence_in_campaigns(evidence, members)
+    own = inside_campaigns(evidence, members)
     behind = evidence_posts(own)
     clients = posts.select("post_id", account_key().alias("account"), "client")
     automated = is_automation_client(F.col("client")).cast("double")

@@ -119,17 +119,17 @@ def _with_earlier_ids(members: DataFrame, earlier: DataFrame) -> DataFrame:
     )
 
 
-def evidence_in_campaigns(evidence: DataFrame, members: DataFrame) -> DataFrame:
-    """Evidence rows with both ends in one campaign: campaign_id and the columns of EVIDENCE."""
+def inside_campaigns(rows: DataFrame, members: DataFrame) -> DataFrame:
+    """Rows of pairs u, v (edges or evidence) with both ends in one campaign: campaign_id and their own columns."""
     of_u = members.select(F.col("account").alias("u"), "campaign_id")
     of_v = members.select(F.col("account").alias("v"), F.col("campaign_id").alias("campaign_v"))
-    both = evidence.join(of_u, "u", how="inner").join(of_v, "v", how="inner")
+    both = rows.join(of_u, "u", how="inner").join(of_v, "v", how="inner")
     return both.filter(F.col("campaign_id") == F.col("campaign_v")).drop("campaign_v")
 
 
 def campaign_objects(evidence: DataFrame, members: DataFrame, posts: DataFrame) -> DataFrame:
     """What the members of each campaign shared, with a readable label. Columns CAMPAIGN_OBJECTS."""
-    own = evidence_in_campaigns(evidence, members)
+    own = inside_campaigns(evidence, members)
     sides = own.select("campaign_id", "layer", "object_id", F.explode(F.array("u", "v")).alias("account")).distinct()
     n_members = sides.groupBy("campaign_id", "layer", "object_id").agg(F.count(F.lit(1)).alias("n_members"))
     first = F.when(

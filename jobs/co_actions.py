@@ -13,9 +13,11 @@ OBJECT = ["layer", "object_id"]
 def candidates(actions: DataFrame, objects: DataFrame, exposures: DataFrame) -> DataFrame:
     """Pairs that shared at least two objects of a layer within the objects' join windows. Columns CANDIDATES.
 
-    Accounts with a single object in the layer are left out before the join: no pair of theirs can have two.
+    Accounts with a single comparable object in the layer are left out before the join: no pair of theirs can have
+    two. (The narrower of the test's window and 10 min holds every object that is compared at all.)
     """
-    acting = exposures.filter(F.col("n_objects_test") >= 2).select("layer", "account")
+    enough = F.greatest("n_objects_test", "n_objects_10m") >= 2
+    acting = exposures.filter(enough).select("layer", "account")
     meeting = _meetings(_comparable(actions, objects).join(acting, ["layer", "account"], how="left_semi"))
     two_objects = meeting.groupBy("layer", "u", "v").agg(F.min("object_id").alias("a"), F.max("object_id").alias("b"))
     return two_objects.filter(F.col("a") != F.col("b")).select(*CANDIDATES.names)

@@ -171,15 +171,17 @@ def run(
         )
         manifest = _unfinished(workspace, manifest["fingerprint"]) or manifest
         run_path = workspace.run_path(manifest["run_id"])
-        manifests.save(manifest, run_path)
-        if on_start is not None:
-            on_start(manifest)
-        tables = Tables(opened, run_path, posts, parameters, PRECISION_S[counts["time_precision"]])
-        tables.model = model
-        tables.earlier_members = None if earlier is None else opened.read(earlier.path / "campaign_members")
-        for done in _write_stages(tables, manifest):
-            if on_stage is not None:
-                on_stage(done)
+        with workspace.lock(f"run-{manifest['run_id']}"):  # two commands that continue one run take turns
+            manifest = manifests.load(run_path) or manifest
+            manifests.save(manifest, run_path)
+            if on_start is not None:
+                on_start(manifest)
+            tables = Tables(opened, run_path, posts, parameters, PRECISION_S[counts["time_precision"]])
+            tables.model = model
+            tables.earlier_members = None if earlier is None else opened.read(earlier.path / "campaign_members")
+            for done in _write_stages(tables, manifest):
+                if on_stage is not None:
+                    on_stage(done)
     return Run(workspace, manifest["run_id"])
 
 

@@ -12,7 +12,10 @@ DECIMALS = 6  # the last bits of a sum of floats depend on the order in which an
 
 
 def row_count_and_hash(table: DataFrame) -> dict[str, Any]:
-    """rows and content_hash of a table: the same rows in any order give the same hash (one engine at a time)."""
+    """rows and content_hash of a table: the same rows in any order give the same hash, on either engine.
+
+    Floats are rounded first; what is iterated to a tolerance (influence, and accounts with it) still differs by engine.
+    """
     row_hash = F.xxhash64(*[_hashable(field.name, field.dataType) for field in table.schema])
     counted = table.agg(F.count(F.lit(1)).alias("rows"), F.sum(row_hash.cast("decimal(38,0)")).alias("total"))
     row = counted.collect()[0]

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from claqueur.jobs.actions import account_key
 from claqueur.jobs.campaign_profile import evidence_posts
-from claqueur.jobs.campaigns import evidence_in_campaigns
+from claqueur.jobs.campaigns import inside_campaigns
 from claqueur.schema import TIMELINE
 
 HOUR_S = 3_600
@@ -18,7 +18,7 @@ def timeline(posts: DataFrame, evidence: DataFrame, members: DataFrame) -> DataF
     """Posts per hour of everybody and of each campaign's members. Columns TIMELINE."""
     t = F.col("created_at").cast("long")
     dated = posts.select("post_id", account_key().alias("account"), (t - F.pmod(t, F.lit(HOUR_S))).alias("hour"))
-    behind = evidence_posts(evidence_in_campaigns(evidence, members))
+    behind = evidence_posts(inside_campaigns(evidence, members))
     coordinated = behind.select("account", "post_id").distinct().withColumn("coordinated", F.lit(1))
     marked = dated.join(coordinated, ["account", "post_id"], how="left")
     of_members = marked.join(members.select("campaign_id", "account"), "account", how="inner")

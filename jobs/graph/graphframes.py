@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # A rank may be off by at most this share of the mean rank when iteration stops; the protocol promises 1e-6 of the sum.
 PAGERANK_TOLERANCE = 1e-6
+EDGES_PER_PARTITION = 1_000_000
 
 
 class SparkGraph:
@@ -42,7 +43,11 @@ def _graph_frame(edges: DataFrame) -> Any:
     from graphframes import GraphFrame
 
     edges = edges.select(F.col("src").cast("long").alias("src"), F.col("dst").cast("long").alias("dst"))
-    if edges.isEmpty():
+    n_edges = edges.count()
+    if n_edges == 0:
         return None
+    # GraphX starts a task per partition in each of some 80 iterations: as few as the edges need
+    n_parts = 1 + n_edges // EDGES_PER_PARTITION
+    edges = edges.coalesce(n_parts)
     vertices = edges.select(F.col("src").alias("id")).union(edges.select(F.col("dst").alias("id"))).distinct()
-    return GraphFrame(vertices, edges)
+    return GraphFrame(vertices.coalesce(n_parts), edges)

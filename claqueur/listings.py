@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -159,12 +160,16 @@ def runs(workspace_runs: list[Run]) -> pl.DataFrame:
                 "status": manifest["status"],
                 "created_at": manifest["created_at"],
                 "engine": f"{manifest['engine']['name']} {manifest['engine']['version']}",
-                "model": manifest["model"].get("name"),
+                "model": _model_name(manifest["model"]),
                 "n_posts": manifest["input"]["n_posts"],
                 "n_campaigns": manifest["stages"].get("campaigns", {}).get("rows"),
             }
         )
     return pl.DataFrame(rows, schema=RUNS)
+
+
+def _model_name(model: dict[str, Any]) -> str | None:
+    return f"{model['name']} version {model['version']}" if model["name"] else None
 
 
 def models(workspace: Workspace) -> pl.DataFrame:

@@ -54,7 +54,8 @@ def say_start(manifest: dict[str, Any]) -> None:
         f"  {posts['n_posts']:,} posts of {posts['n_accounts']:,} accounts, {posts['first_at'][:16]} to "
         f"{posts['last_at'][:16]} UTC, times exact to the {posts['time_precision']}"
     )
-    print(f"  model: {model['name'] or 'none'} ({model['why']})", flush=True)
+    named = f"{model['name']} version {model['version']}" if model["name"] else "none"
+    print(f"  model: {named} ({model['why']})", flush=True)
 
 
 def say_stage(stage: StageDone) -> None:

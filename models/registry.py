@@ -59,7 +59,7 @@ class LoadedModel:
     def described(self) -> dict[str, Any]:
         """What a run's manifest says of the model."""
         return {
-            "name": f"{self.name} version {self.version}",
+            "name": self.name,
             "version": self.version,
             "mlflow_run_id": self.run_id,
             "sha256": self.sha256,

@@ -106,7 +106,7 @@ def test_the_champion_scores_as_the_model_that_was_registered(workspace):
     assert (loaded.flag_threshold, loaded.triage_threshold) == (0.9, 0.6)
     assert loaded.feature_names == FEATURE_NAMES
     said = loaded.described()
-    assert said["name"] == "account-coordination version 3"
+    assert (said["name"], said["version"]) == ("account-coordination", 3)
     assert len(said["sha256"]) == 64
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
+import secrets
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ class Workspace:
                 "give --workspace a new or an empty folder."
             )
         path.mkdir(parents=True, exist_ok=True)
-        part = path / f"{PART}{os.getpid()}"
+        part = path / f"{PART}{secrets.token_hex(8)}"  # threads of one process may race too
         part.write_text(json.dumps({"format": FORMAT_VERSION}) + "\n", encoding="utf-8")
         part.replace(path / MARKER)
         return cls(path)

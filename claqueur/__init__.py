@@ -2,7 +2,7 @@
 
     import claqueur
     workspace = claqueur.Workspace.create("my-workspace")
-    claqueur.ingest(["posts.csv"], workspace)
+    claqueur.ingest_posts(["posts.csv"], workspace)
     run = claqueur.run(workspace)
     run.table("campaigns").collect()
 
@@ -14,17 +14,20 @@ from typing import Any
 
 __version__ = "0.1.0"
 
+# name -> module and its name there; `ingest` itself is the subpackage
 _PUBLIC = {
-    "Workspace": "claqueur.workspace",
-    "UserError": "claqueur.errors",
-    "Run": "claqueur.results",
-    "open_run": "claqueur.results",
-    "ingest": "claqueur.ingest.load",
-    "run": "claqueur.jobs.pipeline",
-    "RunParameters": "claqueur.jobs.parameters",
-    "simulate": "claqueur.ingest.simulator",
-    "train": "claqueur.models.training",
-    "features": "claqueur.models.features",
+    "Workspace": ("claqueur.workspace", "Workspace"),
+    "UserError": ("claqueur.errors", "UserError"),
+    "Run": ("claqueur.results", "Run"),
+    "open_run": ("claqueur.results", "open_run"),
+    "ingest_posts": ("claqueur.ingest.load", "ingest"),
+    "run": ("claqueur.jobs.pipeline", "run"),
+    "RunParameters": ("claqueur.jobs.parameters", "RunParameters"),
+    "simulate": ("claqueur.ingest.simulator", "simulate"),
+    "train": ("claqueur.models.training", "train"),
+    "register": ("claqueur.models.registry", "register"),
+    "champion": ("claqueur.models.registry", "champion"),
+    "features": ("claqueur.models.features", "features"),
 }
 
 __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604 - the names are resolved lazily below
@@ -33,4 +36,5 @@ __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604 - the names are resolved la
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'claqueur' has no attribute {name!r}")
-    return getattr(import_module(_PUBLIC[name]), name)
+    module, original = _PUBLIC[name]
+    return getattr(import_module(module), original)

@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 import typer
@@ -78,5 +79,7 @@ def test_every_public_name_resolves_and_others_do_not() -> None:
     assert {name: getattr(claqueur, name) is not None for name in claqueur.__all__} == dict.fromkeys(
         claqueur.__all__, True
     )
+    # once a subpackage is imported, its name is the subpackage: no public name may be one
+    assert [name for name in claqueur.__all__ if isinstance(getattr(claqueur, name), ModuleType)] == []
     with pytest.raises(AttributeError, match="module 'claqueur' has no attribute 'bots'"):
         _ = claqueur.bots

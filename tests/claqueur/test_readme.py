@@ -44,6 +44,17 @@ def test_the_commands_of_the_readme_run_in_their_order(
     assert launched == [("my-case", 8501, False)]
 
 
+def test_the_python_of_the_readme_runs(finished: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(finished.path.parent / "hostile.csv", "posts.csv")
+    code = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert code is not None
+    names: dict = {}
+    exec(code.group(1), names)
+    assert names["run"].finished
+    assert names["model"] is None  # none was trained there
+
+
 def test_the_app_command_says_where_it_is_and_how_it_ends(
     claqueur: Callable, finished: Workspace, launched: list[tuple]
 ) -> None:

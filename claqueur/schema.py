@@ -93,7 +93,7 @@ POSTS = Table(
         Column("ingested_at", TIME, "when it was kept, UTC", True),
         Column("text_normalised", STRING, "the text as compared: see ingest/normalise.py; empty if too short to count"),
         Column("text_key", INT, "64-bit hash of text_normalised; empty if the text is too short to count"),
-        Column("url_keys", INTS, "64-bit hashes of the canonical URLs, in the order of urls, each once"),
+        Column("url_keys", INTS, "64-bit hashes of the canonical URLs, each at its place in urls"),
     ),
     ("platform", "post_id"),
 )

@@ -12,6 +12,7 @@ from claqueur.ingest.normalise import TextParts, normalise_text, text_parts
 from claqueur.ingest.urls import canonical_url, is_shortened
 
 SEPARATOR = "\x1f"  # ASCII's own unit separator: in no link and no tag
+UNREADABLE = "-"  # no number, so it becomes an empty key
 FROM_TEXT = ("hashtags", "cashtags", "mentions", "urls")
 
 
@@ -54,10 +55,10 @@ def _tags(name: str, sign: str, *, upper: bool) -> pl.Expr:
 
 
 def _url_keys(urls: pl.Series, notes: Counter[str]) -> pl.Series:
-    """Keys of the canonical links of each row, in order, each once."""
+    """Keys of the canonical links of each row, each at its link's place; empty where a link cannot be read."""
     rows = []
     for row in urls.to_list():
-        canonical = dict.fromkeys(url for url in map(canonical_url, row) if url is not None)
-        notes["shortened_urls"] += sum(map(is_shortened, canonical))
-        rows.append([str(key64(url)) for url in canonical])
-    return string_lists("url_keys", rows).list.eval(pl.element().cast(pl.Int64))
+        canonical = [canonical_url(url) for url in row]
+        notes["shortened_urls"] += sum(is_shortened(url) for url in set(canonical) if url is not None)
+        rows.append([UNREADABLE if url is None else str(key64(url)) for url in canonical])
+    return string_lists("url_keys", rows).list.eval(pl.element().cast(pl.Int64, strict=False))

@@ -54,7 +54,7 @@ def _texts(posts: DataFrame) -> DataFrame:
 
 def _urls(posts: DataFrame) -> DataFrame:
     linking = posts.filter((F.col("kind") != "repost") & (F.size("url_keys") > 0))
-    return _acts(linking.withColumn("url_key", F.explode("url_keys")), "url", F.col("url_key"))
+    return _acts(linking.withColumn("url_key", F.explode(F.array_distinct("url_keys"))), "url", F.col("url_key"))
 
 
 def _hashtag_sequences(posts: DataFrame) -> DataFrame:

@@ -175,16 +175,13 @@ def _labels(posts: DataFrame) -> DataFrame:
 
 
 def _label() -> Column:
-    """The shared thing itself: the URL of that key, the hashtags, else the text, else the reposted post's id.
-
-    Keys stand at their URLs' places only where each URL has its own; a post that repeats one is shown by its text.
-    """
+    """The shared thing itself: the URL of that key, the hashtags, else the text, else the reposted post's id."""
     # SQL, since PySpark's own array_position takes no column to look for
+    place = F.expr("cast(array_position(url_keys, object_id) as int)")
     url = F.expr("element_at(urls, cast(greatest(array_position(url_keys, object_id), 1) as int))")
     tags = F.concat(F.lit("#"), F.array_join("hashtags", " #"))
-    keyed = (F.size("urls") > 0) & (F.size("urls") == F.size("url_keys"))
     what = (
-        F.when((F.col("layer") == "url") & keyed, url)
+        F.when((F.col("layer") == "url") & (place > 0), url)
         .when(F.col("layer") == "hashtag_sequence", tags)
         .otherwise(F.coalesce("text", "repost_of_post_id"))
     )

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from claqueur.errors import UserError
+from claqueur.ingest.keys import key64
 from claqueur.ingest.load import ingest
 from claqueur.schema import POSTS, QUARANTINE
 from claqueur.workspace import Workspace
@@ -81,6 +82,14 @@ def test_what_is_derived_is_there(workspace: Workspace, write: Callable, rows: C
     ]
     [(text_key, url_keys)] = rows("text_key", "url_keys")
     assert text_key is not None and len(url_keys) == 1
+
+
+def test_each_link_has_its_key_at_its_place(workspace: Workspace, write: Callable, rows: Callable) -> None:
+    links = "https://a.example/1|https://www.a.example/1?utm_source=x|nolink|https://b.example/2"
+    ingest([write("a.csv", f"account,time,text,urls\nann,1714566615,hello,{links}\n")], workspace)
+    [(urls, keys)] = rows("urls", "url_keys")
+    assert urls == links.split("|")
+    assert keys == [key64("a.example/1"), key64("a.example/1"), None, key64("b.example/2")]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ REPOSTED, TAGS, ANN_ON_Y = 2655034929059738994, -855244039985217676, -2006045682
 def test_acts_on_objects_of_two_accounts_come_through_layer_by_layer(frame, rows, at, keys):
     columns = "platform account_id post_id created_at kind text_key url_keys hashtags repost_of_post_id"
     posts = [
-        ("x", "ann", "p1", at(100), "post", 11, [7, 8], ["a", "b"], None),
+        ("x", "ann", "p1", at(100), "post", 11, [7, None, 8, 7], ["a", "b"], None),  # a link twice is one act
         ("x", "bob", "p2", at(130), "reply", 11, [8], ["b", "a"], None),  # other order: another sequence
         ("x", "cat", "p3", at(140), "quote", 12, [], ["a", "b"], None),  # nobody else has text 12
         ("x", "cat", "p4", at(150), "post", 12, [9], ["c"], None),  # cat again: still one account

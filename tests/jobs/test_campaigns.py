@@ -87,8 +87,8 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
             "cat",
             "c6",
             "two",
-            ["https://a.example/7", "https://a.example/7?", "https://b.example/20"],
-            [7, 20],
+            ["https://a.example/7", "https://a.example/7?", "no link", "https://b.example/20"],
+            [7, 7, None, 20],
             [],
             None,
         ),
@@ -110,5 +110,5 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
         ("c", "repost", 9, 2, 3, 1, 500, 501, "p9", "c5", cat),
         ("c", "text", 5, 2, 3, 1, 200, 200, ("long " * 56), "c2", cat),
         ("c", "url", 8, 3, 40, 2, 100, 160, "https://b.example/8", "c1", cat),
-        ("c", "url", 20, 2, 3, 1, 110, 120, "two", "c6", cat),
+        ("c", "url", 20, 2, 3, 1, 110, 120, "https://b.example/20", "c6", cat),
     ]

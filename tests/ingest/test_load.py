@@ -86,7 +86,8 @@ def test_what_is_derived_is_there(workspace: Workspace, write: Callable, rows: C
 
 def test_each_link_has_its_key_at_its_place(workspace: Workspace, write: Callable, rows: Callable) -> None:
     links = "https://a.example/1|https://www.a.example/1?utm_source=x|nolink|https://b.example/2"
-    ingest([write("a.csv", f"account,time,text,urls\nann,1714566615,hello,{links}\n")], workspace)
+    content = f"account,time,text,urls\nann,1714566615,hello,{links}\n"
+    ingest([write("a.csv", content)], workspace, mapping={"lists.separator": "|"})
     [(urls, keys)] = rows("urls", "url_keys")
     assert urls == links.split("|")
     assert keys == [key64("a.example/1"), key64("a.example/1"), None, key64("b.example/2")]

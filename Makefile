@@ -25,7 +25,7 @@ $(VENV)/.ready: requirements.lock bootstrap.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
 	  || $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m claqueur.jobs.java
+	@$(BIN)/python -m claqueur.jobs.engines.java
 	@touch $@
 
 lint: setup ## ruff and mypy

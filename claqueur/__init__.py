@@ -27,7 +27,7 @@ _PUBLIC = {
     "train": ("claqueur.models.training", "train"),
     "register": ("claqueur.models.registry", "register"),
     "champion": ("claqueur.models.registry", "champion"),
-    "features": ("claqueur.models.features", "features"),
+    "features": ("claqueur.models.features.account_features", "features"),
 }
 
 __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604 - the names are resolved lazily below

@@ -225,9 +225,9 @@ def train(
     master: Annotated[str | None, typer.Option(help="Spark master URL.")] = None,
 ) -> None:
     """Train the account classifier, judge it on held-out campaigns and stress tests, register it in the workspace."""
-    from claqueur.jobs.engine import open_engine
-    from claqueur.models.corpus import CorpusParameters
-    from claqueur.models.labels import LabelledWorkspace
+    from claqueur.jobs.engines.engine import open_engine
+    from claqueur.models.examples.corpus import CorpusParameters
+    from claqueur.models.examples.labels import LabelledWorkspace
     from claqueur.models.registry import register
     from claqueur.models.training import TrainParameters
     from claqueur.models.training import train as learn

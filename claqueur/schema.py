@@ -165,7 +165,7 @@ OBJECTS = Table(
     ("layer", "object_id"),
 )
 
-# What pairs are counted in: see jobs/measures.py for the windows and object sets.
+# What pairs are counted in: see jobs/coordination/measures.py for the windows and object sets.
 MEASURES = ("test", "10m", "60m", "24h", "rare")
 
 EXPOSURES = Table(
@@ -352,7 +352,7 @@ CAMPAIGN_OBJECTS = Table(
 
 HYPOTHESIS = pa.struct(
     [
-        ("name", pa.string()),  # one of jobs/hypotheses.py
+        ("name", pa.string()),  # one of jobs/campaigns/hypotheses.py
         ("verdict", pa.string()),  # fits, does not fit, cannot be told
         ("value", pa.float64()),  # the number behind the verdict
         ("threshold", pa.float64()),  # what it was held against

@@ -18,25 +18,25 @@ from pyspark.sql import functions as F
 from claqueur.errors import UserError
 from claqueur.jobs import manifest as manifests
 from claqueur.jobs.accounts import accounts
-from claqueur.jobs.actions import PRECISION_S, actions
-from claqueur.jobs.activity import activity
-from claqueur.jobs.campaign_profile import campaigns
-from claqueur.jobs.campaigns import campaign_members, campaign_objects
-from claqueur.jobs.co_actions import candidates, co_actions
-from claqueur.jobs.communities import communities
-from claqueur.jobs.edges import edges, evidence
-from claqueur.jobs.engine import Engine, choose_engine, open_engine
-from claqueur.jobs.exposures import exposures
-from claqueur.jobs.influence import influence, interactions
-from claqueur.jobs.measures import Measure, measures
-from claqueur.jobs.objects import objects
-from claqueur.jobs.pairs import pairs
+from claqueur.jobs.campaigns.communities import communities
+from claqueur.jobs.campaigns.influence import influence, interactions
+from claqueur.jobs.campaigns.members import campaign_members, campaign_objects
+from claqueur.jobs.campaigns.profile import campaigns
+from claqueur.jobs.campaigns.timeline import timeline
+from claqueur.jobs.coordination.co_actions import candidates, co_actions
+from claqueur.jobs.coordination.edges import edges, evidence
+from claqueur.jobs.coordination.exposures import exposures
+from claqueur.jobs.coordination.measures import Measure, measures
+from claqueur.jobs.coordination.pairs import pairs
+from claqueur.jobs.engines.engine import Engine, choose_engine, open_engine
 from claqueur.jobs.parameters import RunParameters
-from claqueur.jobs.selection import check_precision, input_counts, selected
 from claqueur.jobs.table_counts import layer_counts, losses, row_count_and_hash
-from claqueur.jobs.timeline import timeline
-from claqueur.models.features import features
-from claqueur.models.neighbourhood import linked_pairs, neighbourhood
+from claqueur.jobs.traces.actions import PRECISION_S, actions
+from claqueur.jobs.traces.activity import activity
+from claqueur.jobs.traces.objects import objects
+from claqueur.jobs.traces.selection import check_precision, input_counts, selected
+from claqueur.models.features.account_features import features
+from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 from claqueur.results import Run, datasets
 from claqueur.workspace import Workspace
 

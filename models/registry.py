@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
 
 from claqueur.errors import UserError
-from claqueur.models.card import model_card
+from claqueur.models.evaluation.card import model_card
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from threadpoolctl import threadpool_limits
 
-from claqueur.models.corpus import CorpusParameters
 from claqueur.models.estimator import CoordinationClassifier
-from claqueur.models.examples import Maker, examples
-from claqueur.models.features import FEATURE_NAMES
-from claqueur.models.figures import Figures, Thresholds, figures, recall_at_audited_rate, thresholds
-from claqueur.models.held_out import fit, fold_of, held_out_margins, is_learned_from, margins
-from claqueur.models.labels import LabelledWorkspace
+from claqueur.models.evaluation.figures import Figures, Thresholds, figures, recall_at_audited_rate, thresholds
+from claqueur.models.evaluation.held_out import fit, fold_of, held_out_margins, is_learned_from, margins
+from claqueur.models.examples.corpus import CorpusParameters
+from claqueur.models.examples.examples import Maker, examples
+from claqueur.models.examples.labels import LabelledWorkspace
+from claqueur.models.features.account_features import FEATURE_NAMES
 
 if TYPE_CHECKING:
-    from claqueur.jobs.engine import Engine
+    from claqueur.jobs.engines.engine import Engine
 
 
 @dataclass(frozen=True)

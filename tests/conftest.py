@@ -13,7 +13,7 @@ ENGINES = ("sail", "spark")
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator:
     """Each engine in turn: a test that takes it must see the same rows from both."""
-    from claqueur.jobs.engine import open_engine
+    from claqueur.jobs.engines.engine import open_engine
 
     with open_engine(request.param) as opened:
         yield opened
@@ -22,7 +22,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator:
 @pytest.fixture
 def sail() -> Iterator:
     """The embedded engine, for tests of what does not depend on the engine."""
-    from claqueur.jobs.engine import open_engine
+    from claqueur.jobs.engines.engine import open_engine
 
     with open_engine("sail") as opened:
         yield opened

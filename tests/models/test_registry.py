@@ -12,9 +12,9 @@ import pytest
 
 from claqueur.errors import UserError
 from claqueur.models.estimator import CoordinationClassifier
-from claqueur.models.examples import ABOUT
-from claqueur.models.features import FEATURE_NAMES, MONOTONE
-from claqueur.models.figures import Figures, StressTest, Thresholds
+from claqueur.models.evaluation.figures import Figures, StressTest, Thresholds
+from claqueur.models.examples.examples import ABOUT
+from claqueur.models.features.account_features import FEATURE_NAMES, MONOTONE
 from claqueur.models.registry import COMPARED_BY, champion, decide, list_models, register
 from claqueur.models.training import TrainedModel, TrainParameters
 from claqueur.workspace import Workspace

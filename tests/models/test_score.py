@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from claqueur.jobs.engine import open_engine
+from claqueur.jobs.engines.engine import open_engine
 from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.score import scores
 

@@ -9,11 +9,11 @@ import pytest
 from claqueur.errors import UserError
 from claqueur.ingest.load import ingest
 from claqueur.ingest.simulator import SimulationParameters, simulate
-from claqueur.jobs.engine import open_engine
-from claqueur.models.card import model_card
-from claqueur.models.corpus import CorpusParameters, corpus_posts
-from claqueur.models.examples import PURPOSES
-from claqueur.models.labels import LabelledWorkspace
+from claqueur.jobs.engines.engine import open_engine
+from claqueur.models.evaluation.card import model_card
+from claqueur.models.examples.corpus import CorpusParameters, corpus_posts
+from claqueur.models.examples.examples import PURPOSES
+from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel, TrainParameters, train
 from claqueur.workspace import Workspace
 

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from claqueur.ingest.load import ingest
-from claqueur.jobs.engine import open_engine
-from claqueur.models.corpus import CorpusParameters
-from claqueur.models.labels import LabelledWorkspace
+from claqueur.jobs.engines.engine import open_engine
+from claqueur.models.examples.corpus import CorpusParameters
+from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel, TrainParameters, train
 from claqueur.workspace import Workspace
 

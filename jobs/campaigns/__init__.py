@@ -1,0 +1,1 @@
+"""Edges to campaigns: groups, their profile, and what else could explain them."""

@@ -1,0 +1,1 @@
+"""Actions to edges: which pairs act together more than chance explains."""

@@ -1,0 +1,1 @@
+"""Where the jobs run: Sail embedded, or Apache Spark with its Java and jars."""

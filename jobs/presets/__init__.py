@@ -1,0 +1,1 @@
+"""Other tools' methods by their names, reproduced exactly or by their papers' definitions."""

@@ -1,0 +1,1 @@
+"""Posts to actions: who acted on which object, when."""

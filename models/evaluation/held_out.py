@@ -1,0 +1,109 @@
+"""Margins of examples by models that did not see them: one campaign is left out at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from claqueur.models.estimator import CoordinationClassifier
+from claqueur.models.features.account_features import FEATURE_NAMES, MONOTONE
+from claqueur.models.score import MIN_POSTS
+
+MAX_FOLDS = 10
+UNCALIBRATED = 1  # folds of the calibration where only margins are asked for: saves three fits of four
+UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm
+
+
+def fold_of(rows: pl.DataFrame, seed: int) -> NDArray[np.int64]:
+    """The fold of each example, 0 to the number of campaigns - 1 (at most MAX_FOLDS).
+
+    A campaign is one fold, with the grafts and the permuted accounts that belong to it. A control set is kept whole
+    where it fits in a fold; a larger one, and controls without a set, are dealt out account by account.
+    """
+    campaigns = rows.filter(pl.col("role") == "member")["group"].unique().sort().to_list()
+    n_folds = min(len(campaigns), MAX_FOLDS)
+    fold_of_campaign = {campaign: place % n_folds for place, campaign in enumerate(campaigns)}
+    is_control = (rows["role"] == "control").to_numpy()
+    folds = np.array([fold_of_campaign.get(group, 0) for group in rows["group"]], dtype="int64")
+    folds[is_control] = _deal(_units(rows.filter(pl.col("role") == "control"), n_folds), n_folds, seed)
+    return folds
+
+
+def _units(controls: pl.DataFrame, n_folds: int) -> list[str]:
+    fits = (pl.col("group") != "") & (pl.len().over("group") <= pl.len() / n_folds)
+    alone = pl.concat_str("source", "platform", "account_id", separator=" ")
+    return controls.select(pl.when(fits).then("group").otherwise(alone))["group"].to_list()
+
+
+def _deal(units: Sequence[str], n_folds: int, seed: int) -> NDArray[np.int64]:
+    """Units to folds, the largest first, each to the emptiest fold; ties by lot."""
+    names, sizes = np.unique(units, return_counts=True)
+    lots = np.random.default_rng(seed).permutation(len(names))
+    filled = np.zeros(n_folds, dtype="int64")
+    chosen: dict[str, int] = {}
+    for unit in np.lexsort((lots, -sizes)):
+        fold = int(np.argmin(filled))
+        chosen[names[unit]] = fold
+        filled[fold] += sizes[unit]
+    return np.array([chosen[unit] for unit in units], dtype="int64")
+
+
+def is_learned_from(rows: pl.DataFrame) -> NDArray[np.bool_]:
+    """Examples with pairs and enough posts: members, controls, and grafts and permuted accounts made to learn from.
+
+    Controls that the pair test proves to be rings are left out here, and nowhere else: to call them organic would teach
+    the model the opposite of what it is for.
+    """
+    learned = pl.col("role").is_in(["member", "control"]) | (pl.col("purpose") == "train").fill_null(False)
+    proved_ring = (pl.col("role") == "control") & pl.col("is_in_ring")
+    return rows.select(_can_be_scored() & learned & ~proved_ring).to_series().to_numpy()
+
+
+def fit(
+    rows: pl.DataFrame, seed: int, feature_names: Sequence[str] = FEATURE_NAMES, **settings: int
+) -> CoordinationClassifier:
+    """The classifier fitted on `rows`; groups are campaigns, control sets, and the grafts of each campaign.
+
+    settings: of the classifier, where they are not to be its defaults.
+    """
+    directions = dict(zip(FEATURE_NAMES, MONOTONE, strict=True))
+    groups = rows.select(pl.concat_str("role", "group", separator=" ", ignore_nulls=True)).to_series().to_numpy()
+    estimator = CoordinationClassifier(monotone=[directions.get(name, 0) for name in feature_names], random_state=seed)
+    return estimator.fit(_matrix(rows, feature_names), (rows["role"] == "member").to_numpy().astype(int), groups)
+
+
+def margins(
+    rows: pl.DataFrame, model: CoordinationClassifier, feature_names: Sequence[str] = FEATURE_NAMES
+) -> NDArray[np.float64]:
+    """The margin of each example; UNSCORED without pairs or with too few posts, as in a run."""
+    found = np.full(len(rows), UNSCORED)
+    can = rows.select(_can_be_scored()).to_series().to_numpy()
+    if can.any():
+        found[can] = model.margin(_matrix(rows.filter(can), feature_names))
+    return found
+
+
+def held_out_margins(
+    rows: pl.DataFrame, folds: NDArray[np.int64], seed: int, feature_names: Sequence[str] = FEATURE_NAMES
+) -> NDArray[np.float64]:
+    """The margin of each example by the model of its fold, which learned from the other folds only.
+
+    Margins, not probabilities: each fold's model is calibrated on other campaigns, so only its margins compare.
+    """
+    found = np.full(len(rows), UNSCORED)
+    learned = is_learned_from(rows)
+    for fold in np.unique(folds):
+        model = fit(rows.filter(learned & (folds != fold)), seed, feature_names, n_folds=UNCALIBRATED)
+        found[folds == fold] = margins(rows.filter(folds == fold), model, feature_names)
+    return found
+
+
+def _can_be_scored() -> pl.Expr:
+    return pl.col("has_pairs") & (pl.col("n_posts") >= MIN_POSTS)
+
+
+def _matrix(rows: pl.DataFrame, feature_names: Sequence[str]) -> NDArray[np.float64]:
+    return rows.select(pl.col(name).cast(pl.Float64) for name in feature_names).to_numpy()

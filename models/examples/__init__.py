@@ -1,0 +1,1 @@
+"""What the account classifier learns from: labelled accounts and hard negatives."""

@@ -1,0 +1,217 @@
+"""The rows that a model learns from and is judged on: members, controls, grafts and permuted accounts with features."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from claqueur.errors import UserError
+from claqueur.models.examples.corpus import (
+    CorpusParameters,
+    account_features,
+    accounts_with_edges,
+    content_hash,
+    corpus_posts,
+)
+from claqueur.models.examples.grafts import COLUMNS, KINDS, TRAINING_KINDS, grafts
+from claqueur.models.examples.labels import LabelledWorkspace
+from claqueur.models.examples.permutation import permute_accounts
+
+if TYPE_CHECKING:
+    from claqueur.jobs.engines.engine import Engine
+
+ACCOUNT = ("platform", "account_id")
+# Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
+PURPOSES = ("train", "threshold", "test")
+LARGE_CAMPAIGN = 100  # accounts
+# What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
+ABOUT = {
+    "source": pl.Int64,
+    "platform": pl.String,
+    "account_id": pl.String,
+    "role": pl.String,  # member, control, graft or permuted
+    "group": pl.String,  # campaign (of a graft: the one it touches) or control set
+    "kind": pl.String,
+    "share_pct": pl.Int64,
+    "purpose": pl.String,  # of a graft or permuted account: one of PURPOSES
+    "is_audited": pl.Boolean,  # a control that neither posts by an automation client nor declares its team
+    "is_in_ring": pl.Boolean,  # the pair test finds it
+    "n_posts": pl.Int64,
+    "has_pairs": pl.Boolean,
+}
+
+
+@dataclass(frozen=True)
+class Examples:
+    """rows: ABOUT and FEATURE_NAMES (0 without pairs); data: per source, what it is (versions, hashes, counts)."""
+
+    rows: pl.DataFrame
+    data: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What turns sources into examples: engine, scratch folder, parameters, seed, grafts per kind and share."""
+
+    engine: Engine
+    folder: Path
+    corpus: CorpusParameters
+    seed: int
+    grafts_per_cell: int
+    progress: Callable[[str], None] = field(default=lambda line: None)
+
+    def features(self, name: str, posts: pl.DataFrame, listed: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Features of the accounts of `posts`; `name` is the corpus' scratch folder."""
+        self.progress(f"features of {name}: {len(posts):,} posts")
+        return account_features(self.engine, posts, self.folder / name, self.corpus, listed)
+
+
+def examples(sources: Sequence[LabelledWorkspace], maker: Maker) -> Examples:
+    """Every labelled account, every graft and every permuted account of the sources.
+
+    Raises UserError if the labels name fewer than two campaigns or no controls: nothing could be held out.
+    """
+    labels = [source.read_labels() for source in sources]
+    _check_campaigns(labels)
+    rows, data = [], []
+    for number, (source, known) in enumerate(zip(sources, labels, strict=True)):
+        made, about = _of_source(source, known, number, maker)
+        rows.append(made)
+        data.append(about)
+    return Examples(pl.concat(rows), tuple(data))
+
+
+def _check_campaigns(labels: Sequence[pl.DataFrame]) -> None:
+    known = pl.concat(labels)
+    campaigns = known.filter(pl.col("label") == "coordinated")["group"].unique()
+    if len(campaigns) < 2:
+        raise UserError(
+            f"The labels name {len(campaigns)} campaign{'' if len(campaigns) == 1 else 's'}: give two or more, so that "
+            "each can be held out in turn."
+        )
+    if known.filter(pl.col("label") == "organic").is_empty():
+        raise UserError("The labels name no organic accounts: add controls, or false alarms cannot be counted.")
+
+
+def _of_source(
+    source: LabelledWorkspace, labels: pl.DataFrame, number: int, maker: Maker
+) -> tuple[pl.DataFrame, dict[str, Any]]:
+    posts = corpus_posts(source.workspace, maker.corpus.max_posts, maker.seed)
+    found = labels.join(_volumes(posts), on=ACCOUNT, how="inner")
+    if found.is_empty():
+        raise UserError(
+            f"None of the {len(labels)} accounts of {source.labels.name} has posts in the workspace "
+            f'"{source.workspace.path.name}": check platform and account_id.'
+        )
+    rows = [_labelled(found, posts, f"source-{number}", maker)]
+    labelled = posts.join(found.select(*ACCOUNT, "label", "group"), on=ACCOUNT)
+    if (found["label"] == "coordinated").any():
+        rows += _hard_negatives(labelled, posts, f"source-{number}", maker)
+    about = {
+        "workspace": source.workspace.path.name,
+        "posts_version": _delta_version(source.workspace.posts),
+        "posts_sha256": content_hash(posts),
+        "labels_sha256": _sha256(source.labels),
+        "n_posts": len(posts),
+        "n_members": int((found["label"] == "coordinated").sum()),
+        "n_controls": int((found["label"] == "organic").sum()),
+    }
+    return pl.concat(rows).with_columns(source=pl.lit(number, pl.Int64)), about
+
+
+def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> list[pl.DataFrame]:
+    members = labelled.filter(pl.col("label") == "coordinated")
+    made = []
+    for step, purpose in enumerate(PURPOSES):
+        kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
+        grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
+        made.append(grafted.with_columns(purpose=pl.lit(purpose)))
+    for step, purpose in enumerate(("train", "test")):
+        permuted = _permuted(labelled, posts, f"{name}-permuted-{purpose}", maker.seed + step, maker)
+        made.append(permuted.with_columns(purpose=pl.lit(purpose)))
+    return made
+
+
+def _labelled(found: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> pl.DataFrame:
+    features = maker.features(name, posts)
+    rings = accounts_with_edges(maker.engine, maker.folder / name, maker.corpus)
+    in_ring = features.select(*ACCOUNT, is_in_ring=pl.col("account").is_in(rings.implode()))
+    is_control = pl.col("label") == "organic"
+    about = found.join(in_ring, on=ACCOUNT, how="left").with_columns(
+        role=pl.when(is_control).then(pl.lit("control")).otherwise(pl.lit("member")),
+        is_audited=is_control & ~pl.col("is_automated") & ~pl.col("declared"),
+        is_in_ring=pl.col("is_in_ring").fill_null(False),
+    )
+    return _rows(about, features)
+
+
+def _grafted(
+    members: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, kinds: Sequence[str], maker: Maker
+) -> pl.DataFrame:
+    """Grafts of the given kinds on every campaign."""
+    campaigns = members.partition_by("group", as_dict=True)
+    per_cell = max(1, round(maker.grafts_per_cell / len(campaigns)))
+    made = [
+        grafts(of_campaign, campaign, kinds=kinds, per_cell=per_cell, seed=seed)
+        for (campaign,), of_campaign in sorted(campaigns.items())
+    ]
+    grafted = pl.concat(posted for posted, _ in made)
+    about = pl.concat(accounts for _, accounts in made)
+    features = maker.features(name, pl.concat([posts.select(COLUMNS), grafted]), about)
+    counts = grafted.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
+    about = about.join(counts, on=ACCOUNT, how="inner")
+    return _rows(about.with_columns(pl.col("campaign").alias("group"), role=pl.lit("graft")), features)
+
+
+def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
+    """The members of campaigns after posts were dealt anew.
+
+    A large campaign's posts are dealt among its own accounts. Those of a small one would come back to the same few
+    hands and still be shared by them: they are dealt among all small campaigns and controls.
+    """
+    is_member = pl.col("label") == "coordinated"
+    members = labelled.filter(is_member).select(*ACCOUNT, "group").unique()
+    large = members.group_by("group").len().filter(pl.col("len") >= LARGE_CAMPAIGN)["group"].to_list()
+    pool = pl.when(is_member & pl.col("group").is_in(large)).then("group").otherwise(pl.lit(""))
+    dealt = permute_accounts(labelled.with_columns(group=pool), seed)
+    others = posts.join(labelled.select(ACCOUNT).unique(), on=ACCOUNT, how="anti")
+    features = maker.features(name, pl.concat([others.select(COLUMNS), dealt.select(COLUMNS)]))
+    counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
+    return _rows(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
+
+
+def _rows(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
+    """`about` with its features, in the columns ABOUT and FEATURE_NAMES."""
+    from claqueur.models.features.account_features import FEATURE_NAMES
+
+    known = features.select(*ACCOUNT, *FEATURE_NAMES, has_pairs=pl.lit(True))
+    rows = about.drop("account", strict=False).join(known, on=ACCOUNT, how="left").sort(ACCOUNT)
+    absent = [pl.lit(None, kind).alias(name) for name, kind in ABOUT.items() if name not in rows.columns]
+    rows = rows.with_columns(*absent)
+    flags = [name for name, kind in ABOUT.items() if kind == pl.Boolean]
+    filled = rows.with_columns(pl.col(flags).fill_null(False), pl.col(FEATURE_NAMES).fill_null(0.0))
+    return filled.select(*(pl.col(name).cast(kind) for name, kind in ABOUT.items()), *FEATURE_NAMES)
+
+
+def _volumes(posts: pl.DataFrame) -> pl.DataFrame:
+    """platform, account_id, n_posts, is_automated: at least half of its posts come from an automation client."""
+    from claqueur.jobs.campaigns.hypotheses import AUTOMATION_CLIENTS
+
+    automated = pl.col("client").str.to_lowercase().str.contains_any(list(AUTOMATION_CLIENTS)).fill_null(False)
+    return posts.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64), is_automated=automated.mean() >= 0.5)
+
+
+def _delta_version(path: Path) -> int:
+    from deltalake import DeltaTable
+
+    return DeltaTable(str(path)).version()
+
+
+def _sha256(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,1 @@
+"""What the account classifier looks at."""

@@ -1,0 +1,169 @@
+"""What the account classifier looks at: every feature declared once, computed by one function for training and runs.
+
+A *partner* of an account is an account it has a pair with; strengths of a pair are summed over its collapsed layers.
+Left out on purpose: number of posts and partners, handles, text, language, dates, client. Names in brackets are those
+of the method page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyspark.sql import Window
+from pyspark.sql import functions as F
+
+from claqueur.models.features.collapsed_pairs import COLLAPSED_PAIRS, collapsed_pairs
+from claqueur.models.features.neighbourhood import GRAPHS
+from claqueur.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyspark.sql import Column, DataFrame
+
+REPEATED_K = 2  # co-actions within 60 min that make a partner a repeated one
+BEST_PARTNERS = 3
+NEIGHBOUR_CAP = 50.0  # one overwhelming neighbour must not decide
+DECIMALS = 6  # sums of floats differ in the last bits with the order in which an engine adds
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature: name, meaning, group, and whether the score may only rise with it (1) or go either way (0)."""
+
+    name: str
+    meaning: str
+    group: str
+    monotone: int
+
+
+STRENGTH, NEIGHBOURHOOD = "pair strength", "neighbourhood"
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("best_s", "largest strength s_60m over partners (s1)", STRENGTH, 1),
+    Feature("best_s_repeated", "largest s_60m over partners with k_60m >= 2 (s2)", STRENGTH, 1),
+    Feature("third_s", "third largest s_60m (s3rd)", STRENGTH, 1),
+    Feature("fifth_s", "fifth largest s_60m (s5th)", STRENGTH, 1),
+    Feature("sum_3_s", "sum of the three largest s_60m (stop3)", STRENGTH, 1),
+    Feature("sum_5_s", "sum of the five largest s_60m (stop5)", STRENGTH, 1),
+    Feature("best_s_24h", "largest strength within 24 h on objects that few accounts share", STRENGTH, 1),
+    Feature("sum_5_s_24h", "sum of the five largest of these", STRENGTH, 1),
+    Feature("best_s_rare", "largest strength on rare objects (srmax)", STRENGTH, 1),
+    Feature("best_s_original", "largest s_60m in the layer of copied originals", STRENGTH, 1),
+    Feature("sum_3_s_original", "sum of the three largest of these", STRENGTH, 1),
+    Feature("max_k_original", "log(1 + most originals copied with one partner within 60 min)", STRENGTH, 1),
+    Feature("max_k_10m", "log(1 + most co-actions with one partner within 10 min)", STRENGTH, 1),
+    Feature("max_k_60m", "log(1 + most co-actions with one partner within 60 min)", STRENGTH, 1),
+    Feature("max_k_24h", "log(1 + most co-actions with one partner within 24 h on objects few share)", STRENGTH, 1),
+    Feature("h_index", "log(1 + largest h with h partners of k_60m >= h) (hk)", STRENGTH, 1),
+    Feature("partners_3_in_10m", "log(1 + partners with k_10m >= 3)", STRENGTH, 1),
+    Feature("partners_in_two_layers", "log(1 + partners matched within 60 min in two collapsed layers)", STRENGTH, 1),
+    Feature("share_in_10m", "co-actions within 10 min over those within 60 min, all partners", STRENGTH, 0),
+    Feature(
+        "neighbour_s", "mean over the three best partners of their sum_3_s, at most 50 each (nb3)", NEIGHBOURHOOD, 1
+    ),
+    *(Feature(f"core_{g.name}", f"log(1 + core number) in the graph of {g.meaning}", NEIGHBOURHOOD, 1) for g in GRAPHS),
+    *(
+        Feature(f"clustering_{g.name}", f"local clustering in the graph of {g.meaning}", NEIGHBOURHOOD, 0)
+        for g in GRAPHS
+    ),
+)
+
+FEATURE_NAMES = tuple(feature.name for feature in FEATURES)
+MONOTONE = tuple(feature.monotone for feature in FEATURES)
+
+
+def features(
+    pairs: DataFrame, neighbourhood: DataFrame, activity: DataFrame, layers: Sequence[str] = LAYERS
+) -> DataFrame:
+    """One row per account with at least one pair: account, n_posts (for the gate, no feature) and FEATURE_NAMES.
+
+    pairs: columns PAIRS. neighbourhood: what neighbourhood() gives for the same pairs and layers. activity: account,
+    n_posts at least. Counts are log(1 + n); what an account lacks is 0.
+    """
+    partners = ranked_partners(collapsed_pairs(pairs, layers))
+    strength = pair_strength(partners)
+    table = (
+        strength.join(neighbour_strength(partners, strength), on="account", how="left")  # 1:1
+        .join(neighbourhood, on="account", how="left")  # 1:1
+        .join(activity.select("account", "n_posts"), on="account", how="inner")  # 1:1
+    )
+    logged = {f"core_{graph.name}" for graph in GRAPHS}
+    return table.select(
+        "account",
+        "n_posts",
+        *(_finished(F.log1p(name) if name in logged else F.col(name)).alias(name) for name in FEATURE_NAMES),
+    )
+
+
+def ranked_partners(pairs: DataFrame) -> DataFrame:
+    """Two rows per pair, one from each side: account, partner, the pair's columns and its place among the partners.
+
+    place, place_24h, place_original, place_k: 1 for the partner with the largest s_60m, s_24h, s_original, k_60m.
+    """
+    values = [name for name in COLLAPSED_PAIRS if name not in ("u", "v")]
+    sides = F.array(
+        F.struct(F.col("u").alias("account"), F.col("v").alias("partner")),
+        F.struct(F.col("v").alias("account"), F.col("u").alias("partner")),
+    )
+    both = pairs.select(F.explode(sides).alias("side"), *values).select("side.account", "side.partner", *values)
+    return both.select(
+        "*",
+        _place("s_60m").alias("place"),
+        _place("s_24h").alias("place_24h"),
+        _place("s_original").alias("place_original"),
+        _place("k_60m").alias("place_k"),
+    )
+
+
+def pair_strength(partners: DataFrame) -> DataFrame:
+    """One row per account: the features of the group "pair strength". partners: from ranked_partners."""
+    k = F.col("k_60m")
+    return partners.groupBy("account").agg(
+        F.max("s_60m").alias("best_s"),
+        F.max(F.when(k >= REPEATED_K, F.col("s_60m")).otherwise(0.0)).alias("best_s_repeated"),
+        F.max(F.when(F.col("place") == 3, F.col("s_60m")).otherwise(0.0)).alias("third_s"),
+        F.max(F.when(F.col("place") == 5, F.col("s_60m")).otherwise(0.0)).alias("fifth_s"),
+        _sum_of_best(3, "s_60m", "place").alias("sum_3_s"),
+        _sum_of_best(5, "s_60m", "place").alias("sum_5_s"),
+        F.max("s_24h").alias("best_s_24h"),
+        _sum_of_best(5, "s_24h", "place_24h").alias("sum_5_s_24h"),
+        F.max("s_rare").alias("best_s_rare"),
+        F.max("s_original").alias("best_s_original"),
+        _sum_of_best(3, "s_original", "place_original").alias("sum_3_s_original"),
+        F.log1p(F.max("k_original")).alias("max_k_original"),
+        F.log1p(F.max("k_10m")).alias("max_k_10m"),
+        F.log1p(F.max("k_60m")).alias("max_k_60m"),
+        F.log1p(F.max("k_24h")).alias("max_k_24h"),
+        F.log1p(F.max(F.least("place_k", "k_60m"))).alias("h_index"),
+        F.log1p(_count(F.col("k_10m") >= 3)).alias("partners_3_in_10m"),
+        F.log1p(_count(F.col("n_layers") >= 2)).alias("partners_in_two_layers"),
+        (F.sum("k_10m") / F.greatest(F.sum("k_60m"), F.lit(1))).alias("share_in_10m"),
+    )
+
+
+def neighbour_strength(partners: DataFrame, strength: DataFrame) -> DataFrame:
+    """One row per account: account, neighbour_s. A missing second or third partner counts as 0."""
+    best = partners.filter(F.col("place") <= BEST_PARTNERS).select("account", "partner")
+    own = strength.select(
+        F.col("account").alias("partner"), F.least(F.col("sum_3_s"), F.lit(NEIGHBOUR_CAP)).alias("capped")
+    )
+    matched = best.join(own, on="partner", how="inner")  # every partner has a row: n:1
+    return matched.groupBy("account").agg((F.sum("capped") / F.lit(BEST_PARTNERS)).alias("neighbour_s"))
+
+
+def _place(value: str) -> Column:
+    return F.row_number().over(Window.partitionBy("account").orderBy(F.desc(value), F.asc("partner")))
+
+
+def _sum_of_best(n: int, value: str, place: str) -> Column:
+    return F.sum(F.when(F.col(place) <= n, F.col(value)).otherwise(0.0))
+
+
+def _count(condition: Column) -> Column:
+    return F.sum(condition.cast("int"))
+
+
+def _finished(value: Column) -> Column:
+    return F.round(F.coalesce(value.cast("double"), F.lit(0.0)), DECIMALS)

@@ -1,0 +1,123 @@
+"""What is known about each campaign, worked by hand for one of three accounts and one of two."""
+
+from __future__ import annotations
+
+import pytest
+
+from claqueur.jobs.campaigns.profile import campaigns
+from claqueur.schema import ACTIVITY, CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, EDGES, EVIDENCE, POSTS
+
+DAY = 86_400
+START = 100 * DAY
+EDGE = "u v layers k expected n_objects n_shared median_gap_s first_t last_t"
+POST = "platform account_id post_id client repost_of_account_id reply_to_account_id"
+OWN = "campaign_id layer n_members n_accounts n_co_actions label"
+
+
+@pytest.fixture
+def case(frame, keys, at):
+    """members, objects, edges, evidence; posts and activity come from each test."""
+    cat, eve, ann, bob, dan = (keys[name] for name in ("cat", "eve", "ann", "bob", "dan"))  # in order of their keys
+    members = [("c", cat, 0.8), ("c", ann, 1.0), ("c", bob, 0.9), ("d", eve, 1.0), ("d", dan, 1.0)]
+    edges = [
+        (cat, ann, ["url"], 3, 0.3, 3, 4, 10.0, START + 100, START + 200),
+        (ann, bob, ["text", "url"], 2, 0.2, 2, 5, 30.0, START, START + 300),
+        (ann, dan, ["repost"], 9, 0.1, 9, 9, 1.0, 0, 9 * START),  # between campaigns: nobody's
+        (eve, dan, ["url"], 10, 6.0, 10, 50, 20.0, START, START + 900),
+    ]
+    objects = [
+        ("c", "url", 3, 40, 3, "https://a.example/one"),
+        ("c", "url", 2, 40, 1, "https://a.example/two"),
+        ("c", "text", 2, 20, 1, "Click to win"),  # two members among twenty accounts
+        ("d", "url", 2, 3, 10, "https://d.example/feed"),
+    ]
+    evidence = [
+        (cat, ann, "url", 1, "c1", "a1"),
+        (ann, bob, "url", 1, "a1", "b1"),  # a1 again: one post
+        (ann, dan, "repost", 2, "a2", "d2"),  # between campaigns
+        (eve, dan, "url", 3, "e1", "d1"),
+    ]
+    return (
+        frame(CAMPAIGN_MEMBERS, "campaign_id account stability", members),
+        frame(CAMPAIGN_OBJECTS, OWN, objects),
+        frame(EDGES, EDGE, edges),
+        frame(EVIDENCE, "u v layer object_id post_u post_v", evidence),
+    )
+
+
+def test_a_campaign_is_described_by_its_own_edges_objects_posts_and_members(case, frame, rows, keys, at):
+    posts = [
+        ("x", "ann", "a1", None, None, None),
+        ("x", "bob", "b1", "Web", None, None),
+        ("x", "cat", "c1", "Android", None, None),
+        ("x", "dan", "d1", "IFTTT", None, None),
+        ("x", "eve", "e1", None, "ann", None),  # reposts c's ann: reach of c, a post of d
+        ("x", "bob", "r1", None, "ann", None),  # a member's repost of a member counts once
+        ("x", "fay", "r2", None, "fay", None),
+        ("x", "bob", "p1", None, None, "ann"),  # talks to a member
+        ("x", "cat", "p2", None, None, "dan"),  # to another campaign
+        ("x", "ann", "p3", None, None, "ann"),  # to herself
+        ("x", "fay", "p4", None, None, "ann"),  # an outsider
+        ("y", "ann", "a1", "IFTTT", None, None),  # another ann
+    ]
+    activity = [
+        (keys["ann"], None, at(START - 50 * DAY)),
+        (keys["bob"], "the party", at(START - 50 * DAY + 60)),  # the same day as ann, less than 90 days before
+        (keys["cat"], None, at(START - 95 * DAY)),
+        (keys["dan"], None, None),
+        (keys["eve"], None, None),
+    ]
+    found = campaigns(
+        *case,
+        frame(POSTS, POST, posts),
+        frame(ACTIVITY, "account affiliation account_created_at", activity),
+    )
+    about = pytest.approx
+    sizes = "campaign_id size n_edges density_pct layers n_objects n_posts seen expected median_gap_s first_t last_t"
+    assert rows(found, sizes) == [
+        ("c", 3, 2, about(200 / 3), ("text", "url"), 3, 3, 5, about(0.5), 20.0, START, START + 300),
+        ("d", 2, 1, 100.0, ("url",), 1, 2, 10, 6.0, 20.0, START, START + 900),
+    ]
+    # coordination: the best edges of c's members give 3/4, 3/4, 2/5; of d's 10/50
+    # inauthenticity: two of three young, two of three made on one day; nothing known of d
+    # reach: c wrote seven of twelve posts and was reposted once from outside; d wrote two
+    assert rows(found, "campaign_id class coordination inauthenticity reach stability") == [
+        ("c", "insufficient", 0.75, about(2 / 3), about(8 / 12), about(0.9)),
+        ("d", "automation/syndication", 0.2, None, about(2 / 12), 1.0),
+    ]
+    values = {
+        row["campaign_id"]: {verdict["name"]: (verdict["verdict"], verdict["value"]) for verdict in row["hypotheses"]}
+        for row in found.collect()
+    }
+    assert values["c"] == {
+        "breaking_news": ("does not fit", 0.1),
+        "contest": ("does not fit", 0.6),  # three of five co-actions on one object
+        "share_button": ("fits", 0.1),
+        "syndication": ("does not fit", 0.0),  # one site, but at once
+        "automation_client": ("does not fit", 0.0),
+        "declared_team": ("does not fit", about(1 / 3, abs=1e-6)),
+        "fandom": ("does not fit", about(1 / 3, abs=1e-6)),
+    }
+    assert values["d"] == {
+        "breaking_news": ("fits", 0.6),
+        "contest": ("fits", 1.0),
+        "share_button": ("cannot be told", None),  # no texts
+        "syndication": ("fits", 1.0),
+        "automation_client": ("fits", 1.0),
+        "declared_team": ("does not fit", 0.0),
+        "fandom": ("does not fit", 0.0),
+    }
+
+
+def test_what_the_data_do_not_hold_cannot_be_told(case, frame, keys):
+    posts = [("x", name, f"{name[0]}1", None, None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
+    activity = [(keys[name], None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
+    found = campaigns(
+        *case, frame(POSTS, POST, posts), frame(ACTIVITY, "account affiliation account_created_at", activity)
+    )
+    unknown = {"automation_client", "declared_team", "fandom"}
+    for row in found.collect():
+        told = {verdict["name"]: verdict["verdict"] for verdict in row["hypotheses"]}
+        assert {name for name in unknown if told[name] == "cannot be told"} == unknown
+        assert row["inauthenticity"] is None
+        assert told["contest"] != "cannot be told"

@@ -1,0 +1,59 @@
+"""Pairs: what was seen, what chance expects, how surprising that is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import poisson
+
+from claqueur.jobs.coordination.measures import measures
+from claqueur.jobs.coordination.null_model import FLOOR
+from claqueur.jobs.coordination.pairs import pairs
+from claqueur.schema import CO_ACTIONS, EXPOSURES
+
+D = "n_objects_test n_objects_10m n_objects_60m n_objects_24h n_objects_rare"
+E = "exposure_test exposure_10m exposure_60m exposure_24h exposure_rare"
+
+
+def surprise(k: int, rate: float) -> object:
+    return pytest.approx(-np.log10(poisson.sf(k - 1, rate)) if k else 0)
+
+
+def test_a_pair_is_held_against_chance_in_every_measure(frame, rows):
+    co_actions = [  # object, accounts on it, its join window, gap
+        ("url", 1, 2, 10, 2, 86_400, 0),
+        ("url", 1, 2, 11, 5, 86_400, 60),  # exactly the window
+        ("url", 1, 2, 12, 6, 86_400, 61),  # not within 60 s; 6 accounts are not rare
+        ("url", 1, 2, 13, 150, 3_600, 601),  # not cold: no day for it
+        ("url", 1, 2, 14, 2, 86_400, 86_400),  # a day, to the second
+        ("url", 1, 2, 15, 9_000, 60, 5),  # hot: compared within 60 s only
+        ("text", 1, 3, 10, 2, 86_400, 10),
+        ("text", 1, 3, 11, 2, 86_400, 20),  # two gaps: the median lies between
+    ]
+    exposures = [
+        ("url", 1, *(6, 5, 5, 4, 3), *(12, 8, 9, 7, 2)),
+        ("url", 2, *(4, 4, 4, 3, 2), *(6, 5, 3, 2, 0)),
+        ("url", 9, *(90, 41, 31, 13, 0), *(99, 99, 99, 99, 99)),  # no pair, but part of M
+        ("text", 1, *(2, 2, 2, 2, 2), *(0, 0, 0, 0, 0)),
+        ("text", 3, *(2, 2, 2, 2, 2), *(0, 0, 0, 0, 0)),
+    ]
+    found = pairs(
+        frame(CO_ACTIONS, "layer u v object_id n_accounts join_window_s gap_s", co_actions),
+        frame(EXPOSURES, f"layer account {D} {E}", exposures),
+        measures(60),
+    )
+    k = "k_test k_10m k_60m k_24h k_rare"
+    assert rows(found, f"layer u v {k} median_gap_s") == [
+        ("text", 1, 3, *(2, 2, 2, 2, 2), 15.0),
+        ("url", 1, 2, *(3, 3, 4, 4, 2), 60.5),
+    ]
+    # (d_v E_u + d_u E_v) / 2M, M = 100, 50, 40, 20, 5
+    chance = (84 / 200, 57 / 100, 51 / 80, 29 / 40, 4 / 10)
+    assert rows(found, "layer lambda_test lambda_10m lambda_60m lambda_24h lambda_rare") == [
+        ("text", FLOOR, FLOOR, FLOOR, FLOOR, FLOOR),
+        ("url", *(pytest.approx(rate) for rate in chance)),
+    ]
+    assert rows(found, "layer s_test s_10m s_60m s_24h s_rare") == [
+        ("text", *5 * [surprise(2, FLOOR)]),
+        ("url", *(surprise(seen, rate) for seen, rate in zip((3, 3, 4, 4, 2), chance, strict=True))),
+    ]

@@ -4,6 +4,7 @@ A corpus that holds only campaigns makes every partner a campaign member, and a 
 reposted one. A *graft* is an account of 10 to 200 posts, a share of which repeats posts of one campaign as they are (a
 repost is reposted, an original copied); the rest is its own and matches nobody. Grafts are inserted alone: pairs of two
 grafts are deleted by the caller, and the features of every other account come from the corpus without grafts.
+The held-out kind `host`, for which a real account lends its posts, is in host_grafts.py.
 """
 
 from __future__ import annotations
@@ -146,11 +147,8 @@ def grafts(
     in COLUMNS, grafts with columns platform, account_id, campaign, kind, share_pct). The same seed gives the same
     grafts; another seed other ones.
     """
-    if posts.is_empty():
-        raise UserError(f'Campaign "{campaign}" has no posts, so nobody can be grafted onto it: check the labels.')
-    home = posts["platform"].value_counts().sort("count", "platform", descending=True)["platform"][0]
-    source = posts.select(COLUMNS).filter(pl.col("platform") == home).sort("created_at", "post_id")
-    arrays = _arrays(source)
+    source = on_home_platform(posts, campaign)
+    arrays = post_arrays(source)
     made, listed = [], []
     for kind in kinds:
         for share_pct in shares_pct:
@@ -158,15 +156,27 @@ def grafts(
                 rng = np.random.default_rng([seed, *map(ord, f"{campaign}/{kind}/{share_pct}/{number}")])
                 account_id = f"graft {seed} {campaign} {kind} {share_pct} {number}"
                 n_contact, n_own = _sizes(rng, share_pct)
-                repeated = _repeated_posts(source, KINDS[kind](rng, arrays, n_contact))
-                posts_of_graft = pl.concat([repeated, _own_posts(rng, source, n_own)])
-                made.append(_signed(posts_of_graft, account_id))
+                repeated = repeated_posts(source, KINDS[kind](rng, arrays, n_contact))
+                posts_of_graft = pl.concat([repeated, own_posts(rng, source, n_own)])
+                made.append(signed(posts_of_graft, account_id))
                 listed.append((source["platform"][0], account_id, campaign, kind, share_pct))
     columns = ["platform", "account_id", "campaign", "kind", "share_pct"]
     return pl.concat(made), pl.DataFrame(listed, schema=columns, orient="row")
 
 
-def _arrays(source: pl.DataFrame) -> CampaignPosts:
+def on_home_platform(posts: pl.DataFrame, campaign: str) -> pl.DataFrame:
+    """The campaign's posts on the platform that holds most of them, COLUMNS in order of time.
+
+    Raises UserError if there are none.
+    """
+    if posts.is_empty():
+        raise UserError(f'Campaign "{campaign}" has no posts, so nobody can be grafted onto it: check the labels.')
+    home = posts["platform"].value_counts().sort("count", "platform", descending=True)["platform"][0]
+    return posts.select(COLUMNS).filter(pl.col("platform") == home).sort("created_at", "post_id")
+
+
+def post_arrays(source: pl.DataFrame) -> CampaignPosts:
+    """What kinds of contact choose from, row by row of `source`."""
     shared = pl.coalesce("repost_of_post_id", pl.col("text_key").cast(pl.String), "post_id")
     n_sharers = source.select(pl.col("account_id").n_unique().over(shared).alias("n"))["n"]
     return CampaignPosts(
@@ -177,26 +187,32 @@ def _arrays(source: pl.DataFrame) -> CampaignPosts:
     )
 
 
+def fewest_posts(share_pct: int) -> int:
+    """Posts that an account needs for this share of them to be one post: 2% needs 50."""
+    return max(MIN_POSTS, int(np.ceil(100 / share_pct)))
+
+
 def _sizes(rng: np.random.Generator, share_pct: int) -> tuple[int, int]:
     """Posts that repeat the campaign's, and posts of its own; small accounts are as likely as on a log scale."""
-    fewest = max(MIN_POSTS, int(np.ceil(100 / share_pct)))  # 2% needs 50 posts to be one post
-    n_posts = int(np.exp(rng.uniform(np.log(fewest), np.log(MAX_POSTS + 1))))
+    n_posts = int(np.exp(rng.uniform(np.log(fewest_posts(share_pct)), np.log(MAX_POSTS + 1))))
     n_contact = round(n_posts * share_pct / 100)
     return n_contact, n_posts - n_contact
 
 
-def _repeated_posts(source: pl.DataFrame, contact: Contact) -> pl.DataFrame:
+def repeated_posts(source: pl.DataFrame, contact: Contact) -> pl.DataFrame:
+    """The rows of `source` that the contact repeats, at the times it repeats them."""
     delay = pl.Series(np.round(contact.delay_s * 1e6).astype("int64")).cast(pl.Duration("us"))
     return source[contact.rows].with_columns(created_at=pl.col("created_at") + delay)
 
 
-def _own_posts(rng: np.random.Generator, source: pl.DataFrame, n: int) -> pl.DataFrame:
-    """n posts that match nobody's, spread over the campaign's time."""
+def own_posts(rng: np.random.Generator, source: pl.DataFrame, n: int) -> pl.DataFrame:
+    """n posts that match nobody's, spread over the time of `source` (in order of time); post and account not named."""
     first_us, last_us = source["created_at"].cast(pl.Int64)[[0, -1]]
     moments = pl.Series(rng.integers(first_us, last_us + 1, n)).cast(source.schema["created_at"])
     return source.clear(n).with_columns(platform=pl.lit(source["platform"][0]), kind=pl.lit("post"), created_at=moments)
 
 
-def _signed(posts: pl.DataFrame, account_id: str) -> pl.DataFrame:
+def signed(posts: pl.DataFrame, account_id: str) -> pl.DataFrame:
+    """The posts under another account, COLUMNS; their ids are numbered."""
     numbered = pl.format("{} {}", pl.lit(account_id), pl.int_range(pl.len()))
     return posts.with_columns(post_id=numbered, account_id=pl.lit(account_id)).select(COLUMNS)

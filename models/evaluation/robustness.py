@@ -36,7 +36,8 @@ def disguised(posts: pl.DataFrame, name: str, level: float, *, organic: pl.DataF
     """The posts of a campaign's members after the disguise ROBUSTNESS[name], ordered by (platform, post_id).
 
     posts, organic: grafts.COLUMNS at least; other columns of `posts` stay, empty where words are new. organic: posts
-    of control accounts, read by camouflage only. The same seed gives the same posts, in any order of rows.
+    of control accounts, read by camouflage only. The same seed gives the same posts, in any order of rows. Added posts
+    can pass a cap on the posts of an account: cap again where a run would, or it is another disguise.
     Raises UserError if camouflage finds no organic posts on a member's platform.
     """
     rng = np.random.default_rng([seed, *map(ord, name), round(level * 1000)])

@@ -114,6 +114,9 @@ def run(
     max_crowd: Annotated[
         int, typer.Option(help="Accounts on one object in one window that are still compared.")
     ] = 3000,
+    null_runs: Annotated[
+        int, typer.Option(help="Repeat the run on shuffled times and on shuffled objects, so often each.")
+    ] = 0,
 ) -> None:
     """Find coordination evidence: every stage from posts to campaigns. A killed run continues where it stopped."""
     from claqueur.progress import say_result, say_stage, say_start, say_waiting
@@ -131,6 +134,7 @@ def run(
         layers=_layers(layers),
         fdr=fdr,
         max_crowd=max_crowd,
+        null_runs=null_runs,
     )
     started = time.monotonic()
     finished = run_stages(

@@ -18,6 +18,8 @@ from claqueur.workspace import Workspace
 RUNS = {
     **dict.fromkeys(("run_id", "status", "created_at", "engine", "model"), pl.String),
     **dict.fromkeys(("n_posts", "n_campaigns"), pl.Int64),
+    "null_check": pl.String,
+    **dict.fromkeys(("null_edges", "null_campaigns"), pl.Float64),
 }
 
 
@@ -150,7 +152,11 @@ def find_account(run: Run, name: str) -> int:
 
 
 def runs(workspace_runs: list[Run]) -> pl.DataFrame:
-    """Runs, newest first: id, status, engine, model, posts, campaigns."""
+    """Runs, newest first: id, status, engine, model, posts, campaigns, and what their shuffles gave.
+
+    null_check: passed, failed, no power; empty without --null-runs. null_edges, null_campaigns: per shuffle of the
+    kind that gives more edges.
+    """
     rows = []
     for run in reversed(workspace_runs):
         manifest = run.manifest
@@ -163,9 +169,17 @@ def runs(workspace_runs: list[Run]) -> pl.DataFrame:
                 "model": _model_name(manifest["model"]),
                 "n_posts": manifest["input"]["n_posts"],
                 "n_campaigns": manifest["stages"].get("campaigns", {}).get("rows"),
+                **_null_check(manifest.get("null_check")),
             }
         )
     return pl.DataFrame(rows, schema=RUNS)
+
+
+def _null_check(check: dict[str, Any] | None) -> dict[str, Any]:
+    if check is None:
+        return {"null_check": None, "null_edges": None, "null_campaigns": None}
+    said = {True: "passed", False: "failed", None: "no power"}[check["passed"]]
+    return {"null_check": said, "null_edges": check["edges"], "null_campaigns": check["campaigns"]}
 
 
 def _model_name(model: dict[str, Any]) -> str | None:

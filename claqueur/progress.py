@@ -71,7 +71,13 @@ def say_result(finished: Run, seconds: float) -> None:
     """Print what a run found and what its cap left out."""
     manifest = finished.manifest
     rows = {name: stage["rows"] for name, stage in manifest["stages"].items()}
+    check = manifest["null_check"]
+    if check is not None and check["passed"] is False:
+        print(_failed(check, rows))
     print(f"{rows['campaigns']:,} campaigns, {rows['campaign_members']:,} member accounts, in {seconds:.1f} s")
+    if check is not None:
+        for line in _null_lines(check):
+            print(f"  {line}")
     lost = manifest["losses"]
     if lost["hot_objects"]:
         print(
@@ -85,3 +91,22 @@ def say_result(finished: Run, seconds: float) -> None:
             f"  No group of accounts shared more within {window_s} s than chance explains; "
             "a slower campaign may show with a wider --window."
         )
+
+
+def _failed(check: dict[str, Any], rows: dict[str, int]) -> str:
+    """The first line of a run whose shuffles find too much."""
+    return (
+        f"Caution: shuffled posts still give {check['edges']:,g} edges and {check['campaigns']:,g} campaigns, this "
+        f"run {rows['edges']:,} and {rows['campaigns']:,}: part of its evidence may be shared habits or chance."
+    )
+
+
+def _null_lines(check: dict[str, Any]) -> list[str]:
+    """One line per kind of shuffle."""
+    spans = {"times": "times within account and day", "objects": "objects within layer and hour"}
+    return [
+        f"shuffled {spans[name]} ({kind['n']} runs): {kind['edges']:,g} edges ({kind['new_edges']:,g} of them new), "
+        f"{kind['campaigns']:,g} campaigns per run; {kind['moved_pct']:g}% of the acts could be moved"
+        + ("" if kind["has_power"] else ": too few for this check to say anything")
+        for name, kind in check["kinds"].items()
+    ]

@@ -455,6 +455,25 @@ ACCOUNTS = Table(
     ("account",),
 )
 
+NULL_RUNS = Table(
+    "null_runs",
+    "one run on shuffled actions, where nothing should be left to find",
+    (
+        Column("shuffle", STRING, "times: within account and day; objects: within layer and hour", True),
+        Column("number", INT, "first, second, ... shuffle of this kind", True),
+        Column("n_actions", INT, "acts of accounts that could have an edge (two objects in a layer)", True),
+        Column(
+            "moved_pct",
+            FLOAT,
+            "of these, acts with another object or a time beyond the window, percent; only they are kept",
+        ),
+        Column("edges", INT, "edges found on the shuffled actions", True),
+        Column("new_edges", INT, "of these, pairs that have no edge in the run itself", True),
+        Column("campaigns", INT, "campaigns found on the shuffled actions", True),
+    ),
+    ("shuffle", "number"),
+)
+
 STAGE_TABLES = (
     ACTIVITY,
     ACTIONS,
@@ -477,4 +496,5 @@ STAGE_TABLES = (
     LINK_COMPONENTS,
     SCORES,
     ACCOUNTS,
+    NULL_RUNS,
 )

@@ -35,6 +35,7 @@ def new_manifest(
         "model": model,
         "earlier_run": earlier_run,
         "losses": {},
+        "null_check": None,
         "stages": {},
     }
     manifest["fingerprint"] = fingerprint(manifest)

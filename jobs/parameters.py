@@ -9,6 +9,7 @@ from claqueur.errors import UserError
 from claqueur.schema import LAYERS
 
 DAY_S = 86_400
+MAX_NULL_RUNS = 100
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class RunParameters:
     datasets: imports to read, empty for all. since, until: first and last moment, UTC, until excluded.
     window_s: largest gap of a co-action in the pair test, seconds, ends included. layers: kinds of trace.
     fdr: false discovery rate of the pair test. max_crowd: accounts on one object in one window above which
-    pairs are not expanded (counted as a loss). seed: of Leiden.
+    pairs are not expanded (counted as a loss). seed: of Leiden and of shuffles. null_runs: runs on shuffled actions,
+    of each kind, that the run is held against.
     """
 
     datasets: tuple[str, ...] = ()
@@ -29,6 +31,7 @@ class RunParameters:
     fdr: float = 0.01
     max_crowd: int = 3_000
     seed: int = 1
+    null_runs: int = 0
 
     def __post_init__(self) -> None:
         unknown = [layer for layer in self.layers if layer not in LAYERS]
@@ -40,5 +43,9 @@ class RunParameters:
             raise UserError(f"--fdr is {self.fdr}: give a rate between 0 and 1, such as 0.01.")
         if self.max_crowd < 2:
             raise UserError(f"--max-crowd is {self.max_crowd}: give 2 or more, one account cannot co-act.")
+        if not 0 <= self.null_runs <= MAX_NULL_RUNS:
+            raise UserError(
+                f"--null-runs is {self.null_runs}: give 0 to {MAX_NULL_RUNS}, each repeats half of the run."
+            )
         if self.since is not None and self.until is not None and self.since >= self.until:
             raise UserError(f"--since {self.since} is not before --until {self.until}: exchange or correct them.")

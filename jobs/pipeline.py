@@ -29,6 +29,7 @@ from claqueur.jobs.coordination.exposures import exposures
 from claqueur.jobs.coordination.measures import Measure, measures
 from claqueur.jobs.coordination.pairs import pairs
 from claqueur.jobs.engines.engine import Engine, choose_engine, open_engine
+from claqueur.jobs.null_runs import null_check, null_runs
 from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.table_counts import layer_counts, losses, row_count_and_hash
 from claqueur.jobs.traces.actions import PRECISION_S, actions
@@ -69,6 +70,10 @@ class Tables:
 
     def __getitem__(self, name: str) -> DataFrame:
         return self.engine.read(self.run_path / name)
+
+    def at(self, run_path: Path) -> Tables:
+        """The same run with its tables in another folder."""
+        return Tables(self.engine, run_path, self.posts, self.parameters, self.precision_s)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -133,6 +138,7 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "features": lambda t: features(t["pairs"], t["neighbourhood"], t["activity"], t.parameters.layers),
     "scores": _scores,
     "accounts": _accounts,
+    "null_runs": lambda t: null_runs(t, STAGES),
 }
 
 
@@ -199,6 +205,9 @@ def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDon
         stage = manifest["stages"][name]
         yield StageDone(name, number, len(STAGES), stage["rows"], stage["seconds"], resumed)
     manifest["losses"] = losses(tables["objects"])
+    n_edges, n_campaigns = (manifest["stages"][name]["rows"] for name in ("edges", "campaigns"))
+    rows = [row.asDict() for row in tables["null_runs"].collect()]  # a row per shuffle
+    manifest["null_check"] = null_check(rows, n_edges, n_campaigns, tables.parameters.fdr)
     manifest["input"]["layers"] = layer_counts(tables["actions"])
     manifest["status"] = "finished"
     manifest["finished_at"] = datetime.now(UTC).isoformat(timespec="seconds")

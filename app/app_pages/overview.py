@@ -6,7 +6,7 @@ from claqueur.app import loading
 from claqueur.app.context import current
 from claqueur.app.elements import draw_chart, draw_facts
 from claqueur.app.views import overview as view
-from claqueur.app.views.manifest import simulated
+from claqueur.app.views.manifest import null_check, simulated
 from claqueur.app.views.timeline import timeline_caption, timeline_figure
 
 context = current()
@@ -19,6 +19,8 @@ outcome = view.outcome(manifest, campaigns)
 st.title(words("overview.title"))
 if simulated(manifest):
     st.info(words("overview.simulated"), icon=":material/science:")
+if null_check(manifest)[0] == "failed":
+    st.warning(words("overview.shuffled_failed"), icon=":material/shuffle:")
 st.subheader(view.headline(manifest, campaigns, words, formats))
 st.markdown(view.scope(manifest, words, formats))
 if outcome.kind != "found":

@@ -57,6 +57,14 @@ def loss(manifest: dict[str, Any], name: str) -> int:
     return sum(int(n) for n in found.values()) if isinstance(found, dict) else int(found)
 
 
+def null_check(manifest: dict[str, Any]) -> tuple[str, float, float]:
+    """How the run's shuffles came out (none, passed, failed, no_power), and the edges and campaigns they gave."""
+    found = manifest.get("null_check")
+    if not found:
+        return "none", 0, 0
+    return {True: "passed", False: "failed", None: "no_power"}[found["passed"]], found["edges"], found["campaigns"]
+
+
 def simulated(manifest: dict[str, Any]) -> bool:
     """Whether any of the posts are made up."""
     return bool(manifest.get("simulated")) or SIMULATED in (manifest.get("input", {}).get("platforms") or [])

@@ -17,6 +17,7 @@ from claqueur.app.views.manifest import (
     loss,
     model_used,
     moment_of,
+    null_check,
     precision,
     window_s,
 )
@@ -135,6 +136,9 @@ def coverage(manifest: dict[str, Any], words: Words, formats: Formats) -> list[t
             words(f"coverage.losses.{text}", objects=words.counted("objects", hot), pairs=formats.number(skipped)),
         )
     )
+    outcome, edges, groups = null_check(manifest)
+    found = {"edges": formats.decimal(edges, 1), "groups": formats.decimal(groups, 1)}
+    lines.append((words("coverage.shuffled.label"), words(f"coverage.shuffled.{outcome}", **found)))
     datasets = manifest.get("input", {}).get("datasets")
     if datasets:
         lines.append((words("coverage.datasets.label"), ", ".join(safe_line(str(name), 60) for name in datasets)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from claqueur.results import Run
 from claqueur.schema import STAGE_TABLES, Table
 from claqueur.workspace import Workspace
 
+START = datetime(2026, 3, 2, tzinfo=UTC)
 DONE_BEFORE_THE_KILL = 6
 RUN_AND_DIE = f"""
 import os, signal, sys
@@ -187,3 +190,38 @@ def test_minutes_are_not_judged_by_seconds_and_leave_no_run(simulated: Path, tmp
     with refuses(said):
         run(workspace, RunParameters(window_s=10))
     assert workspace.run_ids() == []
+
+
+def test_a_run_is_held_against_runs_on_shuffled_posts(copy_of_workspace: Callable[[], Workspace], undisturbed: Run):
+    finished = run(copy_of_workspace(), RunParameters(null_runs=1), engine="sail")
+    shuffles = finished.table("null_runs").sort("shuffle").collect()
+    assert shuffles["shuffle"].to_list() == ["objects", "times"]
+    assert shuffles["n_actions"].min() > 1_000
+    assert shuffles["moved_pct"].is_between(10, 90).all()
+    check = finished.manifest["null_check"]
+    assert check["passed"] is True
+    assert check["edges"] < finished.manifest["stages"]["edges"]["rows"] / 50
+    assert check["campaigns"] == 0
+    assert not (finished.path / "shuffled").exists()
+    assert content_hashes(finished)["edges"] == content_hashes(undisturbed)["edges"]
+    assert undisturbed.manifest["null_check"] is None
+
+
+def test_accounts_that_share_a_shift_and_nothing_else_fail_the_check(tmp_path: Path):
+    """200 accounts, each awake in one of 20 weeks, repost the week's posts at random: the test takes the week's
+    company for coordination, since it knows only shares of all activity. Shuffles inside a day find that again."""
+    chance = random.Random(4)
+    reposts = [
+        ("x", f"{account}-{n}", f"a{account}", "repost", f"{week}-{chance.randrange(6)}",
+         START + timedelta(weeks=week, minutes=chance.randrange(3 * 60)))
+        for account in range(200)
+        for n, week in enumerate(40 * [account % 20])
+    ]  # fmt: skip
+    columns = ("platform", "post_id", "account_id", "kind", "repost_of_post_id", "created_at")
+    pl.DataFrame(reposts, schema=columns, orient="row").write_parquet(tmp_path / "shifts.parquet")
+    workspace = Workspace.create(tmp_path / "workspace")
+    ingest([tmp_path / "shifts.parquet"], workspace)
+    finished = run(workspace, RunParameters(null_runs=1), engine="sail")
+    check = finished.manifest["null_check"]
+    assert finished.manifest["stages"]["edges"]["rows"] > 0
+    assert check["passed"] is False

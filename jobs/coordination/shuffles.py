@@ -63,7 +63,7 @@ def _exchanged(
     rows: DataFrame, value: str, within: Sequence[str], in_order: Sequence[str], identity: Sequence[str], seed: int
 ) -> DataFrame:
     """`rows` with column exchanged: the `value` of another row of the same group, each handed on once."""
-    drawn = [F.xxhash64(F.lit(seed), *identity), *identity]
+    drawn: list[Column | str] = [F.xxhash64(F.lit(seed), *identity), *identity]
     takes = rows.withColumn("place", _place(within, drawn))
     gives = rows.select(*within, F.col(value).alias("exchanged"), _place(within, in_order).alias("place"))
     return takes.join(gives, [*within, "place"], how="inner").drop("place")

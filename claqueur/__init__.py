@@ -23,6 +23,7 @@ _PUBLIC = {
     "ingest_posts": ("claqueur.ingest.load", "ingest"),
     "run": ("claqueur.jobs.pipeline", "run"),
     "RunParameters": ("claqueur.jobs.parameters", "RunParameters"),
+    "preset": ("claqueur.jobs.presets.preset", "preset"),
     "simulate": ("claqueur.ingest.simulator", "simulate"),
     "train": ("claqueur.models.training", "train"),
     "register": ("claqueur.models.registry", "register"),

@@ -20,6 +20,7 @@ import typer
 
 from claqueur import __version__, exits
 from claqueur.errors import UserError
+from claqueur.preset_commands import app as preset_app
 from claqueur.printing import Format, harmless, print_frame
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ app = typer.Typer(
     epilog="Start: `claqueur ingest posts.csv --workspace my-case`, `claqueur run --workspace my-case`, "
     "`claqueur app --workspace my-case`. Nothing at hand? `claqueur demo` shows all of it on simulated posts.",
 )
+
+app.add_typer(preset_app, name="preset")
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the investigation.")]
 RunOption = Annotated[str | None, typer.Option("--run", help="Run id; default: the latest finished run.")]

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from claqueur.jobs.pipeline import StageDone
+    from claqueur.jobs.presets.preset import PresetDone
     from claqueur.results import Run
 
 
@@ -110,3 +111,19 @@ def _null_lines(check: dict[str, Any]) -> list[str]:
         + ("" if kind["has_power"] else ": too few for this check to say anything")
         for name, kind in check["kinds"].items()
     ]
+
+
+def say_preset_step(name: str, rows: int) -> None:
+    """Print one step of a preset with its rows."""
+    print(f"  {name:<17} {rows:>11,} rows", flush=True)
+
+
+def say_preset(done: PresetDone) -> None:
+    """Print what a preset read, with which choices, and what it found."""
+    values = {
+        name: f"{value:g}" if isinstance(value, float) else value for name, value in vars(done.parameters).items()
+    }
+    choices = ", ".join(f"{name} {value}" for name, value in values.items())
+    print(f"{done.name} on {done.engine} ({choices})")
+    print(f"  read {done.read}")
+    print(f"{done.rows['edges']:,} edges among {done.n_accounts:,} accounts in {done.seconds:.1f} s: {done.output}")

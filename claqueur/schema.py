@@ -498,3 +498,71 @@ STAGE_TABLES = (
     ACCOUNTS,
     NULL_RUNS,
 )
+
+# ---------------------------------------------------------------- presets: other tools' tables, columns named as there
+
+SHARES = Table(
+    "shares",
+    "one share of an object by an account, as CooRTweet takes it; nothing makes a row unique",
+    (
+        Column("object_id", STRING, "what was shared: reposted post, URL, hashtag, image", True),
+        Column("account_id", STRING, "who shared it", True),
+        Column("content_id", STRING, "post in which it was shared", True),
+        Column("timestamp_share", FLOAT, "when, seconds since any moment that all rows have in common", True),
+    ),
+    (),
+)
+
+MESSAGES = Table(
+    "messages",
+    "one message, as the Coordination Network Toolkit takes it",
+    (
+        Column("message_id", STRING, "the message; where an id comes twice, its first row counts", True),
+        Column("user_id", STRING, "who posted it", True),
+        Column("repost_id", STRING, "message that it reposts; empty: it is no repost"),
+        Column("reply_id", STRING, "message that it replies to"),
+        Column("message", STRING, "its text"),
+        Column("timestamp", FLOAT, "when, seconds since any moment that all rows have in common", True),
+        Column("urls", STRING, "its URLs, separated by single spaces"),
+        Column("row", INT, "place in the source", True),
+    ),
+    ("row",),
+)
+
+COORTWEET_PAIRS = Table(
+    "coortweet_pairs",
+    "two shares of one object within the window (the result of CooRTweet's detect_groups)",
+    (
+        Column("object_id", STRING, "shared object", True),
+        Column("account_id", STRING, "account of the older share", True),
+        Column("account_id_y", STRING, "account of the newer share", True),
+        Column("content_id", STRING, "older share's post", True),
+        Column("content_id_y", STRING, "newer share's post", True),
+        Column("time_delta", FLOAT, "time between them, seconds", True),
+    ),
+    (),
+)
+
+COORTWEET_EDGES = Table(
+    "coortweet_edges",
+    "two accounts of CooRTweet's network, which is undirected: from is the smaller id",
+    (
+        Column("from", STRING, "account", True),
+        Column("to", STRING, "account", True),
+        Column("weight", INT, "pairs of shares within the window", True),
+        Column("avg_time_delta", FLOAT, "mean time between the shares of a pair, seconds", True),
+        Column("weight_threshold", INT, "1 if the weight exceeds the quantile of all weights, else 0", True),
+    ),
+    ("from", "to"),
+)
+
+CNT_EDGES = Table(
+    "cnt_edges",
+    "one direction between two accounts of a Coordination Network Toolkit network",
+    (
+        Column("user_1", STRING, "account whose messages are counted", True),
+        Column("user_2", STRING, "account that matched them", True),
+        Column("weight", INT, "messages of user_1 that user_2 matched within the window at least once", True),
+    ),
+    ("user_1", "user_2"),
+)

@@ -1,10 +1,11 @@
-"""The windowed join: which pairs acted on the same object within the window."""
+"""Which pairs acted on the same object within the window, and when."""
 
 from __future__ import annotations
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from claqueur.jobs.coordination.meetings import meetings
 from claqueur.schema import CANDIDATES, CO_ACTIONS
 
 OBJECT = ["layer", "object_id"]
@@ -40,38 +41,21 @@ def co_actions(actions: DataFrame, objects: DataFrame, candidates: DataFrame) ->
 
 def _comparable(actions: DataFrame, objects: DataFrame) -> DataFrame:
     cool = objects.filter(F.col("join_window_s") > 0).select(*OBJECT, "n_accounts", "join_window_s")
-    return actions.join(cool, OBJECT, how="inner").withColumn("bucket", F.floor(F.col("t") / F.col("join_window_s")))
+    return actions.join(cool, OBJECT, how="inner")
 
 
 def _meetings(acts: DataFrame) -> DataFrame:
-    """Each unordered pair of acts of two accounts on one object at most join_window_s apart, once.
-
-    The later act lies in the earlier one's time bucket or the next, so the earlier side alone is doubled.
-    """
-    earlier = acts.select(
-        *OBJECT,
-        "n_accounts",
-        "join_window_s",
-        F.col("account").alias("a"),
-        F.col("t").alias("t_a"),
-        F.col("post_id").alias("post_a"),
-        F.explode(F.array(F.col("bucket"), F.col("bucket") + 1)).alias("bucket"),
-    )
-    later = acts.select(
-        *OBJECT, F.col("account").alias("b"), F.col("t").alias("t_b"), F.col("post_id").alias("post_b"), "bucket"
-    )
-    gap = F.col("t_b") - F.col("t_a")
-    once = (gap > 0) | (F.col("b") > F.col("a"))
-    within = (gap >= 0) & (gap <= F.col("join_window_s"))
-    met = earlier.join(later, [*OBJECT, "bucket"], how="inner").filter((F.col("a") != F.col("b")) & within & once)
-    a_is_u = F.col("a") < F.col("b")
+    """Each pair of acts of two accounts within the object's join window, as u (the smaller account) and v."""
+    met = meetings(acts, OBJECT, F.col("join_window_s"), ["n_accounts", "join_window_s", "post_id"])
+    a_is_u = F.col("account_a") < F.col("account_b")
+    ends = {"t": "t", "post": "post_id"}
     return met.select(
         *OBJECT,
-        "n_accounts",
-        "join_window_s",
-        F.least("a", "b").alias("u"),
-        F.greatest("a", "b").alias("v"),
-        gap.alias("gap_s"),
-        *[F.when(a_is_u, F.col(f"{x}_a")).otherwise(F.col(f"{x}_b")).alias(f"{x}_u") for x in ("t", "post")],
-        *[F.when(a_is_u, F.col(f"{x}_b")).otherwise(F.col(f"{x}_a")).alias(f"{x}_v") for x in ("t", "post")],
+        F.col("n_accounts_a").alias("n_accounts"),
+        F.col("join_window_s_a").alias("join_window_s"),
+        F.least("account_a", "account_b").alias("u"),
+        F.greatest("account_a", "account_b").alias("v"),
+        "gap_s",
+        *[F.when(a_is_u, F.col(f"{x}_a")).otherwise(F.col(f"{x}_b")).alias(f"{name}_u") for name, x in ends.items()],
+        *[F.when(a_is_u, F.col(f"{x}_b")).otherwise(F.col(f"{x}_a")).alias(f"{name}_v") for name, x in ends.items()],
     )

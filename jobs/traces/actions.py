@@ -24,12 +24,16 @@ def actions(posts: DataFrame, layers: Sequence[str], precision_s: int = 1) -> Da
     posts: columns POSTS. precision_s: times are floored to it, so that a source with minutes is never held against
     one with seconds. Returns columns ACTIONS. Source: Pacheco 2021, trace projection.
     """
-    acts = reduce(lambda left, right: left.unionByName(right), [_LAYERS[layer](posts) for layer in layers])
     floored = F.col("t") - F.pmod(F.col("t"), F.lit(precision_s))
-    acts = acts.withColumn("t", floored)
-    objects = acts.groupBy("layer", "object_id").agg(F.min("account").alias("a"), F.max("account").alias("b"))
+    acted = acts(posts, layers).withColumn("t", floored)
+    objects = acted.groupBy("layer", "object_id").agg(F.min("account").alias("a"), F.max("account").alias("b"))
     shared = objects.filter(F.col("a") != F.col("b")).select("layer", "object_id")
-    return acts.join(shared, ["layer", "object_id"], how="left_semi").select(*ACTIONS.names)
+    return acted.join(shared, ["layer", "object_id"], how="left_semi").select(*ACTIONS.names)
+
+
+def acts(posts: DataFrame, layers: Sequence[str]) -> DataFrame:
+    """Every act of `posts` (columns POSTS) in these layers, shared or not. Columns ACTIONS."""
+    return reduce(lambda left, right: left.unionByName(right), [_LAYERS[layer](posts) for layer in layers])
 
 
 def _acts(posts: DataFrame, layer: str, object_id: Column) -> DataFrame:

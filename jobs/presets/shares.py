@@ -1,0 +1,56 @@
+"""Posts to the tables that other tools take: shares of objects, and messages."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from claqueur.jobs.traces.actions import account_key, acts
+from claqueur.schema import MESSAGES, SHARES
+
+
+def named_account(several_platforms: bool) -> Column:
+    """The account's id as the source gave it; platform:id where posts of several platforms come together."""
+    return F.concat_ws(":", "platform", "account_id") if several_platforms else F.col("account_id")
+
+
+def shares(posts: DataFrame, layer: str, several_platforms: bool) -> DataFrame:
+    """The acts of one layer as shares, one row per act, none left out. posts: columns POSTS. Columns SHARES.
+
+    Objects and contents are claqueur's 64-bit keys, so that a post has one name as content and as reposted object.
+    """
+    account = named_account(several_platforms).alias("named")
+    accounts = posts.select(account_key().alias("account"), "platform", account).distinct()
+    return (
+        acts(posts, [layer])
+        .join(accounts, "account", how="inner")  # n:1
+        .select(
+            F.col("object_id").cast("string").alias("object_id"),
+            F.col("named").alias("account_id"),
+            F.xxhash64("platform", "post_id").cast("string").alias("content_id"),
+            F.col("t").cast("double").alias("timestamp_share"),
+        )
+        .select(*SHARES.names)
+    )
+
+
+def messages(posts: DataFrame, several_platforms: bool) -> DataFrame:
+    """The posts as messages, one row per post. posts: columns POSTS. Columns MESSAGES.
+
+    A repost whose original the source does not name is a repost of itself: it is no original, and it matches nothing.
+    """
+
+    def on_platform(post_id: str) -> Column:
+        return F.when(F.col(post_id).isNotNull(), F.concat_ws(":", "platform", post_id))
+
+    reposted = F.coalesce(on_platform("repost_of_post_id"), on_platform("post_id"))
+    return posts.select(
+        on_platform("post_id").alias("message_id"),
+        named_account(several_platforms).alias("user_id"),
+        F.when(F.col("kind") == "repost", reposted).alias("repost_id"),
+        on_platform("reply_to_post_id").alias("reply_id"),
+        F.col("text").alias("message"),
+        F.col("created_at").cast("double").alias("timestamp"),
+        F.concat_ws(" ", "urls").alias("urls"),
+        F.lit(0).cast("long").alias("row"),
+    ).select(*MESSAGES.names)

@@ -1,0 +1,32 @@
+"""The steps of a preset: each is written before the next begins, since a result that is used twice must be a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from pyspark.sql import DataFrame
+
+from claqueur.jobs.engines.engine import Engine
+
+
+class Steps:
+    """What a step may read: the preset's source, its parameters, the engine and every step written before."""
+
+    def __init__(self, engine: Engine, source: DataFrame, parameters: Any, folder: Path):
+        self.engine = engine
+        self.source = source
+        self.parameters = parameters
+        self.folder = folder
+
+    def __getitem__(self, name: str) -> DataFrame:
+        return self.engine.session.read.parquet(str(self.folder / name))
+
+    def write(self, steps: Mapping[str, Callable[[Steps], DataFrame]]) -> Iterator[tuple[str, int]]:
+        """Write every step in order; after each its name and rows. Parquet, not Delta: nothing of it is kept."""
+        for name, build in steps.items():
+            build(self).write.mode("overwrite").parquet(str(self.folder / name))
+            files = (self.folder / name).glob("*.parquet")
+            yield name, sum(pq.read_metadata(file).num_rows for file in files)

@@ -137,10 +137,9 @@ def _seconds(values: pl.Series, source_name: str) -> pl.Series:
             example = values.filter(unread).filter(moments.is_null())[0]
             raise UserError(f'{source_name} has the time "{example}", which is neither a number of seconds nor a time.')
         numbers = numbers.scatter(unread.arg_true(), moments.dt.epoch("us") / 1e6)
-    if (numbers.abs() >= LARGEST_SECONDS).any():
-        raise UserError(
-            f"{source_name} has the time {numbers.abs().max():.0f}, which looks like milliseconds: give seconds."
-        )
+    spoilt = numbers.filter(numbers.abs() >= LARGEST_SECONDS)
+    if len(spoilt):
+        raise UserError(f"{source_name} has the time {spoilt[0]:.0f}, which looks like milliseconds: give seconds.")
     return numbers
 
 

@@ -28,7 +28,8 @@ _PUBLIC = {
     "train": ("claqueur.models.training", "train"),
     "register": ("claqueur.models.registry", "register"),
     "champion": ("claqueur.models.registry", "champion"),
-    "features": ("claqueur.models.features.account_features", "features"),
+    "load_model": ("claqueur.models.choice", "load_model"),
+    "features": ("claqueur.models.features_of_posts", "features"),
 }
 
 __all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604 - the names are resolved lazily below

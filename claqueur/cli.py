@@ -20,6 +20,8 @@ import typer
 
 from claqueur import __version__, exits
 from claqueur.errors import UserError
+from claqueur.models_commands import app as models_app
+from claqueur.options import FormatOption, LimitOption, RunOption, WorkspaceOption
 from claqueur.preset_commands import app as preset_app
 from claqueur.printing import Format, harmless, print_frame
 
@@ -41,11 +43,6 @@ app = typer.Typer(
 )
 
 app.add_typer(preset_app, name="preset")
-
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="Folder of the investigation.")]
-RunOption = Annotated[str | None, typer.Option("--run", help="Run id; default: the latest finished run.")]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
-LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="Print at most this many rows.")]
 
 DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
 DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
@@ -120,6 +117,10 @@ def run(
     null_runs: Annotated[
         int, typer.Option(help="Repeat the run on shuffled times and on shuffled objects, so often each.")
     ] = 0,
+    model: Annotated[
+        str,
+        typer.Option(help="auto (the champion, else the one of claqueur itself), none, shipped or a version."),
+    ] = "auto",
 ) -> None:
     """Find coordination evidence: every stage from posts to campaigns. A killed run continues where it stopped."""
     from claqueur.progress import say_result, say_stage, say_start, say_waiting
@@ -138,6 +139,7 @@ def run(
         fdr=fdr,
         max_crowd=max_crowd,
         null_runs=null_runs,
+        model=model,
     )
     started = time.monotonic()
     finished = run_stages(
@@ -188,6 +190,24 @@ def accounts(
     print_frame(_limited(frame, limit), style, "No account has coordination evidence at this level.")
 
 
+@app.command(
+    epilog="Examples: `claqueur explain @ann -w w` · `claqueur explain 1234 -w w --language fr`",
+    context_settings={"ignore_unknown_options": True},  # ids such as -1001234 are no options
+)
+def explain(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="Account id, @name, or platform:id.")],
+    workspace: WorkspaceOption,
+    run_id: RunOption = None,
+    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    style: FormatOption = Format.table,
+) -> None:
+    """Say in plain words what raises an account's score most, with what is usual among ordinary accounts."""
+    from claqueur import listings
+
+    frame = listings.explain(_run(workspace, run_id), account, language)
+    print_frame(frame, style, listings.no_reasons(_run(workspace, run_id), account))
+
+
 @app.command(epilog="Example: `claqueur edges -w w --limit 20`")
 def edges(
     workspace: WorkspaceOption, run_id: RunOption = None, style: FormatOption = Format.table, limit: LimitOption = None
@@ -230,12 +250,15 @@ def train(
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
     engine: Annotated[str, typer.Option(help="sail or spark.")] = "sail",
     master: Annotated[str | None, typer.Option(help="Spark master URL.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the model there too, as claqueur models export does.")
+    ] = None,
 ) -> None:
     """Train the account classifier, judge it on held-out campaigns and stress tests, register it in the workspace."""
     from claqueur.jobs.engines.engine import open_engine
     from claqueur.models.examples.corpus import CorpusParameters
     from claqueur.models.examples.labels import LabelledWorkspace
-    from claqueur.models.registry import register
+    from claqueur.models.registry import export_model, register
     from claqueur.models.training import TrainParameters
     from claqueur.models.training import train as learn
 
@@ -253,22 +276,12 @@ def train(
     for test in trained.figures.stress:
         print(f"  flagged of {test.name:<29} {test.flagged} of {test.of}")
     print(f"Model version {registered.version}. {registered.reason}")
+    if export is not None:
+        written = export_model(target, registered.version, export)
+        print(f"Wrote {export}, SHA-256 of the model {written.meta['sha256']}")
 
 
-@app.command(epilog="Example: `claqueur models -w w` · `claqueur models -w w --card 1`")
-def models(
-    workspace: WorkspaceOption,
-    card: Annotated[int | None, typer.Option(help="Print the model card of this version.")] = None,
-    style: FormatOption = Format.table,
-) -> None:
-    """List the trained models with their figures, or print a model card."""
-    from claqueur import listings
-
-    target = _open(workspace)
-    if card is not None:
-        print(listings.model_card(target, card))
-    else:
-        print_frame(listings.models(target), style, 'No model was trained here yet: "claqueur train" makes one.')
+app.add_typer(models_app)
 
 
 @app.command("app", epilog="Example: `claqueur app -w w --port 8600`")

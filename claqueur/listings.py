@@ -6,14 +6,16 @@ The most telling columns come first: a narrow terminal shows only those.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.results import Run
 from claqueur.workspace import Workspace
+
+if TYPE_CHECKING:
+    from claqueur.models.loaded_model import LoadedModel
 
 RUNS = {
     **dict.fromkeys(("run_id", "status", "created_at", "engine", "model"), pl.String),
@@ -49,11 +51,17 @@ def campaigns(run: Run) -> pl.DataFrame:
 
 
 def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
-    """Accounts by level and score, those with nothing left out unless `level` is "none"."""
+    """Accounts by level and score, those with nothing left out unless `level` is "none".
+
+    reasons: the features behind the score's strongest reasons; explain() says them in words, with numbers.
+    """
     levels = ["flag", "triage"] if level is None else [level]
+    ranked = run.table("explanations").sort("account", "rank")
+    reasons = ranked.group_by("account", maintain_order=True).agg(pl.col("feature").alias("reasons"))
     return (
         run.table("accounts")
         .filter(pl.col("level").is_in(levels))
+        .join(reasons, on="account", how="left")
         .select(
             "account_id",
             "account_name",
@@ -65,10 +73,35 @@ def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
             "n_posts",
             "platform",
             pl.col("influence").round(8),
+            pl.col("reasons").fill_null([]),
         )
         .sort("level", "score", "n_partners", "account_id", descending=[False, True, True, False], nulls_last=True)
         .collect()
     )
+
+
+def explain(run: Run, account: str, language: str = "en") -> pl.DataFrame:
+    """The strongest reasons for an account's score: rank, reason (a sentence), feature, value, usual, usual_p95, ...
+
+    Empty for an account below the triage threshold. Raises UserError if the account or the language is unknown.
+    """
+    from claqueur.app.formats import Formats
+    from claqueur.app.texts import LANGUAGES, Words
+    from claqueur.app.views.reasons import account_reasons
+
+    if language not in LANGUAGES:
+        raise UserError(f'There is no language "{language}": give {" or ".join(LANGUAGES)}.')
+    key = find_account(run, account)
+    rows = run.table("explanations").filter(pl.col("account") == key).sort("rank").collect()
+    said = account_reasons(rows.iter_rows(named=True), Words(language), Formats(language))
+    return rows.drop("account").insert_column(1, pl.Series("reason", said, pl.String))
+
+
+def no_reasons(run: Run, account: str) -> str:
+    """Why there is no reason to show for an account, in one sentence."""
+    if not run.manifest["model"]["name"]:
+        return f"No model scored run {run.run_id}, so there is no score to explain."
+    return f"{account} has no score at or above the triage threshold, so there is nothing to explain."
 
 
 def edges(run: Run) -> pl.DataFrame:
@@ -195,15 +228,35 @@ def models(workspace: Workspace) -> pl.DataFrame:
     return pl.DataFrame([{name: value for name, value in model.items() if name not in hidden} for model in found])
 
 
-def model_card(workspace: Workspace, version: int) -> str:
-    """The model card of one version, as Markdown. Raises UserError if there is no such version."""
-    from claqueur.models.registry import list_models
+def model_figures(workspace: Workspace, version: str) -> pl.DataFrame:
+    """What is known of one model: rows (what, value). version: a number, or shipped. Raises UserError."""
+    from claqueur.models.choice import find_model
 
-    found = {model["version"]: model for model in list_models(workspace)}
-    if version not in found:
-        known = ", ".join(str(number) for number in sorted(found)) or "none"
-        raise UserError(f"There is no model version {version} in this workspace (versions: {known}).")
-    return Path(found[version]["card"]).read_text(encoding="utf-8")
+    known = _known(find_model(workspace, version))
+    return pl.DataFrame({"what": list(known), "value": list(known.values())})
+
+
+def models_compared(workspace: Workspace, first: str, second: str) -> pl.DataFrame:
+    """Two models side by side: what, and a column for each. Raises UserError if one is not there."""
+    from claqueur.models.choice import find_model
+
+    sides = [_known(find_model(workspace, version)) for version in (first, second)]
+    names = [first, second] if first != second else [first, f"{second} again"]
+    rows = [(what, *(side.get(what, "") for side in sides)) for what in dict.fromkeys((*sides[0], *sides[1]))]
+    return pl.DataFrame(rows, dict.fromkeys(("what", *names), pl.String), orient="row")
+
+
+def _known(model: LoadedModel) -> dict[str, str]:
+    about = {
+        "version": str(model.version),
+        "trained_on": model.trained_on,
+        "layers": ", ".join(model.layers),
+        "features": str(len(model.feature_names)),
+        "sha256": model.sha256,
+        "flag_threshold": f"{model.flag_threshold:.4f}",
+        "triage_threshold": f"{model.triage_threshold:.4f}",
+    }
+    return about | {name: f"{value:.4g}" for name, value in model.numbers.items()} | model.stress
 
 
 def _time(column: str) -> pl.Expr:

@@ -86,6 +86,9 @@ def say_result(finished: Run, seconds: float) -> None:
             f"{lost['pairs_skipped']:,} pairs were not compared there, {lost['never_compared']:,} objects not at all. "
             "--max-crowd raises the cap."
         )
+    warning = drift_warning(manifest)
+    if warning is not None:
+        print(f"  {warning}")
     if not rows["campaigns"]:
         window_s = manifest["parameters"]["window_s"]
         print(
@@ -127,3 +130,18 @@ def say_preset(done: PresetDone) -> None:
     print(f"{done.name} on {done.engine} ({choices})")
     print(f"  read {done.read}")
     print(f"{done.rows['edges']:,} edges among {done.n_accounts:,} accounts in {done.seconds:.1f} s: {done.output}")
+
+
+def drift_warning(manifest: dict[str, Any]) -> str | None:
+    """Why the scores of a run should be read with care, in one sentence; None if nothing speaks against them."""
+    drift = manifest.get("drift")
+    if drift is None or drift["verdict"] == "close":
+        return None
+    seen = f"{drift['n_accounts']:,} scored accounts"
+    if drift["verdict"] == "too few accounts":
+        return f"Only {seen}: too few to tell whether the model fits these data; read its scores with care."
+    moved = f" ({', '.join(drift['moved'])} most)" if drift["moved"] else ""
+    far = f"differ from those the model learned from: PSI {drift['psi']:.2f}{moved}"
+    if drift["verdict"] == "shifted":
+        return f"The {seen} {far}, not beyond {drift['limit']:.2f}; read the scores with care."
+    return f"DO NOT TRUST THE SCORES: the {seen} {far}, beyond {drift['limit']:.2f}. Go by the pair test alone."

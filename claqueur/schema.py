@@ -430,6 +430,48 @@ SCORES = Table(
     ("account",),
 )
 
+REASON_COLUMNS = (
+    Column("rank", INT, "1 for the strongest reason", True),
+    Column("feature_group", STRING, "group of features that the reason is about", True),
+    Column("feature", STRING, "the feature of the group that adds most", True),
+    Column("value", FLOAT, "its value", True),
+    Column("usual", FLOAT, "its median among the ordinary accounts that the model learned from", True),
+    Column("usual_p95", FLOAT, "what 95% of these do not exceed; empty where more does not always raise the score"),
+    Column("contribution", FLOAT, "what the group adds to the score, log-odds before calibration", True),
+)
+
+EXPLANATIONS = Table(
+    "explanations",
+    "one reason for the score of an account at or above the triage threshold",
+    (Column("account", INT, "account", True), *REASON_COLUMNS),
+    ("account", "rank"),
+)
+
+CAMPAIGN_EXPLANATIONS = Table(
+    "campaign_explanations",
+    "one reason for the scores of a campaign's members, value and contribution being means over those with a score",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("n_members", INT, "members with a score", True),
+        *REASON_COLUMNS,
+    ),
+    ("campaign_id", "rank"),
+)
+
+DRIFT = Table(
+    "drift",
+    "one feature of the classifier: how far the run's scored accounts are from those it learned from",
+    (
+        Column("feature", STRING, "feature", True),
+        Column("n_accounts", INT, "scored accounts of the run", True),
+        Column("psi", FLOAT, "population stability index; empty without accounts"),
+        Column("importance", FLOAT, "share of the model's contributions that is the feature's, 0 to 1", True),
+        Column("share_zero", FLOAT, "share of the run's accounts with the value 0; empty without accounts"),
+        Column("usual_share_zero", FLOAT, "the same among those learned from", True),
+    ),
+    ("feature",),
+)
+
 ACCOUNTS = Table(
     "accounts",
     "one account of the selection: level, score and what stands behind them",
@@ -496,6 +538,9 @@ STAGE_TABLES = (
     LINK_COMPONENTS,
     SCORES,
     ACCOUNTS,
+    EXPLANATIONS,
+    CAMPAIGN_EXPLANATIONS,
+    DRIFT,
     NULL_RUNS,
 )
 

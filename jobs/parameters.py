@@ -20,7 +20,9 @@ class RunParameters:
     window_s: largest gap of a co-action in the pair test, seconds, ends included. layers: kinds of trace.
     fdr: false discovery rate of the pair test. max_crowd: accounts on one object in one window above which
     pairs are not expanded (counted as a loss). seed: of Leiden and of shuffles. null_runs: runs on shuffled actions,
-    of each kind, that the run is held against.
+    of each kind, that the run is held against. model: what scores the accounts: auto
+    (the champion of the workspace, else the model that comes with claqueur), none, shipped, or the number of a
+    version.
     """
 
     datasets: tuple[str, ...] = ()
@@ -32,6 +34,7 @@ class RunParameters:
     max_crowd: int = 3_000
     seed: int = 1
     null_runs: int = 0
+    model: str = "auto"
 
     def __post_init__(self) -> None:
         unknown = [layer for layer in self.layers if layer not in LAYERS]

@@ -36,9 +36,15 @@ from claqueur.jobs.traces.actions import PRECISION_S, actions
 from claqueur.jobs.traces.activity import activity
 from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
+from claqueur.models.choice import choose_model
+from claqueur.models.drift import drift, verdict
+from claqueur.models.explanations import campaign_explanations, explanations
 from claqueur.models.features.account_features import features
 from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
+from claqueur.models.loaded_model import LoadedModel
+from claqueur.models.score import scores
 from claqueur.results import Run, datasets
+from claqueur.schema import CAMPAIGN_EXPLANATIONS, DRIFT, EXPLANATIONS, FLOAT, INT, SCORES, STRING, Table
 from claqueur.workspace import Workspace
 
 NEVER = 2.0  # a threshold that no probability reaches
@@ -66,7 +72,7 @@ class Tables:
         self.parameters = parameters
         self.precision_s = precision_s
         self.earlier_members: DataFrame | None = None
-        self.model: Any = None
+        self.model: LoadedModel | None = None
 
     def __getitem__(self, name: str) -> DataFrame:
         return self.engine.read(self.run_path / name)
@@ -98,13 +104,17 @@ def _neighbourhood(t: Tables) -> DataFrame:
     return neighbourhood(t["links"], t["link_components"])
 
 
-def _scores(t: Tables) -> DataFrame:
-    """Without a champion there are no scores: an empty table, and the manifest says why."""
-    if t.model is None:
-        return t["activity"].select("account", F.lit(None).cast("double").alias("score")).limit(0)
-    from claqueur.models.score import scores
+def _by_model(table: Table, build: Callable[[Tables, LoadedModel], DataFrame]) -> Callable[[Tables], DataFrame]:
+    """A stage that needs a model: without one its table is empty, and the manifest says why."""
 
-    return scores(t["features"], t.model)
+    def stage(t: Tables) -> DataFrame:
+        if t.model is not None:
+            return build(t, t.model)
+        kinds = {STRING: "string", INT: "long", FLOAT: "double"}
+        nothing = [F.lit(None).cast(kinds[column.type]).alias(column.name) for column in table.columns]
+        return t["activity"].select(*nothing).limit(0)
+
+    return stage
 
 
 def _accounts(t: Tables) -> DataFrame:
@@ -136,8 +146,14 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "link_components": lambda t: t.engine.graph.components(t["links"]),
     "neighbourhood": _neighbourhood,
     "features": lambda t: features(t["pairs"], t["neighbourhood"], t["activity"], t.parameters.layers),
-    "scores": _scores,
+    "scores": _by_model(SCORES, lambda t, model: scores(t["features"], model)),
     "accounts": _accounts,
+    "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(t["features"], t["scores"], model)),
+    "campaign_explanations": _by_model(
+        CAMPAIGN_EXPLANATIONS,
+        lambda t, model: campaign_explanations(t["features"], t["scores"], t["campaign_members"], model),
+    ),
+    "drift": _by_model(DRIFT, lambda t, model: drift(t["features"], model.profile)),
     "null_runs": lambda t: null_runs(t, STAGES),
 }
 
@@ -166,7 +182,7 @@ def run(
     with open_engine(name, master, workspace.logs / "spark.log") as opened:
         posts = selected(opened.read(workspace.posts, posts_version), parameters)
         counts = _checked_counts(posts, parameters, workspace)
-        model, model_said = _champion(workspace, parameters)
+        model, model_said = choose_model(workspace, parameters.model, parameters.layers)
         earlier = _earlier_run(workspace, parameters)
         manifest = manifests.new_manifest(
             parameters,
@@ -209,24 +225,12 @@ def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDon
     rows = [row.asDict() for row in tables["null_runs"].collect()]  # a row per shuffle
     manifest["null_check"] = null_check(rows, n_edges, n_campaigns, tables.parameters.fdr)
     manifest["input"]["layers"] = layer_counts(tables["actions"])
+    if tables.model is not None:
+        moved = [row.asDict() for row in tables["drift"].collect()]  # a row per feature
+        manifest["drift"] = verdict(moved, tables.model.profile)
     manifest["status"] = "finished"
     manifest["finished_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     manifests.save(manifest, tables.run_path)
-
-
-def _champion(workspace: Workspace, parameters: RunParameters) -> tuple[Any, dict[str, Any]]:
-    """The champion of the workspace's registry, or None, and what the manifest says of it."""
-    if not workspace.has_models():
-        return None, {"name": None, "why": "no model was trained in this workspace: claqueur train"}
-    from claqueur.models.registry import champion
-
-    model = champion(workspace)
-    if model is None:
-        return None, {"name": None, "why": "no trained model passed the checks for champion: claqueur models"}
-    if set(model.layers) != set(parameters.layers):
-        made_for = ",".join(model.layers)
-        return None, {"name": None, "why": f"the champion was made for other layers: --layers {made_for} uses it"}
-    return model, model.described()
 
 
 def _posts_version(workspace: Workspace) -> tuple[int, int]:

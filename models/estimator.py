@@ -85,6 +85,11 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         return self.booster_.decision_function(validate_data(self, X, reset=False, dtype="float64"))
 
+    @property
+    def boosters(self) -> tuple[HistGradientBoostingClassifier, ...]:
+        """The fitted boosters: their mean margin is the classifier's."""
+        return (self.booster_,)
+
     def calibrated(self, margin: ArrayLike) -> NDArray[np.float64]:
         """Probability that belongs to a margin: the learned logistic curve."""
         logit = self.slope_ * np.asarray(margin, dtype="float64") + self.intercept_

@@ -20,8 +20,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
 
+from claqueur import __version__
 from claqueur.errors import UserError
 from claqueur.models.evaluation.card import model_card
+from claqueur.models.loaded_model import LoadedModel
+from claqueur.models.package import FORMAT, LICENCE, TRUSTED_TYPES, Package, check_features, estimator_of, loaded
+from claqueur.models.profile import profile_of
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,41 +37,18 @@ EXPERIMENT = "account-coordination"
 CHAMPION = "champion"
 TAG = "claqueur"  # our own record of a version, as JSON
 COMPARED_BY = "recall_at_0.1pct_audited"
-# Exactly what the estimator is made of. TreePredictor indexes without bounds checks: hence the SHA-256.
-TRUSTED_TYPES = [
-    "claqueur.models.estimator.CoordinationClassifier",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-]
-
-
-@dataclass(frozen=True)
-class LoadedModel:
-    """A registered model, ready to score. Thresholds are calibrated probabilities; layers are those it was made for."""
-
-    name: str
-    version: int
-    run_id: str
-    sha256: str
-    estimator: CoordinationClassifier
-    feature_names: tuple[str, ...]
-    layers: tuple[str, ...]
-    flag_threshold: float
-    triage_threshold: float
-    numbers: dict[str, float]
-    data: list[dict[str, Any]]
-
-    def described(self) -> dict[str, Any]:
-        """What a run's manifest says of the model."""
-        return {
-            "name": self.name,
-            "version": self.version,
-            "mlflow_run_id": self.run_id,
-            "sha256": self.sha256,
-            "flag_threshold": self.flag_threshold,
-            "triage_threshold": self.triage_threshold,
-            "layers": list(self.layers),
-            "why": "the champion of this workspace",
-        }
+COPIED = (  # from a version's record to an exported model and back
+    "created_at",
+    "sha256",
+    "feature_names",
+    "layers",
+    "flag_threshold",
+    "triage_threshold",
+    "numbers",
+    "stress",
+    "data",
+    "parameters",
+)
 
 
 @dataclass(frozen=True)
@@ -82,15 +63,74 @@ class Registration:
 def register(workspace: Workspace, trained: TrainedModel) -> Registration:
     """Log `trained` to the workspace's MLflow, register it, and make it champion if it deserves it.
 
-    Logged: parameters, figures, features, data fingerprints, model card, the model as a skops file.
+    Logged: parameters, figures, features, data fingerprints, model card, profile, the model as a skops file.
     """
     with workspace.lock("models"):
         promoted, reason = decide(trained, _usable_champion(workspace))
+        record = _record_of_trained(trained) | {"promoted": promoted, "reason": reason}
         with _mlflow(workspace) as mlflow:
-            version = _log_and_register(mlflow, workspace, trained, promoted, reason)
+            mlflow.log_params({**trained.parameters.as_dict(), **_settings(trained)})
+            card, profile = model_card(trained, reason), profile_of(trained).as_dict()
+            version = _log_and_register(mlflow, workspace, trained.estimator, record, card, profile)
             if promoted:
                 mlflow.MlflowClient().set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
     return Registration(version, promoted, reason)
+
+
+def import_model(workspace: Workspace, path: Path, sha256: str | None = None) -> Registration:
+    """Register the exported model at `path` as a new version that is not champion.
+
+    sha256: what its author says it is, if known. Raises UserError if it was changed or does not fit this version.
+    """
+    package = Package.read(path)
+    found = package.meta["sha256"]
+    if sha256 is not None and sha256.lower() != found:
+        raise UserError(f"The model has SHA-256 {found}, not the one given ({sha256}): ask its author for the file.")
+    model = package.load(path.name)
+    reason = f"Imported from {path.name} (version {model.version}): promote it by hand if it is to score here."
+    with workspace.lock("models"), _mlflow(workspace) as mlflow:
+        record = {name: package.meta.get(name) for name in COPIED} | {"promoted": False, "reason": reason}
+        version = _log_and_register(
+            mlflow, workspace, model.estimator, record, package.card, package.meta["profile"], package.content
+        )
+    return Registration(version, False, reason)
+
+
+def export_model(workspace: Workspace, version: int, path: Path) -> Package:
+    """Write a version to `path`: one file if it ends in .zip, else a folder. It is loaded once, as a check."""
+    record = find(workspace, version)
+    _load(workspace, record)
+    meta = {name: record[name] for name in COPIED} | {
+        "format": FORMAT,
+        "name": MODEL_NAME,
+        "version": f"{datetime.fromisoformat(record['created_at']):%Y.%m.%d}",
+        "claqueur_version": __version__,
+        "licence": LICENCE,
+        "profile": json.loads((workspace.path / record["profile"]).read_text(encoding="utf-8")),
+    }
+    card = (workspace.path / record["card"]).read_text(encoding="utf-8")
+    package = Package(meta, (workspace.path / record["file"]).read_bytes(), card)
+    package.write(path)
+    return package
+
+
+def promote(workspace: Workspace, version: int, reason: str, by: str) -> None:
+    """Make a version the champion by hand. Who did so, when and why is kept with the version.
+
+    Raises UserError without a reason, without such a version, or if its file is gone or spoilt.
+    """
+    if not reason.strip():
+        raise UserError("A promotion by hand needs a reason that others can read later: give --reason.")
+    with workspace.lock("models"):
+        record = find(workspace, version)
+        _load(workspace, record)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        kept = {key: value for key, value in record.items() if key not in ("version", "run_id", "is_champion")}
+        kept["reason"] = f"Promoted by hand by {by} on {at[:10]}: {reason.strip()}"
+        kept["promotions"] = [*record.get("promotions", []), {"at": at, "by": by, "reason": reason.strip()}]
+        client = _client(workspace)
+        client.set_model_version_tag(MODEL_NAME, str(version), TAG, json.dumps(kept))
+        client.set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
 
 
 def decide(trained: TrainedModel, present: LoadedModel | None) -> tuple[bool, str]:
@@ -138,6 +178,20 @@ def champion(workspace: Workspace) -> LoadedModel | None:
     return _load(workspace, found[0]) if found else None
 
 
+def load_version(workspace: Workspace, version: int) -> LoadedModel:
+    """One version, champion or not. Raises UserError if there is none, or its file is missing or spoilt."""
+    return _load(workspace, find(workspace, version))
+
+
+def find(workspace: Workspace, version: int) -> dict[str, Any]:
+    """Our record of one version (see _record). Raises UserError if there is none."""
+    found = {model["version"]: model for model in _registered(workspace)}
+    if version not in found:
+        known = ", ".join(str(number) for number in sorted(found)) or "none"
+        raise UserError(f"There is no model version {version} in this workspace (versions: {known}).")
+    return found[version]
+
+
 def list_models(workspace: Workspace) -> list[dict[str, Any]]:
     """Registered models, the latest first: version, is_champion, created_at, reason, sha256, card (path), figures."""
     models = []
@@ -169,36 +223,40 @@ def _registered(workspace: Workspace) -> list[dict[str, Any]]:
 
 
 def _load(workspace: Workspace, model: dict[str, Any]) -> LoadedModel:
-    import skops.io
-
-    path = workspace.path / model["file"]
+    version, path = model["version"], workspace.path / model["file"]
     if not path.is_file():
-        raise UserError(f"The file of model version {model['version']} is missing ({path}): train again.")
+        raise UserError(f"The file of model version {version} is missing ({path}): train again.")
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != model["sha256"]:
         raise UserError(
-            f"The file of model version {model['version']} is not the one that was registered "
+            f"The file of model version {version} is not the one that was registered "
             f"(SHA-256 {found[:12]}... instead of {model['sha256'][:12]}...): restore it, or train again."
         )
-    return LoadedModel(
-        name=MODEL_NAME,
-        version=model["version"],
-        run_id=model["run_id"],
-        sha256=found,
-        estimator=skops.io.loads(content, trusted=TRUSTED_TYPES),
-        feature_names=tuple(model["feature_names"]),
-        layers=tuple(model["layers"]),
-        flag_threshold=model["flag_threshold"],
-        triage_threshold=model["triage_threshold"],
-        numbers=model["numbers"],
-        data=model["data"],
-    )
+    check_features(model["feature_names"], f"Model version {version}")
+    profile = json.loads((workspace.path / model["profile"]).read_text(encoding="utf-8"))
+    card = (workspace.path / model["card"]).read_text(encoding="utf-8")
+    estimator = estimator_of(content, len(model["feature_names"]))
+    origin = "the champion of this workspace" if model["is_champion"] else "chosen among the versions of this workspace"
+    return loaded(model | {"name": MODEL_NAME, "profile": profile}, estimator, card, origin, version)
 
 
 @contextmanager
 def _mlflow(workspace: Workspace) -> Iterator[Any]:
-    """MLflow pointed at the workspace, with a run under way; without telemetry and its chatter."""
+    """MLflow pointed at the workspace, with a run under way."""
+    mlflow = _quiet_mlflow()
+    mlflow.set_tracking_uri(workspace.mlflow_uri)
+    mlflow.set_registry_uri(workspace.mlflow_uri)
+    with mlflow.start_run(experiment_id=_experiment_id(mlflow, workspace)):
+        yield mlflow
+
+
+def _client(workspace: Workspace) -> Any:
+    return _quiet_mlflow().MlflowClient(workspace.mlflow_uri, workspace.mlflow_uri)
+
+
+def _quiet_mlflow() -> Any:
+    """MLflow without telemetry and its chatter."""
     os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
     os.environ["DO_NOT_TRACK"] = "true"
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
@@ -207,10 +265,7 @@ def _mlflow(workspace: Workspace) -> Iterator[Any]:
 
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    mlflow.set_tracking_uri(workspace.mlflow_uri)
-    mlflow.set_registry_uri(workspace.mlflow_uri)
-    with mlflow.start_run(experiment_id=_experiment_id(mlflow, workspace)):
-        yield mlflow
+    return mlflow
 
 
 def _experiment_id(mlflow: Any, workspace: Workspace) -> str:
@@ -223,46 +278,56 @@ def _experiment_id(mlflow: Any, workspace: Workspace) -> str:
     return mlflow.create_experiment(name, artifact_location=location)
 
 
-def _log_and_register(mlflow: Any, workspace: Workspace, trained: TrainedModel, promoted: bool, reason: str) -> int:
+def _log_and_register(
+    mlflow: Any,
+    workspace: Workspace,
+    estimator: CoordinationClassifier,
+    record: dict[str, Any],
+    card: str,
+    profile: dict[str, Any],
+    content: bytes | None = None,
+) -> int:
+    """The new version. content: the bytes of an imported model's file, kept so that its SHA-256 stays what it was."""
     import sklearn
     import skops
 
-    mlflow.log_params({**trained.parameters.as_dict(), **_settings(trained)})
-    mlflow.log_metrics({_metric(name): value for name, value in trained.figures.numbers.items()})
-    mlflow.log_metrics({_metric(f"flagged of {test.name}"): test.share for test in trained.figures.stress if test.of})
-    mlflow.log_dict(list(trained.feature_names), "features.json")
-    mlflow.log_dict(list(trained.data), "data.json")
-    mlflow.log_text(model_card(trained, reason), "model_card.md")
+    mlflow.log_metrics({_metric(name): value for name, value in record["numbers"].items()})
+    flagged = {test["name"]: test["flagged"] / test["of"] for test in record["stress"] if test["of"]}
+    mlflow.log_metrics({_metric(f"flagged of {name}"): share for name, share in flagged.items()})
+    mlflow.log_dict(record["feature_names"], "features.json")
+    mlflow.log_dict(record["data"], "data.json")
+    mlflow.log_dict(profile, "profile.json")
+    mlflow.log_text(card, "model_card.md")
     logged = mlflow.sklearn.log_model(
-        trained.estimator,
+        estimator,
         name="model",
         serialization_format="skops",
         skops_trusted_types=TRUSTED_TYPES,
         pip_requirements=[f"scikit-learn=={sklearn.__version__}", f"skops=={skops.__version__}"],
     )
     file = _path_of(logged.artifact_path) / "model.skops"
-    card = _path_of(mlflow.get_artifact_uri("model_card.md"))
+    if content is not None:
+        file.write_bytes(content)
+    artifacts = {name: _path_of(mlflow.get_artifact_uri(name)) for name in ("model_card.md", "profile.json")}
+    record = record | {
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "file": str(file.relative_to(workspace.path)),
+        "card": str(artifacts["model_card.md"].relative_to(workspace.path)),
+        "profile": str(artifacts["profile.json"].relative_to(workspace.path)),
+    }
     client = mlflow.MlflowClient()
     if not client.search_registered_models(f"name = '{MODEL_NAME}'"):
         client.create_registered_model(MODEL_NAME, description="Which accounts take part in a coordinated campaign")
-    record = _record(trained, workspace, file, card, promoted, reason)
     made = client.create_model_version(
         MODEL_NAME, logged.model_uri, run_id=logged.run_id, tags={TAG: json.dumps(record)}, model_id=logged.model_id
     )
     return int(made.version)
 
 
-def _record(
-    trained: TrainedModel, workspace: Workspace, file: Path, card: Path, promoted: bool, reason: str
-) -> dict[str, Any]:
-    """What we keep of a version beside MLflow's own: enough to list, check and load it. Paths are relative."""
+def _record_of_trained(trained: TrainedModel) -> dict[str, Any]:
+    """What we keep of a version beside MLflow's own: enough to list, check and load it (paths come when written)."""
     return {
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "promoted": promoted,
-        "reason": reason,
-        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "file": str(file.relative_to(workspace.path)),
-        "card": str(card.relative_to(workspace.path)),
         "feature_names": list(trained.feature_names),
         "layers": list(trained.parameters.corpus.layers),
         "flag_threshold": trained.thresholds.flag,
@@ -270,6 +335,7 @@ def _record(
         "numbers": trained.figures.numbers,
         "stress": [asdict(test) for test in trained.figures.stress],
         "data": list(trained.data),
+        "parameters": trained.parameters.as_dict(),
     }
 
 

@@ -19,8 +19,13 @@ MIN_POSTS = 5
 class Scorer(Protocol):
     """What is needed of a model: the estimator and the features it takes, in order."""
 
-    estimator: CoordinationClassifier
-    feature_names: Sequence[str]
+    @property
+    def estimator(self) -> CoordinationClassifier:
+        """The fitted estimator."""
+
+    @property
+    def feature_names(self) -> Sequence[str]:
+        """The features it takes, in order."""
 
 
 def scores(features: DataFrame, model: Scorer) -> DataFrame:

@@ -1,0 +1,77 @@
+"""Posts in, the features of their accounts out, by the stages of a run: for notebooks and scripts."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from claqueur.errors import UserError
+from claqueur.ingest.load import ingest
+from claqueur.jobs.engines.engine import open_engine
+from claqueur.jobs.parameters import RunParameters
+from claqueur.jobs.pipeline import STAGES, Tables
+from claqueur.jobs.traces.actions import PRECISION_S
+from claqueur.jobs.traces.selection import check_precision, input_counts, selected
+from claqueur.models.loaded_model import ABOUT
+from claqueur.workspace import MARKER, Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pyspark.sql import DataFrame
+
+
+class StagesOnDemand(Tables):
+    """Tables of a run of which only those that are asked for, and what they need, are computed."""
+
+    def __getitem__(self, name: str) -> DataFrame:
+        if not (self.run_path / name).exists():
+            self.engine.write(STAGES[name](self), self.run_path / name)
+        return super().__getitem__(name)
+
+
+def features(
+    posts: pl.DataFrame | pd.DataFrame | Path | str,
+    *,
+    parameters: RunParameters | None = None,
+    engine: str = "sail",
+    master: str | None = None,
+) -> pl.DataFrame:
+    """One row per account with at least one pair: platform, account_id, account_name, account, n_posts, FEATURE_NAMES.
+
+    posts: a frame, or a file or folder in any format that `claqueur ingest` reads, or a workspace. Columns of a frame
+    are recognised as those of a CSV file are. Raises UserError if nothing can be read from it.
+    """
+    parameters = RunParameters() if parameters is None else parameters
+    with tempfile.TemporaryDirectory(prefix="claqueur-features-") as scratch:
+        workspace = _workspace(posts, Path(scratch))
+        if not workspace.has_posts():
+            raise UserError("No post could be read: each needs an id, an account, a time and a text (docs/formats.md).")
+        with open_engine(engine, master) as opened:
+            chosen = selected(opened.read(workspace.posts), parameters)
+            counts = input_counts(chosen)
+            check_precision(counts, parameters)
+            precision_s = PRECISION_S[counts["time_precision"]]
+            tables = StagesOnDemand(opened, Path(scratch) / "stages", chosen, parameters, precision_s)
+            for name in ("features", "activity"):
+                _ = tables[name]
+        found, about = (pl.read_delta(str(tables.run_path / name)) for name in ("features", "activity"))
+    named = found.join(about.select(*ABOUT[:-1]), on="account", how="inner").sort("platform", "account_id")
+    return named.select(*ABOUT, pl.exclude(ABOUT))
+
+
+def _workspace(posts: pl.DataFrame | pd.DataFrame | Path | str, scratch: Path) -> Workspace:
+    """The workspace that holds `posts`: itself, or one in `scratch`."""
+    if isinstance(posts, str | Path):
+        if (Path(posts) / MARKER).is_file():
+            return Workspace.open(posts)
+        source = str(posts)
+    else:
+        frame = posts if isinstance(posts, pl.DataFrame) else pl.from_pandas(posts)
+        source = str(scratch / "posts.parquet")
+        frame.write_parquet(source)
+    workspace = Workspace.create(scratch / "workspace")
+    ingest([source], workspace)
+    return workspace

@@ -20,9 +20,8 @@ class RunParameters:
     window_s: largest gap of a co-action in the pair test, seconds, ends included. layers: kinds of trace.
     fdr: false discovery rate of the pair test. max_crowd: accounts on one object in one window above which
     pairs are not expanded (counted as a loss). seed: of Leiden and of shuffles. null_runs: runs on shuffled actions,
-    of each kind, that the run is held against. model: what scores the accounts: auto
-    (the champion of the workspace, else the model that comes with claqueur), none, shipped, or the number of a
-    version.
+    of each kind, that the run is held against. model: what scores the accounts: auto (the champion of the workspace,
+    else the model that comes with claqueur), none, shipped, or the number of a version.
     """
 
     datasets: tuple[str, ...] = ()

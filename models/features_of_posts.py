@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from pyspark.sql import DataFrame
 
+NO_POSTS = "No post could be read or selected: docs/formats.md says what a post needs to have."
+
 
 class StagesOnDemand(Tables):
     """Tables of a run of which only those that are asked for, and what they need, are computed."""
@@ -48,10 +50,12 @@ def features(
     with tempfile.TemporaryDirectory(prefix="claqueur-features-") as scratch:
         workspace = _workspace(posts, Path(scratch))
         if not workspace.has_posts():
-            raise UserError("No post could be read: each needs an id, an account, a time and a text (docs/formats.md).")
+            raise UserError(NO_POSTS)
         with open_engine(engine, master) as opened:
             chosen = selected(opened.read(workspace.posts), parameters)
             counts = input_counts(chosen)
+            if not counts["n_posts"]:
+                raise UserError(NO_POSTS)
             check_precision(counts, parameters)
             precision_s = PRECISION_S[counts["time_precision"]]
             tables = StagesOnDemand(opened, Path(scratch) / "stages", chosen, parameters, precision_s)

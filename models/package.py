@@ -55,7 +55,10 @@ class Package:
     card: str
 
     def write(self, path: Path) -> None:
-        """Write it to `path`: one file if the name ends in .zip, else a folder. Raises UserError if it is there."""
+        """Write it to `path`: one file if the name ends in .zip (a tenth of the size), else a folder.
+
+        Raises UserError if something is there that is no exported model.
+        """
         if path.exists() and not (path.is_dir() and {entry.name for entry in path.iterdir()} <= {MODEL, CARD, META}):
             raise UserError(f'"{path}" is there already: give a name that is free, such as model.zip.')
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,15 @@ from claqueur import __version__
 from claqueur.errors import UserError
 from claqueur.models.evaluation.card import model_card
 from claqueur.models.loaded_model import LoadedModel
-from claqueur.models.package import FORMAT, LICENCE, TRUSTED_TYPES, Package, check_features, estimator_of, loaded
+from claqueur.models.package import (
+    FORMAT,
+    LICENCE,
+    TRUSTED_TYPES,
+    Package,
+    check_features,
+    estimator_of,
+    loaded,
+)
 from claqueur.models.profile import profile_of
 from claqueur.workspace import Workspace
 
@@ -287,7 +295,7 @@ def _log_and_register(
     profile: dict[str, Any],
     content: bytes | None = None,
 ) -> int:
-    """The new version. content: the bytes of an imported model's file, kept so that its SHA-256 stays what it was."""
+    """The new version. content: the file of an imported model, kept as it is: one model, one SHA-256."""
     import sklearn
     import skops
 

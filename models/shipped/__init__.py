@@ -1,25 +1,35 @@
-"""The pretrained model that comes with the package: an exported model in this folder (claqueur models export)."""
+"""The pretrained model that comes with the package: model.zip in this folder, as `claqueur models export` wrote it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claqueur.models.package import META, Package
+from claqueur.errors import UserError
+from claqueur.models.package import Package
 
 if TYPE_CHECKING:
     from claqueur.models.loaded_model import LoadedModel
 
-FOLDER = Path(__file__).parent
+FILE = Path(__file__).parent / "model.zip"
+SHA256 = ""  # of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself
 ORIGIN = "the model that comes with claqueur"
 
 
 def shipped_package() -> Package | None:
-    """The exported model in this folder, None if this copy of claqueur comes without one.
+    """The exported model beside this file, None if this copy of claqueur comes without one.
 
-    Raises UserError if it was changed or needs features that this version does not compute.
+    Raises UserError if it is another than this code names, was changed, or needs features this version lacks.
     """
-    return Package.read(FOLDER) if (FOLDER / META).is_file() else None
+    if not FILE.is_file():
+        return None
+    package = Package.read(FILE)
+    if package.meta["sha256"] != SHA256:
+        raise UserError(
+            f"The model that comes with claqueur has SHA-256 {package.meta['sha256'][:12]}..., this version names "
+            f"{SHA256[:12] or 'none'}...: install claqueur again, or run with --model none."
+        )
+    return package
 
 
 def shipped_model() -> LoadedModel | None:

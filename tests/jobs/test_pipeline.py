@@ -22,14 +22,18 @@ from claqueur.ingest.load import ingest
 from claqueur.ingest.simulator import SimulationParameters, simulate
 from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.pipeline import STAGES, StageDone, run
+from claqueur.models.package import Package
 from claqueur.results import Run
 from claqueur.schema import STAGE_TABLES, Table
 from claqueur.workspace import Workspace
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
+NO_MODEL = RunParameters(model="none")
+BY_MODEL = ("scores", "explanations", "campaign_explanations", "drift")
 DONE_BEFORE_THE_KILL = 6
 RUN_AND_DIE = f"""
 import os, signal, sys
+from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.pipeline import run
 from claqueur.workspace import Workspace
 
@@ -37,7 +41,7 @@ def die(stage):
     if stage.number == {DONE_BEFORE_THE_KILL}:
         os.kill(os.getpid(), signal.SIGKILL)
 
-run(Workspace.open(sys.argv[1]), engine="sail", on_stage=die)
+run(Workspace.open(sys.argv[1]), RunParameters(model="none"), engine="sail", on_stage=die)
 """
 
 
@@ -65,8 +69,18 @@ def copy_of_workspace(simulated: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="module")
 def undisturbed(copy_of_workspace: Callable[[], Workspace]) -> Run:
-    """A run on Sail from beginning to end."""
-    return run(copy_of_workspace(), engine="sail")
+    """A run on Sail from beginning to end, without a model."""
+    return run(copy_of_workspace(), NO_MODEL, engine="sail")
+
+
+@pytest.fixture(scope="module")
+def scored(copy_of_workspace: Callable[[], Workspace], tiny_package: Package, tmp_path_factory: Any) -> Run:
+    """The same run with a model."""
+    tiny_package.write(file := tmp_path_factory.mktemp("shipped") / "model.zip")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("claqueur.models.shipped.FILE", file)
+        patch.setattr("claqueur.models.shipped.SHA256", tiny_package.meta["sha256"])
+        return run(copy_of_workspace(), engine="sail")
 
 
 def content_hashes(finished: Run) -> dict[str, tuple[int, str]]:
@@ -74,8 +88,9 @@ def content_hashes(finished: Run) -> dict[str, tuple[int, str]]:
 
 
 @pytest.mark.parametrize("table", STAGE_TABLES, ids=lambda table: table.name)
-def test_each_stage_writes_the_table_that_is_declared(undisturbed: Run, table: Table):
-    found = undisturbed.table(table.name).collect()
+def test_each_stage_writes_the_table_that_is_declared(undisturbed: Run, scored: Run, table: Table):
+    found = scored.table(table.name).collect()
+    assert found.schema == undisturbed.table(table.name).collect_schema()  # without a model it is the same, and empty
     declared = pl.from_arrow(table.arrow.empty_table())
     assert isinstance(declared, pl.DataFrame)
     assert dict(found.schema) == dict(declared.schema)
@@ -93,7 +108,26 @@ def test_a_finished_run_says_what_it_read_and_lost(undisturbed: Run):
     assert manifest["input"]["datasets"] == ["simulated"]
     assert sum(manifest["input"]["layers"].values()) == manifest["stages"]["actions"]["rows"]
     assert manifest["losses"] == {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}
-    assert manifest["model"]["name"] is None
+    assert manifest["model"] == {"name": None, "why": "--model none"}
+    assert "drift" not in manifest
+    assert [manifest["stages"][name]["rows"] for name in BY_MODEL] == [0, 0, 0, 0]
+
+
+def test_a_scored_run_says_what_scored_it_explains_the_scores_and_how_far_it_is_from_home(scored: Run):
+    manifest = scored.manifest
+    assert manifest["model"]["why"].startswith("the model that comes with claqueur, trained on 100 members")
+    triage = manifest["model"]["triage_threshold"]
+    accounts = scored.table("accounts").filter(pl.col("score") >= triage).collect()
+    explained = scored.table("explanations").collect()
+    assert set(explained["account"]) == set(accounts["account"])
+    assert explained.filter(pl.col("rank") == 1).height == accounts.height > 0
+    campaigns = scored.table("campaign_explanations").collect()
+    assert set(campaigns["campaign_id"]) <= set(scored.table("campaigns").collect()["campaign_id"])
+    assert campaigns.height > 0
+    drift = manifest["drift"]
+    assert drift["n_accounts"] == scored.table("scores").collect().height
+    assert drift["verdict"] == "too far"  # its 300 accounts were made of noise
+    assert drift["psi"] > drift["limit"] == 0.25
 
 
 def test_planted_groups_are_found_and_ordinary_people_are_not(undisturbed: Run, simulated: Path):
@@ -121,7 +155,7 @@ def test_a_killed_run_continues_at_the_first_missing_stage_and_ends_with_the_sam
     (half_written / "part-0.parquet").write_bytes(b"PAR1 cut off")
 
     stages: list[StageDone] = []
-    continued = run(workspace, engine="sail", on_stage=stages.append)
+    continued = run(workspace, NO_MODEL, engine="sail", on_stage=stages.append)
     assert continued.run_id == killed.run_id
     assert [stage.resumed for stage in stages] == [
         number <= DONE_BEFORE_THE_KILL for number in range(1, len(STAGES) + 1)
@@ -132,7 +166,7 @@ def test_a_killed_run_continues_at_the_first_missing_stage_and_ends_with_the_sam
 
 @pytest.mark.timeout(1_200)  # two PageRanks on local Spark: minutes where other work runs beside
 def test_spark_gives_the_tables_that_sail_gives(copy_of_workspace: Callable[[], Workspace], undisturbed: Run):
-    on_spark = run(copy_of_workspace(), engine="spark")
+    on_spark = run(copy_of_workspace(), NO_MODEL, engine="spark")
     assert on_spark.manifest["engine"]["name"] == "spark"
     found, expected = content_hashes(on_spark), content_hashes(undisturbed)
     # PageRank is iterated: its ranks agree to 1e-6, and accounts holds them too
@@ -148,7 +182,7 @@ def test_posts_at_shuffled_times_hold_no_campaign(simulated: Path, tmp_path: Pat
     posts.write_parquet(tmp_path / "shuffled.parquet")
     workspace = Workspace.create(tmp_path / "workspace")
     ingest([tmp_path / "shuffled.parquet"], workspace)
-    shuffled = run(workspace, engine="sail")
+    shuffled = run(workspace, NO_MODEL, engine="sail")
     assert shuffled.manifest["stages"]["pairs"]["rows"] > 0  # pairs do meet by chance
     assert shuffled.manifest["stages"]["campaigns"]["rows"] == 0
     assert shuffled.table("accounts").filter(pl.col("level") == "flag").collect().is_empty()

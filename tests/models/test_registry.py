@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,17 @@ from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.evaluation.figures import Figures, StressTest, Thresholds
 from claqueur.models.examples.examples import ABOUT
 from claqueur.models.features.account_features import FEATURE_NAMES, MONOTONE
-from claqueur.models.registry import COMPARED_BY, champion, decide, list_models, register
+from claqueur.models.profile import profile_of
+from claqueur.models.registry import (
+    COMPARED_BY,
+    champion,
+    decide,
+    export_model,
+    import_model,
+    list_models,
+    promote,
+    register,
+)
 from claqueur.models.training import TrainedModel, TrainParameters
 from claqueur.workspace import Workspace
 
@@ -121,7 +132,7 @@ def test_mlflow_holds_what_we_read_past_it(workspace):
     assert run.data.metrics["recall_at_flag"] == 0.5
     assert run.data.params["seed"] == "1"
     artifacts = {artifact.path for artifact in client.list_artifacts(version.run_id)}
-    assert artifacts == {"data.json", "features.json", "model_card.md"}
+    assert artifacts == {"data.json", "features.json", "model_card.md", "profile.json"}
     assert "# Model card" in Path(list_models(workspace)[0]["card"]).read_text(encoding="utf-8")
 
 
@@ -183,3 +194,69 @@ def test_on_other_data_the_champion_is_scored_anew(workspace):
     promoted, reason = decide(trained(0.9, posts="c" * 64), champion(workspace))
     assert not promoted
     assert reason == "Not promoted: it finds 90.0% of members, champion version 3 100.0% on the same accounts."
+
+
+@pytest.fixture
+def copied(workspace, tmp_path) -> Workspace:
+    """A copy that a test may change."""
+    import shutil
+
+    shutil.copytree(workspace.path, tmp_path / "copied")
+    return Workspace.open(tmp_path / "copied")
+
+
+def test_a_version_travels_to_another_workspace_and_scores_there_once_it_is_promoted(workspace, copied, tmp_path):
+    package = export_model(workspace, 3, tmp_path / "model.zip")
+    assert package.meta["sha256"] == champion(workspace).sha256
+    registered = import_model(copied, tmp_path / "model.zip", sha256=package.meta["sha256"].upper())
+    assert (registered.version, registered.promoted) == (4, False)
+    assert champion(copied).version == 3
+    promote(copied, 4, " it found the May campaign ", by="ann")
+    found = champion(copied)
+    assert (found.version, found.sha256) == (4, package.meta["sha256"])
+    assert found.profile == champion(workspace).profile
+    assert found.card == champion(workspace).card
+    said = {model["version"]: (model["is_champion"], model["reason"]) for model in list_models(copied)}
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert said[4] == (True, f"Promoted by hand by ann on {today}: it found the May campaign")
+    assert said[3][0] is False
+    X = accounts().select(FEATURE_NAMES).to_numpy()
+    assert (found.estimator.predict_proba(X) == estimator().predict_proba(X)).all()
+
+
+def test_what_must_not_be_promoted_or_imported_is_refused_and_leaves_no_version(workspace, copied, tmp_path):
+    export_model(workspace, 3, tmp_path / "model.zip")
+    refused = [
+        (lambda: promote(copied, 9, "why not", by="ann"), "There is no model version 9 in this workspace"),
+        (lambda: promote(copied, 1, " ", by="ann"), "A promotion by hand needs a reason"),
+        (lambda: import_model(copied, tmp_path / "model.zip", sha256="0" * 64), "The model has SHA-256 .* not the one"),
+        (lambda: import_model(copied, tmp_path / "no.zip"), "There is no model at"),
+    ]
+    for call, said in refused:
+        with pytest.raises(UserError, match=said):
+            call()
+    assert [model["version"] for model in list_models(copied)] == [3, 2, 1]
+    assert champion(copied).version == 3
+
+
+def test_the_profile_says_what_is_usual_among_ordinary_accounts_and_what_the_model_rests_on(workspace):
+    profile = champion(workspace).profile
+    assert (profile.n_accounts, profile.n_ordinary, profile.widest_source) == (400, 200, 0.0)
+    first = profile.features[0]  # members have 3 more
+    ordinary = accounts().filter(pl.col("role") == "control")[FEATURE_NAMES[0]]
+    assert first.usual == pytest.approx(ordinary.median())
+    assert ordinary.is_between(0, first.usual_p95).mean() == pytest.approx(0.95, abs=0.01)
+    assert first.importance == pytest.approx(1)  # nothing else tells them apart
+    assert sum(first.counts) == 400
+    free = [part for part in profile.features if part.usual_p95 is None]
+    assert {part.name for part in free} == {
+        name for name, direction in zip(FEATURE_NAMES, MONOTONE, strict=True) if direction != 1
+    }
+
+
+def test_the_profile_knows_how_far_its_own_sources_are_apart():
+    rows = trained(0.5).rows
+    members = (pl.col("role") == "member").cast(pl.Int64)
+    apart = profile_of(replace(trained(0.5), rows=rows.with_columns(source=members)))
+    alike = profile_of(replace(trained(0.5), rows=rows.with_columns(source=pl.int_range(pl.len()) % 2)))
+    assert alike.widest_source < 0.25 < apart.widest_source

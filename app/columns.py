@@ -102,7 +102,6 @@ def partner_columns(words: Words) -> dict[str, Any]:
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),
         **_seen_and_expected(words),
         "k": columns.NumberColumn(words("columns.seen"), help=words("columns.seen_help")),
-        "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),
         "n_shared": columns.NumberColumn(words("columns.n_shared"), help=words("columns.n_shared_help")),
         "own_first_pct": columns.NumberColumn(words("columns.own_first"), help=words("columns.own_first_help")),
         "q": columns.TextColumn(words("columns.q"), help=words("columns.q_help")),

@@ -179,6 +179,7 @@ EXPOSURES = Table(
             Column(f"exposure_{m}", INT, f"E: acts of others on the same object within the window, measure {m}", True)
             for m in MEASURES
         ),
+        Column("n_uncompared", INT, "objects of the account that were too crowded even for the test window", True),
     ),
     ("layer", "account"),
 )
@@ -242,9 +243,8 @@ EDGES = Table(
         Column("q", FLOAT, "smallest q-value over the layers (Benjamini-Hochberg over all testable pairs)", True),
         Column("s_max", FLOAT, "largest -log10 p over the layers", True),
         Column("s_sum", FLOAT, "sum of -log10 p over the significant layers", True),
-        Column("k", INT, "co-actions seen in the test window, over the significant layers", True),
+        Column("k", INT, "distinct objects shared within the test window, over the significant layers", True),
         Column("expected", FLOAT, "co-actions expected by chance, over the significant layers", True),
-        Column("n_objects", INT, "distinct objects shared within the test window, over the significant layers", True),
         Column("n_shared", INT, "objects of these layers that both acted on at any time", True),
         Column("median_gap_s", FLOAT, "median gap of the co-actions in the test window, seconds", True),
         Column("u_first", INT, "co-actions in which u came first", True),
@@ -489,6 +489,12 @@ ACCOUNTS = Table(
         Column("n_reposts", INT, "reposts among them", True),
         Column("n_replies", INT, "replies among them", True),
         Column("influence", FLOAT, "PageRank", True),
+        Column(
+            "n_uncompared",
+            INT,
+            "objects it acted on that were too crowded to be compared: at most so many co-actions more with anyone",
+            True,
+        ),
         Column("affiliation", STRING, "declared affiliation"),
         Column("account_created_at", TIME, "when the account was made"),
         Column("first_at", TIME, "first post", True),

@@ -13,6 +13,7 @@ ALARMING_CLASSES = ("undeclared", "automation/syndication")
 def accounts(
     activity: DataFrame,
     edges: DataFrame,
+    exposures: DataFrame,
     members: DataFrame,
     campaigns: DataFrame,
     influence: DataFrame,
@@ -28,8 +29,10 @@ def accounts(
     """
     sides = edges.select(F.explode(F.array("u", "v")).alias("account"))
     partners = sides.groupBy("account").agg(F.count(F.lit(1)).alias("n_partners"))
+    uncompared = exposures.groupBy("account").agg(F.sum("n_uncompared").alias("n_uncompared"))
     joined = (
         activity.join(partners, "account", how="left")
+        .join(uncompared, "account", how="left")
         .join(members.select("account", "campaign_id"), "account", how="left")
         .join(campaigns.select("campaign_id", "class"), "campaign_id", how="left")
         .join(influence.select("account", "influence"), "account", how="left")
@@ -45,6 +48,7 @@ def accounts(
         joined.withColumn("level", level)
         .withColumn("flagged_by", raised)
         .withColumn("n_partners", F.coalesce("n_partners", F.lit(0)).cast("long"))
+        .withColumn("n_uncompared", F.coalesce("n_uncompared", F.lit(0)).cast("long"))
         .withColumn("influence", F.coalesce("influence", F.lit(0.0)))
         .select(*ACCOUNTS.names)
     )

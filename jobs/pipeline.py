@@ -120,7 +120,7 @@ def _by_model(table: Table, build: Callable[[Tables, LoadedModel], DataFrame]) -
 def _accounts(t: Tables) -> DataFrame:
     flag, triage = (NEVER, NEVER) if t.model is None else (t.model.flag_threshold, t.model.triage_threshold)
     groups = (t["campaign_members"], t["campaigns"])
-    return accounts(t["activity"], t["edges"], *groups, t["influence"], t["scores"], flag, triage)
+    return accounts(t["activity"], t["edges"], t["exposures"], *groups, t["influence"], t["scores"], flag, triage)
 
 
 # A stage is written before the next begins and read back by those that need it (Sail has no persist).

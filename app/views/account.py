@@ -68,6 +68,9 @@ def facts(account: dict[str, Any], words: Words, formats: Formats) -> list[tuple
         (words("account.facts.first"), formats.day(account["first_at"])),
         (words("account.facts.last"), formats.day(account["last_at"])),
     ]
+    if account.get("n_uncompared"):
+        crowded = words("account.facts.uncompared_text", objects=words.counted("objects", account["n_uncompared"]))
+        lines.append((words("account.facts.uncompared"), crowded))
     if account["account_created_at"] is not None:
         lines.append((words("account.facts.created"), formats.day(account["account_created_at"])))
     if account["affiliation"]:
@@ -94,7 +97,6 @@ def partners_table(seen_from: pl.DataFrame, names: dict[int, str], words: Words,
             "layers": [layer_names(layers, words) for layers in seen_from["layers"].to_list()],
             "k": seen_from["k"],
             "expected": seen_from["expected"],
-            "n_objects": seen_from["n_objects"],
             "n_shared": seen_from["n_shared"],
             "median_gap_s": seen_from["median_gap_s"],
             "own_first_pct": seen_from["own_first_pct"],
@@ -109,9 +111,8 @@ def pair_sentence(edge: dict[str, Any], first: str, second: str, window: str, wo
         "pair.sentence",
         first=first,
         second=second,
-        objects=words.counted("objects", edge["n_objects"]),
+        objects=words.counted("objects", edge["k"]),
         window=window,
-        times=words.counted("times", edge["k"]),
         expected=formats.estimate(edge["expected"]),
         q=formats.probability(edge["q"]),
     )

@@ -110,7 +110,7 @@ def _middles(
 ) -> Scatter:
     from plotly.graph_objects import Scatter
 
-    rows = list(edges.select("u", "v", "k", "expected", "n_objects").iter_rows())
+    rows = list(edges.select("u", "v", "k", "expected").iter_rows())
     return Scatter(
         x=[(positions[u][0] + positions[v][0]) / 2 for u, v, *_ in rows],
         y=[(positions[u][1] + positions[v][1]) / 2 for u, v, *_ in rows],
@@ -127,11 +127,10 @@ def _middles(
                 "network.edge",
                 u=for_plotly(names[u]),
                 v=for_plotly(names[v]),
-                times=words.counted("times", k),
+                objects=words.counted("objects", k),
                 expected=formats.estimate(expected),
-                objects=words.counted("objects", n),
             ).replace("\n", "<br>")
-            for u, v, k, expected, n in rows
+            for u, v, k, expected in rows
         ],
         hoverinfo="text",
     )

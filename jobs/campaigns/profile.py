@@ -65,7 +65,7 @@ def _from_edges(own_edges: DataFrame) -> DataFrame:
 
 def _coordination(own_edges: DataFrame) -> DataFrame:
     """Median over members of k / n_shared of their best edge: how much of what two share, they share at once."""
-    share = F.least(F.col("n_objects") / F.col("n_shared"), F.lit(1.0))
+    share = F.least(F.col("k") / F.col("n_shared"), F.lit(1.0))
     ends = own_edges.select(CAMPAIGN, F.explode(F.array("u", "v")).alias("account"), share.alias("share"))
     best = ends.groupBy(CAMPAIGN, "account").agg(F.max("share").alias("share"))
     shares = best.groupBy(CAMPAIGN).agg(F.array_sort(F.collect_list("share")).alias("shares"))

@@ -35,7 +35,6 @@ def edges(
     met = (
         seen.groupBy("u", "v")
         .agg(
-            F.count(F.lit(1)).alias("n_objects"),
             F.array_sort(F.collect_list("gap_s")).alias("gaps"),
             F.sum((F.col("lead") > 0).cast("long")).alias("u_first"),
             F.sum((F.col("lead") < 0).cast("long")).alias("v_first"),

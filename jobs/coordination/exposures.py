@@ -35,6 +35,7 @@ def exposures(actions: DataFrame, objects: DataFrame, measures: Sequence[Measure
         .agg(
             *[_sum_where(m, F.lit(1)).alias(f"n_objects_{m.name}") for m in measures],
             *[_sum_where(m, _exposure(m.window_s)).alias(f"exposure_{m.name}") for m in measures],
+            F.sum((F.col("join_window_s") == 0).cast("long")).alias("n_uncompared"),
         )
         .select(*EXPOSURES.names)
     )

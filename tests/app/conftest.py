@@ -95,7 +95,7 @@ def edges(group: list[int], layer: str, n_objects: int) -> list[dict[str, Any]]:
     return [
         {
             "u": u, "v": v, "layers": [layer], "q": 1e-7, "s_max": 9.0 + place / 10, "s_sum": 9.0, "k": n_objects, "expected": 0.002,
-            "n_objects": n_objects, "n_shared": n_objects, "median_gap_s": 6.0, "u_first": n_objects, "v_first": 0,
+            "n_shared": n_objects, "median_gap_s": 6.0, "u_first": n_objects, "v_first": 0,
             "first_t": seconds(START), "last_t": seconds(START + timedelta(hours=21)),
         }
         for place, (u, v) in enumerate(combinations(group, 2))
@@ -110,7 +110,7 @@ def accounts() -> list[dict[str, Any]]:
             "level": "flag" if key in campaign else "none", "flagged_by": ["pair_test"] if key in campaign else [],
             "score": 0.97 if key == RING[0] else None, "campaign_id": campaign.get(key),
             "n_partners": 4 if key in RING else 2 if key in TEAM else 0, "n_posts": 9 if key == RING[0] else 5, "n_reposts": 0,
-            "n_replies": 0, "influence": 0.1, "affiliation": "Harbour Party" if key in TEAM else None,
+            "n_replies": 0, "n_uncompared": 2 if key == CONTACT else 0, "influence": 0.1, "affiliation": "Harbour Party" if key in TEAM else None,
             "account_created_at": START - timedelta(days=30), "first_at": START, "last_at": START + timedelta(hours=21),
         }
         for key in [*RING, *TEAM, CONTACT, ORDINARY]

@@ -179,7 +179,6 @@ EDGES = pl.DataFrame(
         "s_max": [9.0, 3.0, 5.0],
         "k": [4, 2, 3],
         "expected": [0.1, 0.1, 0.1],
-        "n_objects": [4, 2, 3],
     }
 )
 MEMBERS = pl.DataFrame(

@@ -220,10 +220,12 @@ def test_simulated_posts_go_the_whole_way(claqueur: Callable, tmp_path: Path) ->
     done = claqueur(
         "run", "-w", tmp_path / "w", "--window", "10 m", "--layers", "text, url,text", "--since", "2025-09-02",
         "--until", "2025-09-04T00:00:00+02:00", "--fdr", "0.05", "--max-crowd", "500", "--dataset", "simulated",
+        "--null-runs", "1",
     )  # fmt: skip
     assert (done.code, done.err) == (0, "")
     assert "engine sail" in done.out.splitlines()[0]
     assert sum(f"/{len(STAGES)}]" in line for line in done.out.splitlines()) == len(STAGES)
+    assert "shuffled times within account and day (1 runs)" in done.out
     assert done.out.splitlines()[-1].startswith(f"Next: claqueur campaigns --workspace {tmp_path / 'w'}")
     workspace = Workspace.open(tmp_path / "w")
     manifest = json.loads((workspace.run_path(workspace.run_ids()[0]) / "manifest.json").read_text())
@@ -236,7 +238,7 @@ def test_simulated_posts_go_the_whole_way(claqueur: Callable, tmp_path: Path) ->
         "fdr": 0.05,
         "max_crowd": 500,
         "seed": 1,
-        "null_runs": 0,
+        "null_runs": 1,
         "model": "auto",
     }
 

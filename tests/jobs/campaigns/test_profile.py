@@ -9,7 +9,7 @@ from claqueur.schema import ACTIVITY, CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, EDGES,
 
 DAY = 86_400
 START = 100 * DAY
-EDGE = "u v layers k expected n_objects n_shared median_gap_s first_t last_t"
+EDGE = "u v layers k expected n_shared median_gap_s first_t last_t"
 POST = "platform account_id post_id client repost_of_account_id reply_to_account_id"
 OWN = "campaign_id layer n_members n_accounts n_co_actions label"
 
@@ -20,10 +20,10 @@ def case(frame, keys, at):
     cat, eve, ann, bob, dan = (keys[name] for name in ("cat", "eve", "ann", "bob", "dan"))  # in order of their keys
     members = [("c", cat, 0.8), ("c", ann, 1.0), ("c", bob, 0.9), ("d", eve, 1.0), ("d", dan, 1.0)]
     edges = [
-        (cat, ann, ["url"], 3, 0.3, 3, 4, 10.0, START + 100, START + 200),
-        (ann, bob, ["text", "url"], 2, 0.2, 2, 5, 30.0, START, START + 300),
-        (ann, dan, ["repost"], 9, 0.1, 9, 9, 1.0, 0, 9 * START),  # between campaigns: nobody's
-        (eve, dan, ["url"], 10, 6.0, 10, 50, 20.0, START, START + 900),
+        (cat, ann, ["url"], 3, 0.3, 4, 10.0, START + 100, START + 200),
+        (ann, bob, ["text", "url"], 2, 0.2, 5, 30.0, START, START + 300),
+        (ann, dan, ["repost"], 9, 0.1, 9, 1.0, 0, 9 * START),  # between campaigns: nobody's
+        (eve, dan, ["url"], 10, 6.0, 50, 20.0, START, START + 900),
     ]
     objects = [
         ("c", "url", 3, 40, 3, "https://a.example/one"),

@@ -46,8 +46,8 @@ def test_significant_pairs_become_edges_with_their_evidence(frame, rows):
     about = pytest.approx
     # q: 9 * 10^-6 / 1 and 9 * 10^-4 / 3
     assert rows(found, " ".join(EDGES.names)) == [
-        (1, 2, ("text", "url"), about(9e-6), 6.0, 10.0, 5, 0.75, 5, 7, 7.0, 3, 1, 100, 509),
-        (1, 3, ("url",), about(3e-4), 4.0, 4.0, 2, 0.5, 2, 2, 2.0, 2, 0, 100, 303),
+        (1, 2, ("text", "url"), about(9e-6), 6.0, 10.0, 5, 0.75, 7, 7.0, 3, 1, 100, 509),
+        (1, 3, ("url",), about(3e-4), 4.0, 4.0, 2, 0.5, 2, 2.0, 2, 0, 100, 303),
     ]
     behind = evidence(
         frame(EDGES, "u v layers", [(1, 2, ["text", "url"]), (1, 3, ["url"])]), frame(CO_ACTIONS, MET, co_actions), 60

@@ -35,13 +35,13 @@ def test_exposure_counts_the_acts_of_others_within_the_closed_window(frame, rows
         frame(OBJECTS, "layer object_id n_accounts join_window_s", objects),
         measures(60),
     )
-    # measures              test 10m 60m 24h rare of n_objects, then of exposure
+    # measures              test 10m 60m 24h rare of n_objects, then of exposure, and objects not compared
     assert rows(found, " ".join(EXPOSURES.names)) == [
-        ("text", ANN, *(1, 1, 1, 1, 1), *(0, 0, 0, 0, 0)),
+        ("text", ANN, *(1, 1, 1, 1, 1), *(0, 0, 0, 0, 0), 0),
         # url 10: 1 within 60 s, 2 within 10 min, 3 within an hour; url 11: 1; url 13: 1 within 60 s
-        ("url", ANN, *(3, 2, 2, 1, 1), *(3, 3, 4, 3, 3)),
+        ("url", ANN, *(3, 2, 2, 1, 1), *(3, 3, 4, 3, 3), 1),
         # url 10 at 60: ann, then ann and cat; at 61: nobody, ann, ann and cat
-        ("url", BOB, *(3, 2, 2, 1, 1), *(3, 3, 5, 4, 4)),
-        ("url", CAT, *(1, 1, 1, 1, 1), *(0, 0, 3, 3, 3)),
-        ("url", DAN, *(0, 0, 0, 0, 0), *(0, 0, 0, 0, 0)),
+        ("url", BOB, *(3, 2, 2, 1, 1), *(3, 3, 5, 4, 4), 0),
+        ("url", CAT, *(1, 1, 1, 1, 1), *(0, 0, 3, 3, 3), 0),
+        ("url", DAN, *(0, 0, 0, 0, 0), *(0, 0, 0, 0, 0), 1),
     ]

@@ -10,9 +10,10 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.columns import localised, partner_columns
 from claqueur.app.context import Context
-from claqueur.app.elements import draw_facts, draw_pair, named_accounts
+from claqueur.app.elements import draw_drift, draw_facts, draw_pair, named_accounts
 from claqueur.app.views import account as view
 from claqueur.app.views.posts import own_posts_table
+from claqueur.app.views.reasons import account_reasons
 
 OWN_POSTS = 200
 
@@ -39,6 +40,18 @@ def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFr
     with right:
         st.header(words("account.activity"))
         draw_facts(view.facts(account, words, formats))
+
+
+def draw_reasons(context: Context, account: dict[str, Any]) -> None:
+    """What raises its score most, where the model looked at it."""
+    words, formats = context.words, context.formats
+    rows = loading.explanations(context.source, account["account"])
+    if account["score"] is None or not rows:
+        return
+    st.header(words("reason.title"))
+    draw_drift(context)
+    st.markdown("\n".join(f"- {line}" for line in account_reasons(rows, words, formats)))
+    st.caption(words("reason.caption"))
 
 
 @st.fragment

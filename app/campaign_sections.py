@@ -10,11 +10,13 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.columns import localised, member_columns, object_columns
 from claqueur.app.context import Context, link
-from claqueur.app.elements import acts_of, draw_chart, draw_pair, draw_posts, posts_of_acts
+from claqueur.app.elements import acts_of, draw_chart, draw_drift, draw_pair, draw_posts, posts_of_acts
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.hypotheses import shown_hypotheses
+from claqueur.app.views.manifest import model_used
 from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure, pair_of
+from claqueur.app.views.reasons import campaign_reasons
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
 
 OBJECTS_SHOWN = 200
@@ -96,6 +98,21 @@ def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
     with st.container(border=True):
         st.subheader(words("unknown.title"))
         st.markdown("\n".join(f"- {line}" for line in view.unknowns(campaign, context.manifest, words, formats)))
+
+
+def draw_reasons(context: Context, campaign: dict[str, Any]) -> None:
+    """What raises the scores of its members most, where a model was used."""
+    words, formats = context.words, context.formats
+    if model_used(context.manifest) is None:
+        return
+    st.header(words("reason.title_campaign"))
+    rows = loading.campaign_explanations(context.source, campaign["campaign_id"])
+    if not rows:
+        st.markdown(words("reason.no_scores"))
+        return
+    draw_drift(context)
+    st.markdown("\n".join(f"- {line}" for line in campaign_reasons(rows, words, formats)))
+    st.caption(words("reason.caption"))
 
 
 def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.context import Context
 from claqueur.app.views.account import pair_sentence
+from claqueur.app.views.drift import drift_sentence, drift_to_heed
 from claqueur.app.views.manifest import precision, window_s
 from claqueur.app.views.posts import ShownPost, posts_table, shown_posts
 from claqueur.app.views.style import CHART_CONFIG
@@ -33,6 +34,13 @@ def draw_facts(facts: list[tuple[str, str]]) -> None:
             left, right = st.columns([1, 3], gap="xxsmall")
             left.caption(label)
             right.text(value)
+
+
+def draw_drift(context: Context) -> None:
+    """A warning where the model's scores should be read with care, or not at all."""
+    if drift_to_heed(context.manifest):
+        sentence = drift_sentence(context.manifest, context.words, context.formats)
+        st.warning(sentence, icon=":material/warning:")
 
 
 def draw_posts(shown: list[ShownPost], context: Context, key: str) -> None:

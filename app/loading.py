@@ -130,6 +130,19 @@ def contacts_of(source: Source, account: int) -> list[int]:
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def explanations(source: Source, account: int) -> list[dict[str, Any]]:
+    """The strongest reasons for the score of an account, rows of EXPLANATIONS; none below the triage threshold."""
+    return _run(source).table("explanations").filter(pl.col("account") == account).sort("rank").collect().to_dicts()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def campaign_explanations(source: Source, campaign_id: str) -> list[dict[str, Any]]:
+    """The strongest reasons for the scores of a campaign's members, rows of CAMPAIGN_EXPLANATIONS."""
+    table = _run(source).table("campaign_explanations").filter(pl.col("campaign_id") == campaign_id)
+    return table.sort("rank").collect().to_dicts()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def evidence_of_object(source: Source, layer: str, object_id: int, keys: Sequence[int]) -> pl.DataFrame:
     """Evidence of one shared object between the given accounts, columns EVIDENCE."""
     wanted = (pl.col("layer") == layer) & (pl.col("object_id") == object_id)

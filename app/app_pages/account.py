@@ -3,7 +3,7 @@
 import streamlit as st
 
 from claqueur.app import loading
-from claqueur.app.account_sections import draw_contacts, draw_own_posts, draw_partners, draw_standing
+from claqueur.app.account_sections import draw_contacts, draw_own_posts, draw_partners, draw_reasons, draw_standing
 from claqueur.app.context import current, link, linked
 from claqueur.app.views.account import account_key
 
@@ -47,6 +47,7 @@ contacts = context.names.added(
     )
 )
 draw_standing(context, account, contacts)
+draw_reasons(context, account)
 draw_partners(context, account, edges)
 draw_contacts(context, contacts)
 draw_own_posts(context, account)

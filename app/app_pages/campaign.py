@@ -9,6 +9,7 @@ from claqueur.app.campaign_sections import (
     draw_members,
     draw_network,
     draw_objects,
+    draw_reasons,
     draw_strips,
 )
 from claqueur.app.context import current, link, linked
@@ -46,6 +47,7 @@ members = context.names.added(loading.members(context.source, chosen))
 draw_finding(context, campaign)
 draw_objects(context, campaign, members)
 draw_explanations(context, campaign)
+draw_reasons(context, campaign)
 draw_strips(context, campaign, members)
 draw_network(context, campaign, members)
 draw_members(context, members)

@@ -10,6 +10,7 @@ import polars as pl
 from claqueur.app.formats import Formats
 from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
+from claqueur.app.views.drift import drift_sentence
 from claqueur.app.views.manifest import (
     first_last,
     layers_missing,
@@ -154,6 +155,7 @@ def making(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tup
         (words("making.window.label"), words("making.window.text", window=formats.span(window_s(manifest)))),
         (words("making.fdr.label"), words("making.fdr.text", fdr=formats.percent(parameters.get("fdr", 0.01)))),
         (words("making.model.label"), model_sentence(model, words, formats)),
+        *drift_line(manifest, words, formats),
         (words("making.version.label"), str(manifest.get("claqueur_version") or "–")),
     ]
     if finished:
@@ -171,6 +173,12 @@ def model_sentence(model: dict[str, Any] | None, words: Words, formats: Formats)
         version=str(model.get("version", "–")),
         threshold=formats.decimal(model.get("flag_threshold"), 3),
     )
+
+
+def drift_line(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """How far the run's accounts are from those the model learned from: one (label, sentence) pair, none without it."""
+    found = drift_sentence(manifest, words, formats)
+    return [] if found is None else [(words("drift.label"), found)]
 
 
 def run_label(run_id: str, manifest: dict[str, Any], formats: Formats) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from math import log1p
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +178,13 @@ def timeline() -> list[dict[str, Any]]:
     return [{"campaign_id": "", "hour": hour, "n_posts": 3, "n_coordinated": 1, "n_accounts": 3} for hour in hours]
 
 
+def reason(rank: int, feature: str, value: float, usual: float, usual_p95: float | None) -> dict[str, Any]:
+    return {
+        "rank": rank, "feature_group": "ties", "feature": feature, "value": value, "usual": usual, "usual_p95": usual_p95,
+        "contribution": 1.0 / rank,
+    }  # fmt: skip
+
+
 def found_tables() -> dict[str, list[dict[str, Any]]]:
     pairs = [
         {"layer": "text", "u": CONTACT, "v": RING[0], "median_gap_s": 3600.0}
@@ -186,6 +194,11 @@ def found_tables() -> dict[str, list[dict[str, Any]]]:
         "accounts": accounts(), "campaigns": campaigns(), "campaign_members": members(), "campaign_objects": objects(),
         "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(),
         "evidence": evidence(RING, "text", 4) + evidence(TEAM, "url", 2),
+        "explanations": [
+            {"account": RING[0]} | reason(2, "clustering_k2", 0.5, 0.1, None),
+            {"account": RING[0]} | reason(1, "best_s", 7.3, 0.5, 2.0),
+        ],
+        "campaign_explanations": [{"campaign_id": "c-ring", "n_members": 5} | reason(1, "max_k_10m", log1p(4), 0.0, log1p(1))],
     }  # fmt: skip
 
 
@@ -198,7 +211,8 @@ def manifest(run_id: str, **changes: Any) -> dict[str, Any]:
             "posts_version": 0, "n_posts": 38, "n_accounts": 30, "first_at": "2026-03-02 08:00:00", "last_at": "2026-03-03 05:00:16",
             "time_precision": "second", "datasets": ["made"], "layers": {"text": 22, "url": 6},
         },
-        "losses": {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}, "model": {"name": None, "why": "none trained"}, "stages": {}, "simulated": True,
+        "losses": {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}, "model": {"name": "account-coordination", "version": 1, "flag_threshold": 0.9},
+        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {}, "simulated": True,
     } | changes  # fmt: skip
 
 

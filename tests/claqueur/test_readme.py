@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from claqueur.models.package import Package
 from claqueur.workspace import Workspace
 
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -44,15 +45,18 @@ def test_the_commands_of_the_readme_run_in_their_order(
     assert launched == [("my-case", 8501, False)]
 
 
-def test_the_python_of_the_readme_runs(finished: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_of_the_readme_runs(
+    finished: Workspace, shipped: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     shutil.copy(finished.path.parent / "hostile.csv", "posts.csv")
-    code = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert code is not None
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 2
     names: dict = {}
-    exec(code.group(1), names)
+    for block in blocks:
+        exec(block, names)
     assert names["run"].finished
-    assert names["model"] is None  # none was trained there
+    assert len(names["model"].score(names["features"])) == len(names["features"]) > 0
 
 
 def test_the_app_command_says_where_it_is_and_how_it_ends(

@@ -108,7 +108,9 @@ def run(
     dataset: Annotated[list[str] | None, typer.Option(help="Only this dataset; may be repeated.")] = None,
     since: Annotated[str | None, typer.Option(help="First moment, ISO 8601, UTC unless a zone is given.")] = None,
     until: Annotated[str | None, typer.Option(help="End, not included.")] = None,
-    window: Annotated[str, typer.Option(help="Largest gap of a co-action in the pair test: 60s, 10m, 1h.")] = "60s",
+    window: Annotated[
+        str, typer.Option(help="Largest gap of a co-action in the pair test: 60s, 10m, 1h; auto estimates it.")
+    ] = "60s",
     layers: Annotated[str | None, typer.Option(help="Comma-separated: repost,text,url,hashtag_sequence.")] = None,
     fdr: Annotated[float, typer.Option(help="False discovery rate of the pair test.")] = 0.01,
     max_crowd: Annotated[
@@ -377,10 +379,13 @@ def _layers(text: str | None) -> tuple[str, ...]:
     return LAYERS if text is None else tuple(dict.fromkeys(part.strip() for part in text.split(",")))
 
 
-def _seconds(text: str) -> int:
+def _seconds(text: str) -> int | None:
+    """The seconds of --window, None for auto."""
+    if text.strip() == "auto":
+        return None
     found = DURATION.fullmatch(text.strip())
     if not found:
-        raise UserError(f'--window is "{text}": write it like 60s, 10m or 1h.')
+        raise UserError(f'--window is "{text}": write it like 60s, 10m or 1h, or auto.')
     return int(found.group(1)) * DURATION_S[found.group(2)]
 
 

@@ -79,6 +79,7 @@ def say_result(finished: Run, seconds: float) -> None:
     if check is not None:
         for line in _null_lines(check):
             print(f"  {line}")
+    print(f"  {_rhythm(manifest)}")
     lost = manifest["losses"]
     if lost["hot_objects"]:
         print(
@@ -90,7 +91,7 @@ def say_result(finished: Run, seconds: float) -> None:
     if warning is not None:
         print(f"  {warning}")
     if not rows["campaigns"]:
-        window_s = manifest["parameters"]["window_s"]
+        window_s = max(manifest["windows_s"].values())
         print(
             f"  No group of accounts shared more within {window_s} s than chance explains; "
             "a slower campaign may show with a wider --window."
@@ -145,3 +146,14 @@ def drift_warning(manifest: dict[str, Any]) -> str | None:
     if drift["verdict"] == "shifted":
         return f"The {seen} {far}, not beyond {drift['limit']:.2f}; read the scores with care."
     return f"DO NOT TRUST THE SCORES: the {seen} {far}, beyond {drift['limit']:.2f}. Go by the pair test alone."
+
+
+def _rhythm(manifest: dict[str, Any]) -> str:
+    """One line: the gaps within which sharing is unusually fast, and the window that was used."""
+    fast, windows = manifest["fast_gaps_s"], manifest["windows_s"]
+    found = ", ".join(
+        f"{layer} {f'within {gap} s' if gap else 'at once'}" for layer, gap in fast.items() if gap is not None
+    )
+    same = len(set(windows.values())) == 1
+    used = f"{max(windows.values())} s" if same else ", ".join(f"{layer} {s} s" for layer, s in windows.items())
+    return f"shared faster than the platform's own rhythm: {found or 'nothing'}; window: {used}"

@@ -165,6 +165,18 @@ OBJECTS = Table(
     ("layer", "object_id"),
 )
 
+RHYTHM = Table(
+    "rhythm",
+    "one span of gaps between two accounts' successive acts on one object",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("gap_s", INT, "longest gap of the span, seconds; it begins after the span before", True),
+        Column("weight", FLOAT, "objects shared with such gaps; an object with others too counts in part", True),
+        Column("n_gaps", INT, "gaps", True),
+    ),
+    ("layer", "gap_s"),
+)
+
 # What pairs are counted in: see jobs/coordination/measures.py for the windows and object sets.
 MEASURES = ("test", "10m", "60m", "24h", "rare")
 
@@ -525,6 +537,7 @@ NULL_RUNS = Table(
 STAGE_TABLES = (
     ACTIVITY,
     ACTIONS,
+    RHYTHM,
     OBJECTS,
     EXPOSURES,
     CANDIDATES,

@@ -50,7 +50,7 @@ def _null_run(
     write = tables.engine.write
     seed = tables.parameters.seed * 1_000 + number
     try:
-        write(SHUFFLES[name](tables["actions"], tables.parameters.window_s, seed), folder / "acts")
+        write(SHUFFLES[name](tables["actions"], max(tables.windows_s.values()), seed), folder / "acts")
         write(shuffled["acts"].filter("moved").select(*ACTIONS.names), folder / "actions")
         for stage in REPEATED:
             write(stages[stage](shuffled), folder / stage)

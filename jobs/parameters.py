@@ -17,7 +17,8 @@ class RunParameters:
     """Choices of one run.
 
     datasets: imports to read, empty for all. since, until: first and last moment, UTC, until excluded.
-    window_s: largest gap of a co-action in the pair test, seconds, ends included. layers: kinds of trace.
+    window_s: largest gap of a co-action in the pair test, seconds, ends included; None to estimate
+    one for each layer (jobs/coordination/rhythm.py). layers: kinds of trace.
     fdr: false discovery rate of the pair test. max_crowd: accounts on one object in one window above which
     pairs are not expanded (counted as a loss). seed: of Leiden and of shuffles. null_runs: runs on shuffled actions,
     of each kind, that the run is held against. model: what scores the accounts: auto (the champion of the workspace,
@@ -27,7 +28,7 @@ class RunParameters:
     datasets: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
-    window_s: int = 60
+    window_s: int | None = 60
     layers: tuple[str, ...] = LAYERS
     fdr: float = 0.01
     max_crowd: int = 3_000
@@ -39,7 +40,7 @@ class RunParameters:
         unknown = [layer for layer in self.layers if layer not in LAYERS]
         if unknown or not self.layers:
             raise UserError(f"There is no layer {', '.join(unknown) or 'chosen'}: choose among {', '.join(LAYERS)}.")
-        if not 1 <= self.window_s <= DAY_S:
+        if self.window_s is not None and not 1 <= self.window_s <= DAY_S:
             raise UserError(f"--window is {self.window_s} s: give 1 second to 24 hours, such as 60s, 10m or 1h.")
         if not 0 < self.fdr < 1:
             raise UserError(f"--fdr is {self.fdr}: give a rate between 0 and 1, such as 0.01.")

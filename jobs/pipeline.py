@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from claqueur.jobs.coordination.edges import edges, evidence
 from claqueur.jobs.coordination.exposures import exposures
 from claqueur.jobs.coordination.measures import Measure, measures
 from claqueur.jobs.coordination.pairs import pairs
+from claqueur.jobs.coordination.rhythm import fast_gap_s, rhythm, windows_s
 from claqueur.jobs.engines.engine import Engine, choose_engine, open_engine
 from claqueur.jobs.null_runs import null_check, null_runs
 from claqueur.jobs.parameters import RunParameters
@@ -79,17 +80,38 @@ class Tables:
 
     def at(self, run_path: Path) -> Tables:
         """The same run with its tables in another folder."""
-        return Tables(self.engine, run_path, self.posts, self.parameters, self.precision_s)
+        other = Tables(self.engine, run_path, self.posts, self.parameters, self.precision_s)
+        other.windows_s = self.windows_s
+        return other
 
     @cached_property
-    def measures(self) -> tuple[Measure, ...]:
-        """The measures of this run."""
-        return measures(self.parameters.window_s)
+    def fast_gaps_s(self) -> dict[str, int | None]:
+        """Layer -> gap within which sharing is faster than the platform's own rhythm; None if it is not."""
+        rows = self["rhythm"].collect()  # at most 25 rows a layer
+        spans = {
+            layer: {row.gap_s: row.weight for row in rows if row.layer == layer} for layer in self.parameters.layers
+        }
+        return {layer: fast_gap_s(weights, self.precision_s) for layer, weights in spans.items()}
+
+    @cached_property
+    def windows_s(self) -> dict[str, int]:
+        """Window of the pair test in each layer, seconds."""
+        return windows_s(self.fast_gaps_s, self.parameters.window_s, self.precision_s)
+
+    def by_window(self, build: Callable[[Callable[[str], DataFrame], tuple[Measure, ...]], DataFrame]) -> DataFrame:
+        """build(table, measures) for the layers of each window, put together; table(name) holds only those layers."""
+        parts = []
+        for window_s in sorted(set(self.windows_s.values())):
+            layers = [layer for layer, window in self.windows_s.items() if window == window_s]
+            parts.append(build(partial(self._of_layers, layers), measures(window_s)))
+        return reduce(lambda left, right: left.unionByName(right), parts)
+
+    def _of_layers(self, layers: list[str], name: str) -> DataFrame:
+        return self[name].filter(F.col("layer").isin(layers))
 
 
 def _edges(t: Tables) -> DataFrame:
-    p = t.parameters
-    return edges(t["pairs"], t["co_actions"], t["exposures"], t["actions"], p.window_s, p.fdr)
+    return edges(t["pairs"], t["co_actions"], t["exposures"], t["actions"], t.windows_s, t.parameters.fdr)
 
 
 def _components(t: Tables) -> DataFrame:
@@ -127,13 +149,14 @@ def _accounts(t: Tables) -> DataFrame:
 STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "activity": lambda t: activity(t.posts),
     "actions": lambda t: actions(t.posts, t.parameters.layers, t.precision_s),
-    "objects": lambda t: objects(t["actions"], t.measures, t.parameters.max_crowd),
-    "exposures": lambda t: exposures(t["actions"], t["objects"], t.measures),
+    "rhythm": lambda t: rhythm(t["actions"], t.precision_s),
+    "objects": lambda t: t.by_window(lambda of, m: objects(of("actions"), m, t.parameters.max_crowd)),
+    "exposures": lambda t: t.by_window(lambda of, m: exposures(of("actions"), of("objects"), m)),
     "candidates": lambda t: candidates(t["actions"], t["objects"], t["exposures"]),
     "co_actions": lambda t: co_actions(t["actions"], t["objects"], t["candidates"]),
-    "pairs": lambda t: pairs(t["co_actions"], t["exposures"], t.measures),
+    "pairs": lambda t: t.by_window(lambda of, m: pairs(of("co_actions"), of("exposures"), m)),
     "edges": _edges,
-    "evidence": lambda t: evidence(t["edges"], t["co_actions"], t.parameters.window_s),
+    "evidence": lambda t: evidence(t["edges"], t["co_actions"], t.windows_s),
     "components": _components,
     "communities": lambda t: communities(t["edges"], t["components"], t.parameters.seed),
     "campaign_members": lambda t: campaign_members(t["edges"], t["communities"], t["evidence"], t.earlier_members),
@@ -221,6 +244,7 @@ def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDon
         stage = manifest["stages"][name]
         yield StageDone(name, number, len(STAGES), stage["rows"], stage["seconds"], resumed)
     manifest["losses"] = losses(tables["objects"])
+    manifest["windows_s"], manifest["fast_gaps_s"] = tables.windows_s, tables.fast_gaps_s
     n_edges, n_campaigns = (manifest["stages"][name]["rows"] for name in ("edges", "campaigns"))
     rows = [row.asDict() for row in tables["null_runs"].collect()]  # a row per shuffle
     manifest["null_check"] = null_check(rows, n_edges, n_campaigns, tables.parameters.fdr)

@@ -33,8 +33,9 @@ def precision(manifest: dict[str, Any]) -> str:
 
 
 def window_s(manifest: dict[str, Any]) -> int:
-    """Window of the pair test, seconds."""
-    found = manifest.get("parameters", {}).get("window_s")
+    """Window of the pair test, seconds; the widest where layers have their own."""
+    of_layers = manifest.get("windows_s")
+    found = max(of_layers.values()) if of_layers else manifest.get("parameters", {}).get("window_s")
     return DEFAULT_WINDOW_S if found is None else int(found)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -13,11 +15,17 @@ MIN_CO_ACTIONS = 2
 
 
 def edges(
-    pairs: DataFrame, co_actions: DataFrame, exposures: DataFrame, actions: DataFrame, window_s: int, fdr: float
+    pairs: DataFrame,
+    co_actions: DataFrame,
+    exposures: DataFrame,
+    actions: DataFrame,
+    window_s: int | Mapping[str, int],
+    fdr: float,
 ) -> DataFrame:
     """Pairs with q <= fdr in at least one layer. Columns EDGES.
 
     Every pair of accounts of a layer is a test, met or not; all layers' tests are corrected together.
+    window_s: one for all layers, or by layer.
     """
     observed = pairs.filter(F.col("k_test") >= MIN_CO_ACTIONS).withColumnRenamed("s_test", "s")
     significant = with_q_values(observed, _n_tests(exposures)).filter(F.col("q") <= fdr)
@@ -47,14 +55,18 @@ def edges(
     return tested.join(met, ["u", "v"], how="inner").join(shared, ["u", "v"], how="inner").select(*EDGES.names)
 
 
-def evidence(edges: DataFrame, co_actions: DataFrame, window_s: int) -> DataFrame:
+def evidence(edges: DataFrame, co_actions: DataFrame, window_s: int | Mapping[str, int]) -> DataFrame:
     """The shared objects behind each edge, with both posts. Columns EVIDENCE."""
     layers = edges.select("u", "v", F.explode("layers").alias("layer"))
     return _within(co_actions, window_s).join(layers, ["layer", "u", "v"], how="left_semi").select(*EVIDENCE.names)
 
 
-def _within(co_actions: DataFrame, window_s: int) -> DataFrame:
-    return co_actions.filter((F.col("gap_s") <= window_s) & (F.col("join_window_s") >= window_s))
+def _within(co_actions: DataFrame, window_s: int | Mapping[str, int]) -> DataFrame:
+    if isinstance(window_s, int):
+        window = F.lit(window_s)
+    else:
+        window = F.coalesce(*[F.when(F.col("layer") == layer, F.lit(s)) for layer, s in window_s.items()])
+    return co_actions.filter((F.col("gap_s") <= window) & (F.col("join_window_s") >= window))
 
 
 def _n_tests(exposures: DataFrame) -> float:

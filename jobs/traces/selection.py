@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from claqueur.errors import UserError
+from claqueur.jobs.coordination.rhythm import LONGEST_S
 from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.traces.actions import PRECISION_S, account_key
 
@@ -46,9 +47,10 @@ def input_counts(posts: DataFrame) -> dict[str, Any]:
 def check_precision(counts: dict[str, Any], parameters: RunParameters) -> None:
     """Raise UserError where the window is finer than the data's times: minutes cannot show what happened in 10 s."""
     precision_s = PRECISION_S[counts["time_precision"]]
-    if parameters.window_s < precision_s:
+    window_s = LONGEST_S if parameters.window_s is None else parameters.window_s
+    if window_s < precision_s:
         raise UserError(
             f"The times in this selection are exact to the {counts['time_precision']} only, a window of "
-            f"{parameters.window_s} s cannot be judged: give --window {precision_s}s or more, "
+            f"{window_s} s cannot be judged: give --window {precision_s}s or more, "
             "or choose another --dataset."
         )

@@ -124,7 +124,7 @@ def test_ids_that_begin_with_a_minus_are_accounts_and_no_options(claqueur: Calla
         (("accounts", "--level", "bot"), 'There is no level "bot": give flag, triage or none.'),
         (("accounts", "--limit", "0"), "Invalid value for '--limit': Input should be greater than or equal to 1. See: claqueur accounts --help"),
         (("campaigns", "--format", "xml"), "Invalid value for '--format': 'xml' is not one of 'table', 'json', 'csv'."),
-        (("run", "--window", "soon"), '--window is "soon": write it like 60s, 10m or 1h.'),
+        (("run", "--window", "soon"), '--window is "soon": write it like 60s, 10m or 1h, or auto.'),
         (("run", "--window", "9" * 5000), '--window is "999'),
         (("run", "--window", "0s"), "--window is 0 s: give 1 second to 24 hours, such as 60s, 10m or 1h."),
         (("run", "--window", "25h"), "--window is 90000 s: give 1 second to 24 hours"),

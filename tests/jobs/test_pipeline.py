@@ -226,6 +226,17 @@ def test_minutes_are_not_judged_by_seconds_and_leave_no_run(simulated: Path, tmp
     assert workspace.run_ids() == []
 
 
+def test_each_layer_can_have_the_window_of_its_own_rhythm(copy_of_workspace: Callable[[], Workspace], undisturbed: Run):
+    finished = run(copy_of_workspace(), RunParameters(window_s=None), engine="sail")
+    fast, windows = finished.manifest["fast_gaps_s"], finished.manifest["windows_s"]
+    assert fast == undisturbed.manifest["fast_gaps_s"]  # estimated in every run, used if asked for
+    assert set(undisturbed.manifest["windows_s"].values()) == {60}
+    assert windows == {layer: 60 if gap is None else gap for layer, gap in fast.items()}
+    assert 14 <= windows["url"] <= 62  # the planted links are pushed within 40 s of each other
+    gaps = finished.table("evidence").group_by("layer").agg(pl.col("gap_s").max()).collect()
+    assert all(gap <= windows[layer] for layer, gap in gaps.iter_rows())
+
+
 def test_a_run_is_held_against_runs_on_shuffled_posts(copy_of_workspace: Callable[[], Workspace], undisturbed: Run):
     finished = run(copy_of_workspace(), RunParameters(null_runs=1), engine="sail")
     shuffles = finished.table("null_runs").sort("shuffle").collect()

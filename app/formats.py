@@ -72,12 +72,6 @@ class Formats:
             return format_decimal(float(f"{value:.2g}"), locale=self.locale, format="0.####")
         return _power_of_ten(max(value, SMALLEST))
 
-    def power(self, exponent: float) -> str:
-        """10 to the power of `exponent`, which is 0 or more: two digits below a million, then as 10¹²."""
-        if exponent < 6:
-            return self.number(float(f"{10**exponent:.2g}"))
-        return f"10{str(math.floor(exponent)).translate(_SUPERSCRIPTS)}"
-
     def day(self, moment: datetime | float | None) -> str:
         """A date such as 3 March 2026."""
         if moment is None:

@@ -206,8 +206,13 @@ def explain(
     """Say in plain words what raises an account's score most, with what is usual among ordinary accounts."""
     from claqueur import listings
 
-    frame = listings.explain(_run(workspace, run_id), account, language)
-    print_frame(frame, style, listings.no_reasons(_run(workspace, run_id), account))
+    opened = _run(workspace, run_id)
+    frame = listings.explain(opened, account, language)
+    if style is not Format.table or frame.is_empty():
+        print_frame(frame, style, harmless(listings.no_reasons(opened, account)))
+    else:  # sentences are too long for the cells of a table
+        for row in frame.iter_rows(named=True):
+            print(harmless(f"{row['rank']}. {row['reason']}"))
 
 
 @app.command(epilog="Example: `claqueur edges -w w --limit 20`")

@@ -461,7 +461,7 @@ EXPLANATIONS = Table(
 
 CAMPAIGN_EXPLANATIONS = Table(
     "campaign_explanations",
-    "one reason for the scores of a campaign's members, value and contribution being means over those with a score",
+    "one reason for the scores of a campaign's members; value and contribution are means over those with a score",
     (
         Column("campaign_id", STRING, "campaign", True),
         Column("n_members", INT, "members with a score", True),

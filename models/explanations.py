@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from claqueur.models.profile import Profile
 
 REASONS = 3
+MIN_SHARE = 0.1  # of what all groups add: less is no reason worth telling
 REASON = ("rank", "feature_group", "feature", "value", "usual", "usual_p95", "contribution")
 REASON_DDL = (
     "rank long, feature_group string, feature string, value double, usual double, usual_p95 double, contribution double"
@@ -37,15 +38,17 @@ def reasons(
 ) -> tuple[NDArray[np.intp], dict[str, list[Any]]]:
     """At most REASONS rows per account, strongest first: (place of the account, columns REASON).
 
-    values, contributions: (n_accounts, n_features) in the profile's order. Groups that do not raise the score are no
-    reasons.
+    values, contributions: (n_accounts, n_features) in the profile's order. Groups that do not raise the score, or by
+    less than MIN_SHARE of all that raises it, are no reasons.
     """
     groups = list(dict.fromkeys(part.group for part in profile.features))
     members = [np.array([n for n, part in enumerate(profile.features) if part.group == group]) for group in groups]
     total = np.stack([contributions[:, places].sum(axis=1) for places in members], axis=1)
     best = np.stack([places[contributions[:, places].argmax(axis=1)] for places in members], axis=1)
     order = np.argsort(-total, axis=1, kind="stable")[:, :REASONS]
-    account, rank = np.nonzero(np.take_along_axis(total, order, axis=1) > 0)
+    enough = MIN_SHARE * np.maximum(total, 0).sum(axis=1, keepdims=True)
+    strongest = np.take_along_axis(total, order, axis=1)
+    account, rank = np.nonzero((strongest > 0) & (strongest >= enough))
     group = order[account, rank]
     feature = best[account, group]
     parts = [profile.features[place] for place in feature]

@@ -10,7 +10,7 @@ from typing import Any
 from claqueur.app.formats import Formats
 from claqueur.app.texts import Words
 
-UNITS = ("odds", "count", "share", "number", "span")  # what a text says of its value by the placeholder it has
+UNITS = ("strength", "count", "share", "number", "span")  # what a text says of its value by the placeholder it has
 
 
 def account_reasons(rows: Iterable[dict[str, Any]], words: Words, formats: Formats) -> list[str]:
@@ -46,23 +46,21 @@ def _reason(row: dict[str, Any], words: Words, formats: Formats) -> str:
     if not words.has(key):  # of a run by another version of claqueur
         return words("reason.unknown", feature=row["feature"], number=formats.decimal(row["value"]))
     unit = unit_of(words(key))
-    return words(key, **{unit: _written(row["value"], unit, words, formats)})
+    return words(key, **{unit: _written(row["value"], unit, formats)})
 
 
 def _ordinary(row: dict[str, Any], words: Words, formats: Formats) -> str:
     key = f"reason.feature.{row['feature']}"
     unit = unit_of(words(key)) if words.has(key) else "number"
-    usual = _written(row["usual"], unit, words, formats)
+    usual = _written(row["usual"], unit, formats)
     if row["usual_p95"] is None:
         return words("reason.typical", usual=usual)
-    return words("reason.usual", usual=usual, high=_written(row["usual_p95"], unit, words, formats))
+    return words("reason.usual", usual=usual, high=_written(row["usual_p95"], unit, formats))
 
 
-def _written(value: float, unit: str, words: Words, formats: Formats) -> str:
-    if unit == "odds":
-        return words("reason.odds", n=formats.power(value))
+def _written(value: float, unit: str, formats: Formats) -> str:
     if unit == "count":
         return formats.decimal(math.expm1(value), 1)
     if unit == "share":
         return formats.percent(value)
-    return formats.span(value) if unit == "span" else formats.decimal(value)
+    return formats.span(value) if unit == "span" else formats.decimal(value, 1 if unit == "strength" else 2)

@@ -39,8 +39,8 @@ def test_no_sentence_is_about_a_feature_that_is_gone():
 def test_values_are_said_in_their_unit_beside_what_is_usual():
     said = account_reasons([row("best_s", 7.3, 0.5, 2.1), row("max_k_10m", log1p(14), 0, log1p(1), 2)], EN, IN_EN)
     assert said == [
-        "Strongest tie with one account: chance alone would give it 1 in 10⁷ (ordinary accounts: usually 1 in 3, 19 in "
-        "20 get no further than 1 in 130).",
+        "Strength of its strongest tie with one account: 7.3 (ordinary accounts: usually 0.5, 19 in 20 get no further "
+        "than 2.1).",
         "Acts shared with one other account within 10 minutes: 14 (ordinary accounts: usually 0, 19 in 20 get no "
         "further than 1).",
     ]
@@ -54,7 +54,7 @@ def test_the_strongest_reason_comes_first_whatever_the_order_of_rows():
     rows = [row("best_s", 3, 0, rank=2), row("core_k2", log1p(5), 0, rank=1)]
     assert [line.split(":")[0] for line in account_reasons(rows, EN, IN_EN)] == [
         "Size of the circle around it in which everybody shares two or more acts with that many others",
-        "Strongest tie with one account",
+        "Strength of its strongest tie with one account",
     ]
 
 
@@ -87,7 +87,7 @@ def shown(app) -> str:
 def test_the_account_page_shows_the_reasons_and_warns_where_the_model_does_not_fit(open_app):
     page = shown(open_app("account", lang="en", account=RING_FIRST))
     assert "The model's strongest reasons" in page
-    assert page.index("Strongest tie with one account") < page.index("Part of its partners")
+    assert page.index("Strength of its strongest tie") < page.index("Part of its partners")
     assert "Do not trust the scores: the 1,200 accounts" in page
     assert "strongest reasons" not in shown(open_app("account", lang="en", account="401"))  # it has no score
 

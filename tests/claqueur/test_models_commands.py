@@ -88,6 +88,8 @@ def test_an_account_is_explained_in_both_languages_with_numbers(claqueur: Callab
     for row in found:
         assert "ordinary accounts: usually" in row["reason"]
         assert row["contribution"] > 0
+    lines = claqueur("explain", "-1001", "-w", scored.path).out.splitlines()
+    assert lines == [f"{row['rank']}. {row['reason']}" for row in found]  # whole sentences, not cells
     french = [json.loads(line) for line in claqueur("explain", "-1001", "-w", scored.path, "--language", "fr", "--format", "json").out.splitlines()]  # fmt: skip
     assert all("comptes ordinaires" in row["reason"] for row in french)
     assert [row["feature"] for row in french] == [row["feature"] for row in found]

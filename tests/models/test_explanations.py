@@ -19,8 +19,8 @@ def profile(*groups: str) -> Profile:
 
 def test_a_reason_is_a_group_shown_by_its_strongest_feature():
     values = np.array([[10.0, 11.0, 12.0, 13.0], [20.0, 21.0, 22.0, 23.0]])
-    #                     ties       circle  pace
-    added = np.array([[0.4, 0.5, 0.8, 0.1], [-0.5, 0.2, -0.1, 0.3]])
+    #                   ties       circle  pace
+    added = np.array([[0.4, 0.5, 0.8, 0.3], [-0.5, 0.2, -0.1, 0.3]])
     account, found = reasons(values, added, profile("ties", "ties", "circle", "pace"))
     assert list(
         zip(account.tolist(), *(found[name] for name in ("rank", "feature", "value", "usual")), strict=True)
@@ -30,7 +30,12 @@ def test_a_reason_is_a_group_shown_by_its_strongest_feature():
         (0, 3, "f3", 13.0, 0.3),
         (1, 1, "f3", 23.0, 0.3),  # ties (-0.3) and circle take away: no reasons
     ]
-    assert found["contribution"] == pytest.approx([0.9, 0.8, 0.1, 0.3])
+    assert found["contribution"] == pytest.approx([0.9, 0.8, 0.3, 0.3])
+
+
+def test_what_hardly_adds_is_no_reason():
+    account, found = reasons(np.ones((1, 3)), np.array([[0.95, 0.05, -3.0]]), profile(*"abc"))
+    assert (account.tolist(), found["feature"]) == ([0], ["f0"])  # a twentieth is too little, and less than nothing
 
 
 def test_there_are_at_most_three_reasons():

@@ -111,7 +111,14 @@ def run(
     window: Annotated[
         str, typer.Option(help="Largest gap of a co-action in the pair test: 60s, 10m, 1h; auto estimates it.")
     ] = "60s",
-    layers: Annotated[str | None, typer.Option(help="Comma-separated: repost,text,url,hashtag_sequence.")] = None,
+    layers: Annotated[
+        str | None,
+        typer.Option(
+            help="Comma-separated kinds of trace: repost, text, near_text, media, hashtag_sequence, url, "
+            "reply_target, quote_target (these by default), domain, mention (weak: they only support an edge)."
+        ),
+    ] = None,
+    min_hashtags: Annotated[int, typer.Option(help="Shortest hashtag sequence that counts; 3 is stricter.")] = 2,
     fdr: Annotated[float, typer.Option(help="False discovery rate of the pair test.")] = 0.01,
     max_crowd: Annotated[
         int, typer.Option(help="Accounts on one object in one window that are still compared.")
@@ -131,13 +138,15 @@ def run(
     from claqueur.jobs.parameters import RunParameters
     from claqueur.jobs.pipeline import run as run_stages
     from claqueur.listings import parse_time
+    from claqueur.schema import DEFAULT_LAYERS
 
     parameters = RunParameters(
         datasets=tuple(dataset or ()),
         since=parse_time(since),
         until=parse_time(until),
         window_s=_seconds(window),
-        layers=_layers(layers),
+        layers=_layers(layers, DEFAULT_LAYERS),
+        min_hashtags=min_hashtags,
         fdr=fdr,
         max_crowd=max_crowd,
         null_runs=null_runs,
@@ -253,7 +262,9 @@ def train(
     also: Annotated[
         list[str] | None, typer.Option("--also", metavar="WORKSPACE=LABELS", help="Another labelled workspace.")
     ] = None,
-    layers: Annotated[str | None, typer.Option(help="Comma-separated layers; default: all.")] = None,
+    layers: Annotated[
+        str | None, typer.Option(help="Comma-separated layers; default: repost,text,url,hashtag_sequence.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
     engine: Annotated[str, typer.Option(help="sail or spark.")] = "sail",
     master: Annotated[str | None, typer.Option(help="Spark master URL.")] = None,
@@ -268,11 +279,12 @@ def train(
     from claqueur.models.registry import export_model, register
     from claqueur.models.training import TrainParameters
     from claqueur.models.training import train as learn
+    from claqueur.schema import CLASSIFIER_LAYERS
 
     target = _open(workspace)
     others = [LabelledWorkspace(_open(Path(w)), Path(path)) for w, path in map(_source, also or [])]
     sources = [LabelledWorkspace(target, labels), *others]
-    parameters = TrainParameters(corpus=CorpusParameters(layers=_layers(layers)), seed=seed)
+    parameters = TrainParameters(corpus=CorpusParameters(layers=_layers(layers, CLASSIFIER_LAYERS)), seed=seed)
     with open_engine(engine, master) as opened:
         trained = learn(
             sources, engine=opened, parameters=parameters, progress=lambda line: print(f"  {line}", flush=True)
@@ -377,11 +389,9 @@ def _source(item: str) -> tuple[str, str]:
     return workspace, labels
 
 
-def _layers(text: str | None) -> tuple[str, ...]:
-    """The layers of --layers, each once; all without it."""
-    from claqueur.schema import LAYERS
-
-    return LAYERS if text is None else tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+def _layers(text: str | None, default: tuple[str, ...]) -> tuple[str, ...]:
+    """The layers of --layers, each once; without it the default."""
+    return default if text is None else tuple(dict.fromkeys(part.strip() for part in text.split(",")))
 
 
 def _seconds(text: str) -> int | None:

@@ -48,8 +48,31 @@ class Table:
 KINDS = ("post", "repost", "reply", "quote")
 TIME_PRECISIONS = ("second", "minute", "day")
 
-# Layers of this version; near_text, domain, reply_target, quote_target, mention and media join later.
-LAYERS = ("repost", "text", "url", "hashtag_sequence")
+# Kinds of trace, in the order in which they explain a post best: what is evidence in one is not counted again in a
+# later one of its family, since a copied post is one act.
+LAYERS = (
+    "repost",
+    "text",
+    "near_text",
+    "media",
+    "hashtag_sequence",
+    "url",
+    "reply_target",
+    "quote_target",
+    "domain",
+    "mention",
+)
+# A site or a name that two share says little: these layers support an edge and never make one.
+WEAK_LAYERS = ("domain", "mention")
+DEFAULT_LAYERS = tuple(layer for layer in LAYERS if layer not in WEAK_LAYERS)
+# What the account classifier learns from unless told otherwise.
+CLASSIFIER_LAYERS = ("repost", "text", "url", "hashtag_sequence")
+# Layers that see one act of copying in different ways: a family counts as its strongest layer.
+FAMILIES = {
+    **dict.fromkeys(("text", "near_text", "media", "hashtag_sequence"), "original"),
+    **dict.fromkeys(("url", "domain"), "url"),
+    **{layer: layer for layer in ("repost", "reply_target", "quote_target", "mention")},
+}
 
 CAMPAIGN_CLASSES = ("undeclared", "declared", "automation/syndication", "insufficient")
 LEVELS = ("flag", "triage", "none")
@@ -91,9 +114,16 @@ POSTS = Table(
         Column("dataset", STRING, "name that the user gave to this import", True),
         Column("source_file", STRING, "name of the file it was read from", True),
         Column("ingested_at", TIME, "when it was kept, UTC", True),
-        Column("text_normalised", STRING, "the text as compared: see ingest/normalise.py; empty if too short to count"),
-        Column("text_key", INT, "64-bit hash of text_normalised; empty if the text is too short to count"),
+        Column(
+            "text_normalised",
+            STRING,
+            "the text as compared: see ingest/normalise.py; empty if too short to count or an application's words",
+        ),
+        Column("text_key", INT, "64-bit hash of text_normalised; empty if that is"),
+        Column("near_text_key", INT, "64-bit hash of the same without hashtags; empty if under 7 words are left"),
+        Column("near_text_bands", INTS, "LSH keys of that: near-duplicates have one in common (ingest/near_text.py)"),
         Column("url_keys", INTS, "64-bit hashes of the canonical URLs, each at its place in urls"),
+        Column("domains", STRINGS, "registrable domains of the URLs, sorted, without those of shortened links"),
     ),
     ("platform", "post_id"),
 )
@@ -136,11 +166,47 @@ ACTIVITY = Table(
     ("account",),
 )
 
+NEAR_BANDS = Table(
+    "near_bands",
+    "one distinct text in one LSH band that it shares with another text",
+    (
+        Column("band", INT, "64-bit key of the band", True),
+        Column("near_text_key", INT, "the text", True),
+        Column("n_texts", INT, "distinct texts in the band", True),
+        Column("place", INT, "its place among them, from 1", True),
+    ),
+    ("band", "near_text_key"),
+)
+
+NEAR_PAIRS = Table(
+    "near_pairs",
+    "two distinct texts that are near-duplicates",
+    (
+        Column("a", INT, "near_text_key of the one", True),
+        Column("b", INT, "near_text_key of the other, the larger", True),
+        Column("jaccard", FLOAT, "4-word shingles in both / in either", True),
+    ),
+    ("a", "b"),
+)
+
+NEAR_TEXTS = Table(
+    "near_texts",
+    "one distinct text that has near-duplicates, or whose posts mark different words as hashtags",
+    (
+        Column("text_key", INT, "the text", True),
+        Column("near_text_key", INT, "the same without hashtags", True),
+        Column(
+            "object_id", INT, "near_text_key of the text that leads its group: the object of the layer near_text", True
+        ),
+    ),
+    ("text_key",),
+)
+
 ACTIONS = Table(
     "actions",
     "one act of one account on one object that at least two accounts acted on",
     (
-        Column("layer", STRING, "kind of trace: repost, text, url, hashtag_sequence", True),
+        Column("layer", STRING, "kind of trace, one of LAYERS", True),
         Column("object_id", INT, "64-bit key of the object", True),
         Column("account", INT, "64-bit key of the account", True),
         Column("t", INT, "when, seconds since 1970 UTC", True),
@@ -254,10 +320,10 @@ EDGES = Table(
         Column("layers", STRINGS, "layers in which the pair is significant, sorted", True),
         Column("q", FLOAT, "smallest q-value over the layers (Benjamini-Hochberg over all testable pairs)", True),
         Column("s_max", FLOAT, "largest -log10 p over the layers", True),
-        Column("s_sum", FLOAT, "sum of -log10 p over the significant layers", True),
-        Column("k", INT, "distinct objects shared within the test window, over the significant layers", True),
-        Column("expected", FLOAT, "co-actions expected by chance, over the significant layers", True),
-        Column("n_shared", INT, "objects of these layers that both acted on at any time", True),
+        Column("s_sum", FLOAT, "sum of -log10 p over the families of layers, each with its largest", True),
+        Column("k", INT, "distinct objects shared within the test window, a copied post once, weak layers aside", True),
+        Column("expected", FLOAT, "co-actions expected by chance, over the families of layers", True),
+        Column("n_shared", INT, "objects that both acted on at any time, a copied post once", True),
         Column("median_gap_s", FLOAT, "median gap of the co-actions in the test window, seconds", True),
         Column("u_first", INT, "co-actions in which u came first", True),
         Column("v_first", INT, "co-actions in which v came first", True),
@@ -536,6 +602,9 @@ NULL_RUNS = Table(
 
 STAGE_TABLES = (
     ACTIVITY,
+    NEAR_BANDS,
+    NEAR_PAIRS,
+    NEAR_TEXTS,
     ACTIONS,
     RHYTHM,
     OBJECTS,

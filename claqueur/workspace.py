@@ -21,7 +21,7 @@ from claqueur.errors import UserError
 
 MARKER = "claqueur.json"
 PART = f".{MARKER}."  # the marker while it is written
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 2: near-duplicate keys and domains in posts, texts normalised otherwise
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 
 

@@ -16,7 +16,10 @@ MADE_HERE = (
     "ingested_at",
     "text_normalised",
     "text_key",
+    "near_text_key",
+    "near_text_bands",
     "url_keys",
+    "domains",
 )
 
 # The columns of posts that a source can fill; the rest is made at ingest.

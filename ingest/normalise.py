@@ -11,20 +11,29 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from claqueur.ingest.boilerplate import is_boilerplate
+from claqueur.ingest.scripts import MARKS, UNSPACED, folded, words_and_letters
+
 MIN_CHARACTERS = 20
 MIN_WORDS = 4
 
-LINK = re.compile(r"https?://\S+", re.I)
+# Chinese, Japanese or Thai words may follow a link or a handle without a space.
+LINK = re.compile(rf"https?://[^\s{UNSPACED}]+", re.I)
 BARE_LINK = re.compile(r"\b(?:www\.|pic\.twitter\.com/|t\.co/)\S+", re.I)
 REPOST_PREFIX = re.compile(r"^\s*(?:rt\s+@\w+\s*:?\s*)+", re.I)
 REPOSTED_ACCOUNT = re.compile(r"^\s*rt\s+@(\w+)", re.I)
-PLATFORM_MENTION = re.compile(r"\[(?:id|club|public)\d+\|[^\]]*\]")  # VK writes [id123|Name]
-MENTION = re.compile(r"(?<![\w@])[@＠](\w[\w.]*\w|\w)")
+# VK writes [id123|Name], [club1|Name], [id1:bp-2_3|Name], *id123 (Name) and @id123 (Name).
+_VK_ID = r"(?:id|club|public|event|app|group)\d[\w:-]*"
+PLATFORM_MENTION = re.compile(rf"\[{_VK_ID}\|[^\]]*\]|[*@]{_VK_ID} \([^)]*\)", re.I)
+_SPACED_LETTER = rf"[^\W{UNSPACED}]"
+MENTION = re.compile(
+    rf"(?:(?<![\w@])|(?<=[{UNSPACED}]))[@＠]({_SPACED_LETTER}(?:(?:{_SPACED_LETTER}|\.)*{_SPACED_LETTER})?|\w+)"
+)
 FEDIVERSE_HOST = re.compile(r"(?<=\w)@[\w-]+(?:\.[\w-]+)+")
-TRUNCATED_WORD = re.compile(r"\S*\.\.\.\s*$")
+TRUNCATED_WORD = re.compile(rf"[^\s{UNSPACED}]*\.\.\.\s*$")
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 ASCII_NOT_LETTERS = "".join(chr(i) if chr(i).isalpha() else " " for i in range(128))
-MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f]")
+VIA = " via"  # what a share button's "via @site" leaves
 
 # In this order; each is tried only where its sign occurs.
 STRIPPED = (
@@ -32,14 +41,14 @@ STRIPPED = (
     ("www.", BARE_LINK),
     (".co", BARE_LINK),
     ("|", PLATFORM_MENTION),
+    (" (", PLATFORM_MENTION),
     ("@", FEDIVERSE_HOST),
     ("@", MENTION),
-    ("...", TRUNCATED_WORD),
 )
 
-HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w+)")
+HASHTAG = re.compile(rf"(?<![\w&/])[#＃]((?:\w|[{MARKS}])+)")
 CASHTAG = re.compile(r"(?<![\w$])\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)\b")
-TEXT_URL = re.compile(r"https?://[^\s<>\"“”«»]+", re.I)
+TEXT_URL = re.compile(rf"https?://[^\s<>\"“”«»{UNSPACED}]+", re.I)
 URL_TAIL = ".,;:!?'’)]}…*"
 
 
@@ -54,10 +63,21 @@ class TextParts:
 
 
 def normalise_text(text: str) -> str | None:
-    """The text as compared, or None if it is too short to count (under 20 characters or 4 words).
+    """The text as compared, or None if it does not count: under 20 letters or 4 words, or share-button boilerplate.
 
-    Lower-case NFKC without repost prefix, links, mentions, platform mention markup and a truncated last word; whatever
-    is no letter becomes one space. Vowel signs of Indic and Arabic scripts are dropped, so that they split no word.
+    See letters_of(); two characters of a script without spaces count as a word.
+    """
+    text = letters_of(text)
+    words, letters = words_and_letters(text)
+    counts = words >= MIN_WORDS and letters >= MIN_CHARACTERS and not is_boilerplate(text)
+    return text if counts else None
+
+
+def letters_of(text: str) -> str:
+    """The words of a text: lower-case NFKC, letters alone, separated by single spaces.
+
+    Without repost prefix, links, mentions, platform mention markup and a truncated last word; marks and variants of
+    letters are folded (see scripts.py), so that they split no word.
     """
     if "&" in text:
         text = html.unescape(text)  # X's API writes &amp;
@@ -65,12 +85,18 @@ def normalise_text(text: str) -> str | None:
     for sign, pattern in STRIPPED:
         if sign in text:  # most texts lack most signs, and looking is ten times faster than matching
             text = pattern.sub(" ", text)
+    if text.rstrip().endswith("..."):
+        text = TRUNCATED_WORD.sub(" ", text)
     if text.isascii():
         text = " ".join(text.translate(ASCII_NOT_LETTERS).split())
     else:
-        text = NOT_LETTERS.sub(" ", MARKS.sub("", text)).strip()
-    counts = len(text) >= MIN_CHARACTERS and text.count(" ") + 1 >= MIN_WORDS
-    return text if counts else None
+        text = NOT_LETTERS.sub(" ", folded(text)).strip()
+    return text.removesuffix(VIA)
+
+
+def without_hashtags(text: str) -> str:
+    """The raw text with its hashtags taken out."""
+    return HASHTAG.sub(" ", text) if "#" in text or "＃" in text else text
 
 
 def text_parts(text: str) -> TextParts:

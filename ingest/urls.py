@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from ural import is_shortened_url, normalize_url
+from ural import get_domain_name, is_shortened_url, normalize_url
 
 # Every link shared on X is a t.co link, so these are worth a way of their own.
 X_LINK = re.compile(r"https?://t\.co/(\w+)/?")
@@ -46,3 +46,13 @@ def is_shortened(canonical: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _shortens(host: str) -> bool:
     return host in OPAQUE_HOSTS or bool(is_shortened_url(host))
+
+
+def registrable_domain(canonical: str) -> str:
+    """The domain that was registered for a canonical link's host, by the public suffix list; else the host itself."""
+    return _registered(canonical.partition("/")[0])
+
+
+@lru_cache(maxsize=100_000)
+def _registered(host: str) -> str:
+    return get_domain_name(host) or host

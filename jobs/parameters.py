@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claqueur.errors import UserError
-from claqueur.schema import LAYERS
+from claqueur.schema import DEFAULT_LAYERS, LAYERS, WEAK_LAYERS
 
 DAY_S = 86_400
 MAX_NULL_RUNS = 100
@@ -19,6 +19,7 @@ class RunParameters:
     datasets: imports to read, empty for all. since, until: first and last moment, UTC, until excluded.
     window_s: largest gap of a co-action in the pair test, seconds, ends included; None to estimate
     one for each layer (jobs/coordination/rhythm.py). layers: kinds of trace.
+    min_hashtags: shortest sequence of hashtags that is an object.
     fdr: false discovery rate of the pair test. max_crowd: accounts on one object in one window above which
     pairs are not expanded (counted as a loss). seed: of Leiden and of shuffles. null_runs: runs on shuffled actions,
     of each kind, that the run is held against. model: what scores the accounts: auto (the champion of the workspace,
@@ -29,7 +30,8 @@ class RunParameters:
     since: datetime | None = None
     until: datetime | None = None
     window_s: int | None = 60
-    layers: tuple[str, ...] = LAYERS
+    layers: tuple[str, ...] = DEFAULT_LAYERS
+    min_hashtags: int = 2
     fdr: float = 0.01
     max_crowd: int = 3_000
     seed: int = 1
@@ -40,6 +42,13 @@ class RunParameters:
         unknown = [layer for layer in self.layers if layer not in LAYERS]
         if unknown or not self.layers:
             raise UserError(f"There is no layer {', '.join(unknown) or 'chosen'}: choose among {', '.join(LAYERS)}.")
+        if set(self.layers) <= set(WEAK_LAYERS):
+            raise UserError(
+                f"The layers {', '.join(self.layers)} are too weak to make an edge alone: add a stronger one, such as "
+                "text or repost, with --layers."
+            )
+        if self.min_hashtags < 2:
+            raise UserError(f"--min-hashtags is {self.min_hashtags}: give 2 or more, one hashtag is no sequence.")
         if self.window_s is not None and not 1 <= self.window_s <= DAY_S:
             raise UserError(f"--window is {self.window_s} s: give 1 second to 24 hours, such as 60s, 10m or 1h.")
         if not 0 < self.fdr < 1:

@@ -35,6 +35,7 @@ from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.table_counts import layer_counts, losses, row_count_and_hash
 from claqueur.jobs.traces.actions import PRECISION_S, actions
 from claqueur.jobs.traces.activity import activity
+from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
 from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
 from claqueur.models.choice import choose_model
@@ -45,7 +46,17 @@ from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 from claqueur.models.loaded_model import LoadedModel
 from claqueur.models.score import scores
 from claqueur.results import Run, datasets
-from claqueur.schema import CAMPAIGN_EXPLANATIONS, DRIFT, EXPLANATIONS, FLOAT, INT, SCORES, STRING, Table
+from claqueur.schema import (
+    CAMPAIGN_EXPLANATIONS,
+    CLASSIFIER_LAYERS,
+    DRIFT,
+    EXPLANATIONS,
+    FLOAT,
+    INT,
+    SCORES,
+    STRING,
+    Table,
+)
 from claqueur.workspace import Workspace
 
 NEVER = 2.0  # a threshold that no probability reaches
@@ -109,6 +120,21 @@ class Tables:
     def _of_layers(self, layers: list[str], name: str) -> DataFrame:
         return self[name].filter(F.col("layer").isin(layers))
 
+    @property
+    def near_posts(self) -> DataFrame:
+        """The posts whose texts are compared for near-duplicates: none if that layer was not chosen."""
+        return self.posts if "near_text" in self.parameters.layers else self.posts.limit(0)
+
+    @property
+    def classifier_layers(self) -> tuple[str, ...]:
+        """The layers that the features are made of: those of the model, else those of any model that the run has."""
+        layers = CLASSIFIER_LAYERS if self.model is None else self.model.layers
+        return tuple(layer for layer in layers if layer in self.parameters.layers)
+
+
+def _actions(t: Tables) -> DataFrame:
+    return actions(t.posts, t.parameters.layers, t.precision_s, t["near_texts"], t.parameters.min_hashtags)
+
 
 def _edges(t: Tables) -> DataFrame:
     return edges(t["pairs"], t["co_actions"], t["exposures"], t["actions"], t.windows_s, t.parameters.fdr)
@@ -148,7 +174,10 @@ def _accounts(t: Tables) -> DataFrame:
 # A stage is written before the next begins and read back by those that need it (Sail has no persist).
 STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "activity": lambda t: activity(t.posts),
-    "actions": lambda t: actions(t.posts, t.parameters.layers, t.precision_s),
+    "near_bands": lambda t: near_bands(t.near_posts),
+    "near_pairs": lambda t: near_pairs(t["near_bands"], t.near_posts),
+    "near_texts": lambda t: near_texts(t["near_pairs"], t.near_posts, t.engine.graph),
+    "actions": _actions,
     "rhythm": lambda t: rhythm(t["actions"], t.precision_s),
     "objects": lambda t: t.by_window(lambda of, m: objects(of("actions"), m, t.parameters.max_crowd)),
     "exposures": lambda t: t.by_window(lambda of, m: exposures(of("actions"), of("objects"), m)),
@@ -165,10 +194,10 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "influence": lambda t: influence(t["interactions"], t["campaign_members"], t.engine.graph),
     "campaigns": _campaigns,
     "timeline": lambda t: timeline(t.posts, t["evidence"], t["campaign_members"]),
-    "links": lambda t: linked_pairs(t["pairs"], t.parameters.layers),
+    "links": lambda t: linked_pairs(t["pairs"], t.classifier_layers),
     "link_components": lambda t: t.engine.graph.components(t["links"]),
     "neighbourhood": _neighbourhood,
-    "features": lambda t: features(t["pairs"], t["neighbourhood"], t["activity"], t.parameters.layers),
+    "features": lambda t: features(t["pairs"], t["neighbourhood"], t["activity"], t.classifier_layers),
     "scores": _by_model(SCORES, lambda t, model: scores(t["features"], model)),
     "accounts": _accounts,
     "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(t["features"], t["scores"], model)),
@@ -243,7 +272,7 @@ def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDon
             manifests.save(manifest, tables.run_path)
         stage = manifest["stages"][name]
         yield StageDone(name, number, len(STAGES), stage["rows"], stage["seconds"], resumed)
-    manifest["losses"] = losses(tables["objects"])
+    manifest["losses"] = losses(tables["objects"], tables["near_bands"])
     manifest["windows_s"], manifest["fast_gaps_s"] = tables.windows_s, tables.fast_gaps_s
     n_edges, n_campaigns = (manifest["stages"][name]["rows"] for name in ("edges", "campaigns"))
     rows = [row.asDict() for row in tables["null_runs"].collect()]  # a row per shuffle

@@ -8,6 +8,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, DoubleType, StructType
 
+from claqueur.jobs.traces.near_text import MAX_TEXTS_IN_BAND
+
 DECIMALS = 6  # the last bits of a sum of floats depend on the order in which an engine adds
 
 
@@ -31,14 +33,24 @@ def _hashable(name: str, kind: object) -> Column:
     return column
 
 
-def losses(objects: DataFrame) -> dict[str, int]:
-    """What the crowd cap cost: hot_objects, of them never_compared, pairs_skipped (an upper bound)."""
+def losses(objects: DataFrame, near_bands: DataFrame) -> dict[str, int]:
+    """What the caps cost.
+
+    hot_objects, of them never_compared, pairs_skipped (an upper bound): objects with too large a crowd. crowded_bands,
+    text_pairs_skipped (an upper bound): LSH bands with so many texts that not all pairs of them were looked at.
+    """
     row = objects.agg(
         F.coalesce(F.sum((F.col("pairs_skipped") > 0).cast("long")), F.lit(0)).alias("hot_objects"),
         F.coalesce(F.sum((F.col("join_window_s") == 0).cast("long")), F.lit(0)).alias("never_compared"),
         F.coalesce(F.sum("pairs_skipped"), F.lit(0)).alias("pairs_skipped"),
     ).collect()[0]
-    return {name: int(value) for name, value in row.asDict().items()}
+    crowded = near_bands.filter((F.col("place") == 1) & (F.col("n_texts") > MAX_TEXTS_IN_BAND))
+    n = F.col("n_texts")
+    bands = crowded.agg(
+        F.count(F.lit(1)).alias("crowded_bands"),
+        F.coalesce(F.sum((n * (n - 1) / 2 - (n - 1)).cast("long")), F.lit(0)).alias("text_pairs_skipped"),
+    ).collect()[0]
+    return {name: int(value) for name, value in {**row.asDict(), **bands.asDict()}.items()}
 
 
 def layer_counts(actions: DataFrame) -> dict[str, int]:

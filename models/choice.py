@@ -26,7 +26,7 @@ def choose_model(workspace: Workspace, wanted: str, layers: Sequence[str]) -> tu
         return None, _no_model("--model none")
     if wanted != AUTO:
         model = find_model(workspace, wanted)
-        if set(model.layers) != set(layers):
+        if not set(model.layers) <= set(layers):
             made_for = ",".join(model.layers)
             raise UserError(f"Model {wanted} was made for other layers: add --layers {made_for}, or leave --model out.")
         return model, model.described()
@@ -35,7 +35,7 @@ def choose_model(workspace: Workspace, wanted: str, layers: Sequence[str]) -> tu
         model_or_why = find(workspace)
         if isinstance(model_or_why, str):
             reasons.append(model_or_why)
-        elif set(model_or_why.layers) == set(layers):
+        elif set(model_or_why.layers) <= set(layers):
             return model_or_why, model_or_why.described()
         else:
             reasons.append(_other_layers(name, model_or_why))

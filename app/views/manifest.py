@@ -47,9 +47,10 @@ def layers_present(manifest: dict[str, Any]) -> dict[str, int]:
 
 
 def layers_missing(manifest: dict[str, Any]) -> list[str]:
-    """Layers without a shared object in these data."""
+    """Layers that were looked at and hold no shared object in these data."""
     present = layers_present(manifest)
-    return [layer for layer in LAYERS if layer not in present]
+    chosen = manifest.get("parameters", {}).get("layers", LAYERS)
+    return [layer for layer in LAYERS if layer in chosen and layer not in present]
 
 
 def loss(manifest: dict[str, Any], name: str) -> int:

@@ -6,13 +6,13 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from claqueur.ingest.drafts import FIELDS
 from claqueur.ingest.simulator.scene import KINDS, SimulationParameters
 from claqueur.schema import POSTS
 
 PLATFORM = "simulated"
-DERIVED_AT_INGEST = ("dataset", "source_file", "ingested_at", "text_normalised", "text_key", "url_keys")
 SOURCE_SCHEMA = pa.schema(
-    [(column.name, column.type) for column in POSTS.columns if column.name not in DERIVED_AT_INGEST]
+    [(column.name, column.type) for column in POSTS.columns if column.name in (*FIELDS, "time_precision")]
 )
 LABEL_COLUMNS = ["platform", "account_id", "label", "group", "campaign_kind", "declared"]
 OTHER_CLIENT_SHARE = 0.1  # of posts that come from the browser though the account has an app

@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from claqueur.jobs.traces.actions import account_key
-from claqueur.schema import CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS
+from claqueur.schema import CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, WEAK_LAYERS
 
 # What is reported at least (one shared text is never enough): DESIGN principle 3
 MIN_ACCOUNTS = 3
@@ -27,8 +27,8 @@ def campaign_edges(edges: DataFrame, communities: DataFrame) -> DataFrame:
 def reported(inside: DataFrame, evidence: DataFrame) -> DataFrame:
     """Communities that are reported: community, campaign_id.
 
-    At least 3 accounts, or 2 with at least 10 shared objects; at least 2 distinct shared objects in any case.
-    inside: campaign_edges. The id is a hash of the sorted members.
+    At least 3 accounts, or 2 with at least 10 shared objects; at least 2 distinct shared objects in any case, weak
+    layers not counted. inside: campaign_edges. The id is a hash of the sorted members.
     """
     members = inside.select("community", F.explode(F.array("u", "v")).alias("account")).distinct()
     sizes = members.groupBy("community").agg(
@@ -36,7 +36,8 @@ def reported(inside: DataFrame, evidence: DataFrame) -> DataFrame:
         F.xxhash64(F.array_sort(F.collect_list("account"))).alias("members_key"),
     )
     pairs = inside.select("community", "u", "v")
-    objects = evidence.join(pairs, ["u", "v"], how="inner").select("community", "layer", "object_id").distinct()
+    strong = evidence.filter(~F.col("layer").isin(*WEAK_LAYERS))
+    objects = strong.join(pairs, ["u", "v"], how="inner").select("community", "layer", "object_id").distinct()
     n_objects = objects.groupBy("community").agg(F.count(F.lit(1)).alias("n_objects"))
     group = (F.col("size") >= MIN_ACCOUNTS) & (F.col("n_objects") >= MIN_OBJECTS)
     strong_pair = (F.col("size") == 2) & (F.col("n_objects") >= PAIR_MIN_OBJECTS)
@@ -170,19 +171,32 @@ def _labels(posts: DataFrame) -> DataFrame:
         "urls",
         "url_keys",
         "hashtags",
+        "domains",
+        "media_hashes",
+        "mentions",
+        "platform",
         "repost_of_post_id",
+        "reply_to_post_id",
+        "quote_of_post_id",
     )
 
 
 def _label() -> Column:
-    """The shared thing itself: the URL of that key, the hashtags, else the text, else the reposted post's id."""
+    """The shared thing itself: the URL, site, name or image of that key, the hashtags, the id of the post that is
+    answered or quoted, else the text, else the reposted post's id."""
     # SQL, since PySpark's own array_position takes no column to look for
     place = F.expr("cast(array_position(url_keys, object_id) as int)")
     url = F.expr("element_at(urls, cast(greatest(array_position(url_keys, object_id), 1) as int))")
     tags = F.concat(F.lit("#"), F.array_join("hashtags", " #"))
+    layer = F.col("layer")
     what = (
-        F.when((F.col("layer") == "url") & (place > 0), url)
-        .when(F.col("layer") == "hashtag_sequence", tags)
+        F.when((layer == "url") & (place > 0), url)
+        .when(layer == "hashtag_sequence", tags)
+        .when(layer == "domain", F.expr("filter(domains, item -> xxhash64(item) = object_id)[0]"))
+        .when(layer == "media", F.expr("filter(media_hashes, item -> xxhash64(item) = object_id)[0]"))
+        .when(layer == "mention", F.expr("filter(mentions, item -> xxhash64(platform, item) = object_id)[0]"))
+        .when(layer == "reply_target", F.col("reply_to_post_id"))
+        .when(layer == "quote_target", F.col("quote_of_post_id"))
         .otherwise(F.coalesce("text", "repost_of_post_id"))
     )
     return F.substring(what, 1, LABEL_LENGTH)

@@ -77,7 +77,7 @@ def _from_objects(objects: DataFrame) -> DataFrame:
 
     A share button shows in texts only: a popular post is reposted by many outsiders whoever the members are.
     """
-    member_share = F.when(F.col("layer") == "text", F.col("n_members") / F.col("n_accounts"))
+    member_share = F.when(F.col("layer").isin("text", "near_text"), F.col("n_members") / F.col("n_accounts"))
     numbers = objects.groupBy(CAMPAIGN).agg(
         F.count(F.lit(1)).alias("n_objects"),
         F.sum("n_co_actions").alias("all_co_actions"),

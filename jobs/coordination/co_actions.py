@@ -6,6 +6,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from claqueur.jobs.coordination.meetings import meetings
+from claqueur.jobs.coordination.single_acts import one_object_per_post
 from claqueur.schema import CANDIDATES, CO_ACTIONS
 
 OBJECT = ["layer", "object_id"]
@@ -25,18 +26,22 @@ def candidates(actions: DataFrame, objects: DataFrame, exposures: DataFrame) -> 
 
 
 def co_actions(actions: DataFrame, objects: DataFrame, candidates: DataFrame) -> DataFrame:
-    """Every object that a candidate pair shared, once, at its smallest gap. Columns CO_ACTIONS."""
+    """Every object that a candidate pair shared, once, at its smallest gap. Columns CO_ACTIONS.
+
+    Of several links (images, names) in one copied post one counts.
+    """
     ends = candidates.select("layer", F.explode(F.array("u", "v")).alias("account")).distinct()
     meeting = _meetings(_comparable(actions, objects).join(ends, ["layer", "account"], how="left_semi"))
     # a window rather than min(struct): four times as fast on Sail, and one order on both engines
     by_gap = Window.partitionBy("layer", "u", "v", "object_id").orderBy("gap_s", "t_u", "t_v", "post_u", "post_v")
-    return (
+    nearest = (
         meeting.join(candidates, ["layer", "u", "v"], how="left_semi")
         .withColumn("nearest", F.row_number().over(by_gap))
         .filter(F.col("nearest") == 1)
         .withColumn("lead", F.signum(F.col("t_v") - F.col("t_u")).cast("long"))
         .select(*CO_ACTIONS.names)
     )
+    return one_object_per_post(nearest)
 
 
 def _comparable(actions: DataFrame, objects: DataFrame) -> DataFrame:

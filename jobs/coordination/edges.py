@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from claqueur.jobs.coordination.false_discovery import with_q_values
-from claqueur.jobs.coordination.pairs import median_of_sorted
-from claqueur.schema import EDGES, EVIDENCE
+from claqueur.jobs.coordination.pairs import median_of_sorted, tested_k
+from claqueur.jobs.coordination.single_acts import family, one_layer_per_post
+from claqueur.schema import EDGES, EVIDENCE, WEAK_LAYERS
 
 MIN_CO_ACTIONS = 2
 
@@ -22,27 +23,33 @@ def edges(
     window_s: int | Mapping[str, int],
     fdr: float,
 ) -> DataFrame:
-    """Pairs with q <= fdr in at least one layer. Columns EDGES.
+    """Pairs with q <= fdr in at least one layer that is not weak. Columns EDGES.
 
-    Every pair of accounts of a layer is a test, met or not; all layers' tests are corrected together.
+    Every pair of accounts of a layer is a test, met or not; all layers' tests are corrected together. Weak layers are
+    named where they agree and add to no number. A copied post is one act: a family of layers counts with its strongest.
     window_s: one for all layers, or by layer.
     """
-    observed = pairs.filter(F.col("k_test") >= MIN_CO_ACTIONS).withColumnRenamed("s_test", "s")
+    observed = pairs.filter(tested_k() >= MIN_CO_ACTIONS).withColumnRenamed("s_test", "s")
     significant = with_q_values(observed, _n_tests(exposures)).filter(F.col("q") <= fdr)
-    seen = _within(co_actions, window_s).join(
-        significant.select("layer", "u", "v"), ["layer", "u", "v"], how="left_semi"
-    )
-    tested = significant.groupBy("u", "v").agg(
-        F.array_sort(F.collect_set("layer")).alias("layers"),
-        F.min("q").alias("q"),
-        F.max("s").alias("s_max"),
-        F.sum("s").alias("s_sum"),
-        F.sum("k_test").alias("k"),
-        F.sum("lambda_test").alias("expected"),
-    )
-    met = (
-        seen.groupBy("u", "v")
+    strong = significant.filter(~_is_weak())
+    tested = (
+        strong.withColumn("family", family())
+        .groupBy("u", "v", "family")
+        .agg(F.min("q").alias("q"), F.max("s").alias("s"), F.max("lambda_test").alias("expected"))
+        .groupBy("u", "v")
         .agg(
+            F.min("q").alias("q"),
+            F.max("s").alias("s_max"),
+            F.sum("s").alias("s_sum"),
+            F.sum("expected").alias("expected"),
+        )
+    )
+    seen = _seen(co_actions, significant, window_s)
+    met = (
+        seen.filter(~_is_weak())
+        .groupBy("u", "v")
+        .agg(
+            F.count(F.lit(1)).alias("k"),
             F.array_sort(F.collect_list("gap_s")).alias("gaps"),
             F.sum((F.col("lead") > 0).cast("long")).alias("u_first"),
             F.sum((F.col("lead") < 0).cast("long")).alias("v_first"),
@@ -51,14 +58,30 @@ def edges(
         )
         .withColumn("median_gap_s", median_of_sorted("gaps"))
     )
-    shared = _shared_at_any_time(significant.select("layer", "u", "v"), actions)
-    return tested.join(met, ["u", "v"], how="inner").join(shared, ["u", "v"], how="inner").select(*EDGES.names)
+    layers = significant.groupBy("u", "v").agg(F.array_sort(F.collect_set("layer")).alias("layers"))
+    shared = _shared_at_any_time(strong.select("layer", "u", "v"), actions)
+    return (
+        tested.join(met, ["u", "v"], how="inner")
+        .join(layers, ["u", "v"], how="inner")
+        .join(shared, ["u", "v"], how="inner")
+        .select(*EDGES.names)
+    )
 
 
 def evidence(edges: DataFrame, co_actions: DataFrame, window_s: int | Mapping[str, int]) -> DataFrame:
     """The shared objects behind each edge, with both posts. Columns EVIDENCE."""
     layers = edges.select("u", "v", F.explode("layers").alias("layer"))
-    return _within(co_actions, window_s).join(layers, ["layer", "u", "v"], how="left_semi").select(*EVIDENCE.names)
+    return _seen(co_actions, layers, window_s).select(*EVIDENCE.names)
+
+
+def _seen(co_actions: DataFrame, significant: DataFrame, window_s: int | Mapping[str, int]) -> DataFrame:
+    """Co-actions of the significant layers within the window, each pair of posts in one layer of a family."""
+    within = _within(co_actions, window_s)
+    return one_layer_per_post(within.join(significant.select("layer", "u", "v"), ["layer", "u", "v"], how="left_semi"))
+
+
+def _is_weak() -> Column:
+    return F.col("layer").isin(*WEAK_LAYERS)
 
 
 def _within(co_actions: DataFrame, window_s: int | Mapping[str, int]) -> DataFrame:
@@ -76,8 +99,10 @@ def _n_tests(exposures: DataFrame) -> float:
 
 
 def _shared_at_any_time(significant: DataFrame, actions: DataFrame) -> DataFrame:
-    """u, v, n_shared: objects of the significant layers that both acted on, however far apart."""
+    """u, v, n_shared: objects of the significant layers that both acted on, however far apart; a family's most."""
     held = actions.select("layer", "account", "object_id").distinct()
     of_u = significant.join(held.withColumnRenamed("account", "u"), ["layer", "u"], how="inner")
     both = of_u.join(held.withColumnRenamed("account", "v"), ["layer", "v", "object_id"], how="left_semi")
-    return both.groupBy("u", "v").agg(F.count(F.lit(1)).alias("n_shared"))
+    by_layer = both.groupBy("u", "v", "layer").agg(F.count(F.lit(1)).alias("n"))
+    by_family = by_layer.groupBy("u", "v", family().alias("family")).agg(F.max("n").alias("n"))
+    return by_family.groupBy("u", "v").agg(F.sum("n").alias("n_shared"))

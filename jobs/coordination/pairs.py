@@ -33,8 +33,14 @@ def pairs(co_actions: DataFrame, exposures: DataFrame, measures: Sequence[Measur
         *[f"k_{m.name}" for m in measures],
         *[_expected(m.name).alias(f"lambda_{m.name}") for m in measures],
         median_of_sorted("gaps").alias("median_gap_s"),
+        tested_k().alias("tested_k"),
     )
     return _with_surprise(with_expected, [m.name for m in measures])
+
+
+def tested_k() -> Column:
+    """The co-actions that the pair test counts: of those on near-duplicates half, since these may also be own words."""
+    return F.when(F.col("layer") == "near_text", F.floor(F.col("k_test") / 2)).otherwise(F.col("k_test")).cast("long")
 
 
 def _within(measure: Measure) -> Column:
@@ -71,7 +77,8 @@ def _with_surprise(frame: DataFrame, names: Sequence[str]) -> DataFrame:
         for batch in batches:
             columns = {name: batch.column(name) for name in batch.schema.names}
             for name in names:
-                seen, chance = (columns[f"{x}_{name}"].to_numpy(zero_copy_only=False) for x in ("k", "lambda"))
+                k = "tested_k" if name == "test" else f"k_{name}"
+                seen, chance = (columns[x].to_numpy(zero_copy_only=False) for x in (k, f"lambda_{name}"))
                 columns[f"s_{name}"] = pa.array(np.asarray(minus_log10_p(seen, chance)), pa.float64())
             yield pa.RecordBatch.from_arrays([columns[f.name].cast(f.type) for f in declared], schema=declared)
 

@@ -167,8 +167,9 @@ def _from_workspace(
     read = f"{workspace.path.name}: {counts['n_posts']:,} posts of {counts['n_accounts']:,} accounts"
     if chosen.source is MESSAGES:
         return messages(posts, several), read
-    if selection.layer not in LAYERS:
-        raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(LAYERS)}.')
+    known = [layer for layer in LAYERS if layer != "near_text"]  # its groups are made by a run
+    if selection.layer not in known:
+        raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(known)}.')
     return shares(posts, selection.layer, several), f"{read}, layer {selection.layer}"
 
 

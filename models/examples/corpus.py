@@ -15,7 +15,7 @@ import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.models.examples.grafts import COLUMNS
-from claqueur.schema import LAYERS
+from claqueur.schema import CLASSIFIER_LAYERS
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class CorpusParameters:
     max_posts: posts drawn at random from an account, 0 for all. window_s, max_crowd, fdr: as in RunParameters.
     """
 
-    layers: tuple[str, ...] = LAYERS
+    layers: tuple[str, ...] = CLASSIFIER_LAYERS
     precision_s: int = 60
     max_posts: int = 200
     window_s: int = 60
@@ -42,9 +42,10 @@ class CorpusParameters:
     fdr: float = 0.01
 
     def __post_init__(self) -> None:
-        unknown = [layer for layer in self.layers if layer not in LAYERS]
+        unknown = [layer for layer in self.layers if layer not in CLASSIFIER_LAYERS]
         if unknown or not self.layers:
-            raise UserError(f"There is no layer {', '.join(unknown) or 'chosen'}: choose among {', '.join(LAYERS)}.")
+            known = ", ".join(CLASSIFIER_LAYERS)
+            raise UserError(f"There is no layer {', '.join(unknown) or 'chosen'}: choose among {known}.")
         if self.max_posts < 0:
             raise UserError(f"max_posts is {self.max_posts}: give the most posts of an account, or 0 for all.")
 

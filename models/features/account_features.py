@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from claqueur.models.features.collapsed_pairs import COLLAPSED_PAIRS, collapsed_pairs
 from claqueur.models.features.neighbourhood import GRAPHS
-from claqueur.schema import LAYERS
+from claqueur.schema import CLASSIFIER_LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ MONOTONE = tuple(feature.monotone for feature in FEATURES)
 
 
 def features(
-    pairs: DataFrame, neighbourhood: DataFrame, activity: DataFrame, layers: Sequence[str] = LAYERS
+    pairs: DataFrame, neighbourhood: DataFrame, activity: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS
 ) -> DataFrame:
     """One row per account with at least one pair: account, n_posts (for the gate, no feature) and FEATURE_NAMES.
 

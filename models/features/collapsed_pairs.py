@@ -1,7 +1,7 @@
 """Pairs of accounts with their layers put together, such that one copied post counts once.
 
-text and hashtag_sequence of one post are the same act seen twice, so both count as one layer, "original", with the
-larger of the two; repost and url stand apart.
+text, near_text and hashtag_sequence of one post are the same act seen three times, so they count as one layer,
+"original", with the largest of them; schema.FAMILIES says which layers belong together.
 """
 
 from __future__ import annotations
@@ -10,26 +10,25 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from claqueur.schema import LAYERS
+from claqueur.schema import CLASSIFIER_LAYERS, FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pyspark.sql import DataFrame
 
-COLLAPSED = {"text": "original", "hashtag_sequence": "original", "repost": "repost", "url": "url"}
 STRENGTHS = ("k_10m", "k_60m", "k_24h", "s_10m", "s_60m", "s_24h", "s_rare")
 COLLAPSED_PAIRS = ("u", "v", *STRENGTHS, "n_layers", "k_original", "s_original")
 
 
-def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = LAYERS) -> DataFrame:
+def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS) -> DataFrame:
     """One row per pair of accounts, columns COLLAPSED_PAIRS: u, v, and what it shared in all collapsed layers.
 
     Inside a collapsed layer the larger value counts, over the layers STRENGTHS are summed. n_layers: collapsed layers
     with a match within 60 min. k_original, s_original: of the layer "original" alone, within 60 min.
     """
     collapsed = F.col("layer")
-    for layer, family in COLLAPSED.items():
+    for layer, family in FAMILIES.items():
         collapsed = F.when(F.col("layer") == layer, F.lit(family)).otherwise(collapsed)
     families = (
         pairs.filter(F.col("layer").isin(list(layers)))

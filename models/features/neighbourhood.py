@@ -15,7 +15,7 @@ import pandas as pd
 from pyspark.sql import functions as F
 
 from claqueur.models.features.collapsed_pairs import collapsed_pairs
-from claqueur.schema import LAYERS
+from claqueur.schema import CLASSIFIER_LAYERS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -42,7 +42,7 @@ NEIGHBOURHOOD_SCHEMA = "account long, " + ", ".join(
 )
 
 
-def linked_pairs(pairs: DataFrame, layers: Sequence[str] = LAYERS) -> DataFrame:
+def linked_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS) -> DataFrame:
     """Pairs that are an edge of any of GRAPHS: src, dst, k, s (collapsed and summed over layers, within 60 min).
 
     What engine.graph.components() takes. pairs: columns PAIRS.

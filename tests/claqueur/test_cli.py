@@ -134,7 +134,7 @@ def test_ids_that_begin_with_a_minus_are_accounts_and_no_options(claqueur: Calla
         (("run", "--since", "2026-03-02", "--until", "2026-03-01"), "--since 2026-03-02 00:00:00+00:00 is not before --until 2026-03-01"),
         (("run", "--since", "2030-01-01"), "No posts match this selection (datasets in the workspace: hostile, simulated)"),
         (("run", "--dataset", "other"), "No posts match this selection (datasets in the workspace: hostile, simulated)"),
-        (("run", "--layers", "text,likes"), "There is no layer likes: choose among repost, text, url, hashtag_sequence."),
+        (("run", "--layers", "text,likes"), "There is no layer likes: choose among repost, text, near_text, "),
         (("run", "--layers", ""), "There is no layer"),
         (("run", "--fdr", "2"), "--fdr is 2.0: give a rate between 0 and 1, such as 0.01."),
         (("run", "--fdr", "nan"), "--fdr is nan: give a rate between 0 and 1"),

@@ -24,15 +24,15 @@ def test_a_new_or_empty_folder_becomes_a_workspace_that_opens_again(tmp_path: Pa
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '"format"'])
 def test_a_damaged_marker_is_one_sentence(content: str, tmp_path: Path) -> None:
     (tmp_path / "claqueur.json").write_text(content)
-    with pytest.raises(UserError, match=r'The file ".*claqueur.json" is damaged: write \{"format": 1\} into it'):
+    with pytest.raises(UserError, match=r'The file ".*claqueur.json" is damaged: write \{"format": 2\} into it'):
         Workspace.open(tmp_path)
 
 
 def test_a_workspace_of_another_version_is_not_touched(tmp_path: Path) -> None:
-    (tmp_path / "claqueur.json").write_text('{"format": 2}')
+    (tmp_path / "claqueur.json").write_text('{"format": 1}')
     with pytest.raises(UserError, match="has format 2, this claqueur reads 1: use the claqueur version that made it"):
         Workspace.create(tmp_path)
-    assert (tmp_path / "claqueur.json").read_text() == '{"format": 2}'
+    assert (tmp_path / "claqueur.json").read_text() == '{"format": 1}'
 
 
 def test_many_who_make_the_same_workspace_at_once_all_get_it(tmp_path: Path) -> None:

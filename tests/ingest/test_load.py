@@ -82,6 +82,25 @@ def test_what_is_derived_is_there(workspace: Workspace, write: Callable, rows: C
     ]
     [(text_key, url_keys)] = rows("text_key", "url_keys")
     assert text_key is not None and len(url_keys) == 1
+    assert rows("domains") == [(["example.org"],)]
+    assert rows("near_text_key", "near_text_bands") == [(None, None)]  # four words without the hashtag
+
+
+def test_near_duplicates_have_a_band_in_common_whatever_their_hashtags(
+    workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    text = "the bridge opens on Sunday morning for everybody in the city"
+    texts = [
+        text,
+        f"{text} #Bridge",
+        text.replace("Sunday", "Monday"),
+        "nothing else is said here about any of that now",
+    ]
+    content = "account,id,time,text\n" + "".join(f"ann,{n},171456661{n},{text}\n" for n, text in enumerate(texts))
+    ingest([write("a.csv", content)], workspace)
+    keys, bands = zip(*rows("near_text_key", "near_text_bands"), strict=True)
+    assert [key == keys[0] for key in keys] == [True, True, False, False]
+    assert [bool(set(each) & set(bands[0])) for each in bands] == [True, True, True, False]
 
 
 def test_each_link_has_its_key_at_its_place(workspace: Workspace, write: Callable, rows: Callable) -> None:

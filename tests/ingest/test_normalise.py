@@ -23,6 +23,27 @@ from claqueur.ingest.normalise import TextParts, is_repost_text, normalise_text,
         ("#Bridge opens in 2024 for everybody_here", "bridge opens in for everybody here"),
         ("पुल रविवार को खुलेगा सभी के लिए", "पल रववर क खलग सभ क लए"),
         ("The bridge &amp; the road open on Sunday", "the bridge the road open on sunday"),
+        ("The bri\u00addge o\u200bpens on Sunday morning", "the bridge opens on sunday morning"),  # cannot be seen
+        ("Ещё раз: мост откроют в воскресенье", "еще раз мост откроют в воскресенье"),
+        # the same sentence with and without vowel signs, a stretched word and another form of alef and yeh
+        ("إنَّ الجِسرَ يُفتَحُ لِلجَمِيعِ يَومَ الأحَد", "ان الجسر يفتح للجميع يوم الاحد"),
+        ("ان الجســـر يفتح للجمیع يوم الاحد", "ان الجسر يفتح للجميع يوم الاحد"),
+        ("大桥将于星期日上午开放！", "大桥将于星期日上午开放"),  # eleven characters: as much as six words
+        ("你好@ann大桥将于星期日开放https://t.co/aB1大家来", "你好 大桥将于星期日开放 大家来"),
+        ("大桥将于星期日上午开放…", "大桥将于星期日上午开放"),  # no word of it can be told to be cut off
+        ("橋は日曜日の朝に開通します", "橋は日曜日の朝に開通します"),
+        ("สะพานจะเปิดในวันอาทิตย์", "สะพานจะเปดในวนอาทตย"),
+        (
+            "[id1:bp-2_3|Ann Lee], *club12 (The City) @id3 (Bob): мост откроют в воскресенье",
+            "мост откроют в воскресенье",
+        ),
+        ("The bridge opens on Sunday https://t.co/aB1 via @citynews", "the bridge opens on sunday"),
+        ("I voted for the bridge on Sunday", "i voted for the bridge on sunday"),  # a person may say so
+        ("I liked a @YouTube video from @ann https://t.co/aB1 The bridge opens", None),  # a button's words
+        ("J’ai ajouté une vidéo à une playlist @YouTube https://t.co/aB1 Le pont rouvre", None),
+        ("أعجبني فيديو @YouTube https://t.co/aB1 الجسر يفتح يوم الأحد", None),
+        ("🌉🎉👍🏽 🇫🇷❤️ 1️⃣ 👨‍👩‍👧 🆗 ✅✅✅ 🌉🎉👍🏽 🇫🇷❤️", None),  # pictures alone
+        ("大桥星期日开", None),  # six characters: as much as three words
         ("The bridge opens", None),  # three words
         ("a b c d e f", None),  # eleven characters
         ("@ann @bob @cid @dan https://t.co/aB1", None),
@@ -41,6 +62,11 @@ def test_what_a_text_holds_is_read_in_order_and_once() -> None:
         mentions=["ann"],  # not host.org: that is a mail address
         urls=["https://example.org/a"],  # not the link that is cut off
     )
+
+
+def test_tags_and_handles_end_where_another_script_begins() -> None:
+    text = "#हिन्दी में #大桥开放 谢谢@ann你好 @人民日报 http://example.org/a你好"
+    assert text_parts(text) == TextParts(["हिन्दी", "大桥开放"], [], ["ann", "人民日报"], ["http://example.org/a"])
 
 
 def test_tags_inside_links_are_none() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from claqueur.errors import UserError
 from claqueur.jobs.parameters import RunParameters
+from claqueur.schema import LAYERS
 
 NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -16,8 +17,14 @@ NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        ({"layers": ("url", "colour")}, "There is no layer colour: choose among repost, text, url, hashtag_sequence."),
-        ({"layers": ()}, "There is no layer chosen: choose among repost, text, url, hashtag_sequence."),
+        ({"layers": ("url", "colour")}, f"There is no layer colour: choose among {', '.join(LAYERS)}."),
+        ({"layers": ()}, f"There is no layer chosen: choose among {', '.join(LAYERS)}."),
+        (
+            {"layers": ("mention", "domain")},
+            "The layers mention, domain are too weak to make an edge alone: add a stronger one, such as text or repost, "
+            "with --layers.",
+        ),
+        ({"min_hashtags": 1}, "--min-hashtags is 1: give 2 or more, one hashtag is no sequence."),
         ({"window_s": 0}, "--window is 0 s: give 1 second to 24 hours, such as 60s, 10m or 1h."),
         ({"window_s": 86_401}, "--window is 86401 s: give 1 second to 24 hours, such as 60s, 10m or 1h."),
         ({"fdr": 0.0}, "--fdr is 0.0: give a rate between 0 and 1, such as 0.01."),

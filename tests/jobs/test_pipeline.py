@@ -107,7 +107,7 @@ def test_a_finished_run_says_what_it_read_and_lost(undisturbed: Run):
     assert manifest["input"]["n_posts"] == n_posts
     assert manifest["input"]["datasets"] == ["simulated"]
     assert sum(manifest["input"]["layers"].values()) == manifest["stages"]["actions"]["rows"]
-    assert manifest["losses"] == {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}
+    assert set(manifest["losses"].values()) == {0}
     assert manifest["model"] == {"name": None, "why": "--model none"}
     assert "drift" not in manifest
     assert [manifest["stages"][name]["rows"] for name in BY_MODEL] == [0, 0, 0, 0]

@@ -112,3 +112,32 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
         ("c", "url", 8, 3, 40, 2, 100, 160, "https://b.example/8", "c1", cat),
         ("c", "url", 20, 2, 3, 1, 110, 120, "https://b.example/20", "c6", cat),
     ]
+
+
+def test_what_has_a_key_only_is_shown_by_its_name(frame, rows, keys):
+    ann, cat = keys["ann"], keys["cat"]
+    name_p1, a_b = 2655034929059738994, -855244039985217676  # xxhash64("x", "p1") and xxhash64("a b")
+    shared = [
+        ("media", a_b),
+        ("domain", a_b),
+        ("mention", name_p1),
+        ("reply_target", 3),
+        ("quote_target", 4),
+        ("media", 5),
+    ]
+    evidence = [(cat, ann, layer, key, 2, 0, n, n, f"c{n}", f"a{n}") for n, (layer, key) in enumerate(shared)]
+    columns = "platform account_id post_id text media_hashes domains mentions reply_to_post_id quote_of_post_id"
+    posts = [("x", "cat", f"c{n}", "text", ["m", "a b"], ["a b", "d"], ["n", "p1"], "r1", "q1") for n in range(6)]
+    found = campaign_objects(
+        frame(EVIDENCE, "u v layer object_id n_accounts lead t_u t_v post_u post_v", evidence),
+        frame(CAMPAIGN_MEMBERS, "campaign_id account", [("c", cat), ("c", ann)]),
+        frame(POSTS, columns, posts),
+    )
+    assert rows(found, "layer label") == [
+        ("domain", "a b"),
+        ("media", None),  # no image of the post has that key
+        ("media", "a b"),
+        ("mention", "p1"),
+        ("quote_target", "q1"),
+        ("reply_target", "r1"),
+    ]

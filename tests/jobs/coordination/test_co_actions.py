@@ -44,6 +44,29 @@ def test_a_pair_needs_two_objects_within_the_closed_window(frame, rows):
     ]
 
 
+def test_several_links_in_one_copied_post_are_one_act(frame, rows):
+    actions = [
+        *(("url", link, 1, 100, "a") for link in (10, 11, 12)),
+        *(("url", link, 2, 105, "b") for link in (10, 11)),
+        ("url", 12, 2, 103, "c"),  # nearer, but a counts once
+        ("url", 13, 1, 500, "d"),
+        ("url", 13, 2, 500, "e"),
+        *(("hashtag_sequence", tags, 1, 100, "a") for tags in (20, 21)),  # one post has one sequence: left alone
+        *(("hashtag_sequence", tags, 2, 105, "b") for tags in (20, 21)),
+    ]
+    objects = [("url", n, 2, 60) for n in (10, 11, 12, 13)] + [("hashtag_sequence", n, 2, 60) for n in (20, 21)]
+    pairs = [("url", 1, 2), ("hashtag_sequence", 1, 2)]
+    found = co_actions(
+        frame(ACTIONS, ACT, actions), frame(OBJECTS, OBJECT, objects), frame(CANDIDATES, "layer u v", pairs)
+    )
+    assert rows(found, "layer object_id gap_s post_u post_v") == [
+        ("hashtag_sequence", 20, 5, "a", "b"),
+        ("hashtag_sequence", 21, 5, "a", "b"),
+        ("url", 12, 3, "a", "c"),
+        ("url", 13, 0, "d", "e"),
+    ]
+
+
 def test_the_join_finds_what_a_loop_over_all_pairs_of_acts_finds(frame, rows):
     chance = random.Random(7)
     # object -> join window: over minutes, ten minutes, hours, a cold day, too hot

@@ -61,3 +61,54 @@ def test_significant_pairs_become_edges_with_their_evidence(frame, rows):
         (1, 3, "url", 10, 2, 1, 1, 100, 101, "a", "k"),
         (1, 3, "url", 12, 9, 3, 1, 300, 303, "e", "l"),
     ]
+
+
+def test_a_copied_post_counts_once_and_weak_layers_only_support(frame, rows):
+    accounts = [(layer, n) for layer in ("text", "near_text", "hashtag_sequence", "domain") for n in (1, 2, 3, 4)]
+    pairs = [  # 24 tests; of near-duplicates half count
+        ("text", 1, 2, 2, 0.25, 6.0),
+        ("near_text", 1, 2, 4, 0.5, 5.0),
+        ("hashtag_sequence", 1, 2, 2, 0.125, 8.0),
+        ("domain", 1, 2, 2, 1.0, 9.0),
+        ("domain", 1, 3, 50, 1.0, 99.0),  # a site alone: no edge
+        ("near_text", 2, 3, 3, 0.01, 7.0),  # three near-duplicates count as one
+    ]
+    co_actions = [
+        ("text", 1, 2, 10, 2, 3_600, 7, 1, 100, 107, "a", "b"),
+        ("text", 1, 2, 11, 2, 3_600, 9, 1, 500, 509, "c", "d"),
+        ("near_text", 1, 2, 10, 2, 3_600, 7, 1, 100, 107, "a", "b"),  # what the text shows already
+        ("near_text", 1, 2, 11, 3, 3_600, 1, 1, 508, 509, "e", "d"),  # nearer, but d stands there already
+        ("near_text", 1, 2, 12, 2, 3_600, 3, 1, 600, 603, "f", "g"),
+        ("near_text", 1, 2, 13, 2, 3_600, 5, 1, 700, 705, "h", "i"),
+        ("hashtag_sequence", 1, 2, 20, 2, 3_600, 3, 1, 600, 603, "f", "g"),
+        ("hashtag_sequence", 1, 2, 21, 2, 3_600, 0, 0, 800, 800, "j", "k"),
+        ("domain", 1, 2, 30, 9, 3_600, 1, -1, 901, 900, "l", "m"),
+        ("domain", 1, 2, 31, 9, 3_600, 7, 1, 100, 107, "a", "b"),  # a family of its own
+        ("domain", 1, 3, 30, 9, 3_600, 1, 1, 900, 901, "m", "n"),
+    ]
+    acts = sorted({(row[0], row[3], account) for row in co_actions for account in row[1:3]})
+    co_actions = frame(CO_ACTIONS, MET, co_actions)
+    found = edges(
+        frame(PAIRS, "layer u v k_test lambda_test s_test", pairs),
+        co_actions,
+        frame(EXPOSURES, "layer account", accounts),
+        frame(ACTIONS, "layer object_id account", acts),
+        window_s=60,
+        fdr=0.01,
+    )
+    layers = ("domain", "hashtag_sequence", "near_text", "text")
+    q = pytest.approx(24e-8 / 3)  # two of domain are smaller
+    # k 5: two texts, two near texts and one hashtag sequence; shared at any time: four near texts
+    assert rows(found, " ".join(EDGES.names)) == [
+        (1, 2, layers, q, 8.0, 8.0, 5, 0.5, 4, 5.0, 4, 0, 100, 800),
+    ]
+    behind = evidence(found, co_actions, 60)
+    assert rows(behind, "layer object_id post_u") == [
+        ("domain", 30, "l"),
+        ("domain", 31, "a"),
+        ("hashtag_sequence", 21, "j"),
+        ("near_text", 12, "f"),
+        ("near_text", 13, "h"),
+        ("text", 10, "a"),
+        ("text", 11, "c"),
+    ]

@@ -57,3 +57,17 @@ def test_a_pair_is_held_against_chance_in_every_measure(frame, rows):
         ("text", *5 * [surprise(2, FLOOR)]),
         ("url", *(surprise(seen, rate) for seen, rate in zip((3, 3, 4, 4, 2), chance, strict=True))),
     ]
+
+
+def test_near_duplicates_count_half_in_the_test_and_whole_elsewhere(frame, rows):
+    co_actions = [("near_text", 1, 2, n, 2, 86_400, 5) for n in range(5)] + [("near_text", 1, 3, 9, 2, 86_400, 5)]
+    exposures = [("near_text", account, *(5, 5, 5, 5, 5), *(0, 0, 0, 0, 0)) for account in (1, 2, 3)]
+    found = pairs(
+        frame(CO_ACTIONS, "layer u v object_id n_accounts join_window_s gap_s", co_actions),
+        frame(EXPOSURES, f"layer account {D} {E}", exposures),
+        measures(60),
+    )
+    assert rows(found, "v k_test s_test s_10m") == [
+        (2, 5, surprise(2, FLOOR), surprise(5, FLOOR)),
+        (3, 1, surprise(0, FLOOR), surprise(1, FLOOR)),
+    ]

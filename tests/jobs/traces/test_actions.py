@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+from pyspark.sql import functions as F
+
 from claqueur.jobs.traces.actions import account_key, actions
-from claqueur.schema import LAYERS, POSTS
+from claqueur.schema import CLASSIFIER_LAYERS, NEAR_TEXTS, POSTS
 
 # xxhash64("x", "p1"), xxhash64("a b") and xxhash64("y", "ann")
 REPOSTED, TAGS, ANN_ON_Y = 2655034929059738994, -855244039985217676, -2006045682382275856
@@ -26,7 +29,9 @@ def test_acts_on_objects_of_two_accounts_come_through_layer_by_layer(frame, rows
         ("y", "ann", "p6", at(230), "post", None, [7], [], None),  # links are the same on every platform
     ]
     ann, bob, cat, dan = keys["ann"], keys["bob"], keys["cat"], keys["dan"]
-    assert rows(actions(frame(POSTS, columns, posts), LAYERS), "layer object_id account t post_id") == sorted(
+    assert rows(
+        actions(frame(POSTS, columns, posts), CLASSIFIER_LAYERS), "layer object_id account t post_id"
+    ) == sorted(
         [
             ("hashtag_sequence", TAGS, ann, 100, "p1"),
             ("hashtag_sequence", TAGS, cat, 140, "p3"),
@@ -60,3 +65,65 @@ def test_times_are_floored_to_the_coarsest_precision_and_other_layers_stay_out(f
     ]
     named = rows(posts.withColumn("key", account_key()), "account_id key")
     assert dict(named) == keys
+
+
+def test_near_texts_act_on_their_group_and_texts_without_one_on_themselves(frame, rows, at, keys):
+    posts = [
+        ("x", "ann", "p1", at(1), "post", 11, 101),
+        ("x", "bob", "p2", at(2), "post", 12, 102),  # near-duplicate of text 11
+        ("x", "cat", "p3", at(3), "reply", 13, 103),
+        ("x", "dan", "p4", at(4), "quote", 14, 103),  # the same without hashtags
+        ("x", "eve", "p5", at(5), "post", 15, None),  # too short to be compared
+        ("x", "fay", "p6", at(6), "repost", 11, 101),
+        ("x", "fay", "p7", at(7), "post", 16, 106),  # nobody else
+    ]
+    posts = frame(POSTS, "platform account_id post_id created_at kind text_key near_text_key", posts)
+    groups = frame(NEAR_TEXTS, "text_key near_text_key object_id", [(11, 101, 102), (12, 102, 102)])
+    assert rows(actions(posts, ("near_text",), near_texts=groups), "layer object_id account post_id") == sorted(
+        [
+            ("near_text", 102, keys["ann"], "p1"),
+            ("near_text", 102, keys["bob"], "p2"),
+            ("near_text", 103, keys["cat"], "p3"),
+            ("near_text", 103, keys["dan"], "p4"),
+        ]
+    )
+
+
+def test_near_text_without_its_table_is_an_error(frame):
+    with pytest.raises(ValueError, match="needs the table near_texts"):
+        actions(frame(POSTS, "post_id", []), ("near_text",))
+
+
+def test_targets_images_sites_and_names_are_objects_of_their_own_layers(frame, rows, at):
+    columns = (
+        "platform account_id post_id created_at kind reply_to_post_id quote_of_post_id media_hashes domains mentions"
+    )
+    posts = [
+        ("x", "ann", "1", at(1), "reply", "p1", None, ["m", "m", None], ["a.example"], ["p1"]),
+        ("x", "bob", "2", at(2), "quote", None, "p1", [], ["a.example", "b.example"], ["p2"]),
+        ("x", "cat", "3", at(3), "reply", "p1", "p1", ["m"], [], ["p1", "p2"]),
+        ("y", "dan", "4", at(4), "reply", "p1", "p1", ["m"], ["b.example"], ["p1"]),  # another platform's post, name
+        ("x", "eve", "5", at(5), "repost", "p1", "p1", ["m"], ["a.example"], ["p1"]),  # a repost acts in its own layer
+        ("x", "fay", "6", at(6), "post", None, None, None, None, None),
+    ]
+    found = actions(frame(POSTS, columns, posts), ("reply_target", "quote_target", "media", "domain", "mention"))
+    objects = found.groupBy("layer", "object_id").agg(F.array_sort(F.collect_list("post_id")).alias("posts"))
+    assert rows(objects, "layer posts") == [
+        ("domain", ("1", "2")),
+        ("domain", ("2", "4")),
+        ("media", ("1", "3", "4")),  # images are the same on every platform
+        ("mention", ("1", "3")),
+        ("mention", ("2", "3")),
+        ("quote_target", ("2", "3")),
+        ("reply_target", ("1", "3")),
+    ]
+    assert REPOSTED in {row[0] for row in rows(found, "object_id")}  # the post that reposts of it are keyed by
+
+
+def test_hashtag_sequences_can_be_asked_to_be_longer(frame, rows, at):
+    posts = [
+        ("x", name, name, at(1), "post", tags) for name in ("ann", "bob") for tags in (["a", "b"], ["a", "b", "c"])
+    ]
+    posts = frame(POSTS, "platform account_id post_id created_at kind hashtags", posts)
+    assert len(rows(actions(posts, ("hashtag_sequence",)), "post_id")) == 4
+    assert len(rows(actions(posts, ("hashtag_sequence",), min_hashtags=3), "post_id")) == 2

@@ -26,7 +26,7 @@ FOUND = {
     "campaign_id": "0123456789abcdef", "hypotheses": [],
 }  # fmt: skip
 SECOND = {
-    "parameters": {"window_s": 60},
+    "parameters": {"window_s": 60, "layers": ["repost", "text", "hashtag_sequence", "url"]},
     "input": {"layers": {"text": 3, "url": 1, "repost": 1, "hashtag_sequence": 1}},
     "model": {"name": "m"},
 }
@@ -62,7 +62,7 @@ def test_the_three_axes_stay_apart_and_an_unread_one_says_so():
 def test_what_is_not_known_depends_on_the_data():
     least = campaign_view.unknowns({**FOUND, "inauthenticity": 0.1}, SECOND, EN, IN_EN)
     coarse = {
-        "parameters": {},
+        "parameters": {"layers": ["repost", "text", "hashtag_sequence", "url"]},  # the others were not asked for
         "input": {"time_precision": "minute", "layers": {"text": 1}},
         "losses": {"hot_objects": 2},
     }
@@ -70,7 +70,7 @@ def test_what_is_not_known_depends_on_the_data():
     assert len(least) == 2
     assert len(most) == 9
     assert any("minute" in line for line in most)
-    assert any("repost, link and hashtag sequence" in line for line in most)
+    assert any("repost, hashtag sequence and link" in line for line in most)
 
 
 def test_hypotheses_that_fit_come_first_with_value_and_threshold_in_words():

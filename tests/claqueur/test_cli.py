@@ -235,6 +235,7 @@ def test_simulated_posts_go_the_whole_way(claqueur: Callable, tmp_path: Path) ->
         "until": "2025-09-03T22:00:00+00:00",
         "window_s": 600,
         "layers": ["text", "url"],
+        "min_hashtags": 2,
         "fdr": 0.05,
         "max_crowd": 500,
         "seed": 1,

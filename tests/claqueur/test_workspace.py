@@ -30,7 +30,7 @@ def test_a_damaged_marker_is_one_sentence(content: str, tmp_path: Path) -> None:
 
 def test_a_workspace_of_another_version_is_not_touched(tmp_path: Path) -> None:
     (tmp_path / "claqueur.json").write_text('{"format": 1}')
-    with pytest.raises(UserError, match="has format 2, this claqueur reads 1: use the claqueur version that made it"):
+    with pytest.raises(UserError, match="has format 1, this claqueur reads 2: use the claqueur version that made it"):
         Workspace.create(tmp_path)
     assert (tmp_path / "claqueur.json").read_text() == '{"format": 1}'
 

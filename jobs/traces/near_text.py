@@ -21,6 +21,7 @@ from claqueur.schema import NEAR_BANDS, NEAR_PAIRS, NEAR_TEXTS
 MIN_JACCARD = 0.5
 # So many texts in one band are compared each with each; in a fuller one each with the band's first text only.
 MAX_TEXTS_IN_BAND = 100
+PARTS = 256
 
 
 def near_bands(posts: DataFrame) -> DataFrame:
@@ -60,11 +61,13 @@ def near_texts(pairs: DataFrame, posts: DataFrame, graph: GraphAlgorithms) -> Da
 
     pairs: columns NEAR_PAIRS. Inside each connected component the text with the most neighbours leads them, then the
     next one those that are left, and so on: everybody is verified against the leader, so a chain of small changes
-    does not end in another text. A group must fit in memory with the rest of its component (40 bytes a pair).
+    does not end in another text. A component's pairs must fit in memory (40 bytes each).
     """
     components = graph.components(pairs.select(F.col("a").alias("src"), F.col("b").alias("dst")))
     placed = pairs.select("a", "b").join(components.withColumnRenamed("account", "a"), "a", how="inner")
-    groups = placed.groupBy("component").applyInPandas(_leaders, "near_text_key long, leader long")
+    # components by the hundred: a call of Python for each would take most of the time
+    parts = placed.groupBy(F.pmod("component", F.lit(PARTS)))
+    groups = parts.applyInPandas(_leaders, "near_text_key long, leader long")
     texts = _key_of_text(posts).join(groups, "near_text_key", how="left")
     object_id = F.coalesce("leader", "near_text_key")
     told = F.col("leader").isNotNull() | (F.col("n_keys") > 1)
@@ -84,8 +87,8 @@ def _key_of_text(posts: DataFrame) -> DataFrame:
 
 
 def _texts(posts: DataFrame) -> DataFrame:
-    """near_text_key, near_text_bands of the distinct texts; equal keys have equal bands, so any of them will do."""
-    bands = _originals(posts).groupBy("near_text_key").agg(F.first("near_text_bands").alias("near_text_bands"))
+    """near_text_key, near_text_bands of the distinct texts. Equal keys have equal bands."""
+    bands = _originals(posts).select("near_text_key", "near_text_bands").distinct()
     return bands.join(_key_of_text(posts), "near_text_key", how="left_semi")
 
 
@@ -93,7 +96,7 @@ def _shingle_sets(bands: DataFrame, posts: DataFrame) -> DataFrame:
     """near_text_key, shingles: the distinct shingles of the texts in `bands`, from the text of any of their posts."""
     wanted = bands.select("near_text_key").distinct()
     texts = _originals(posts).select("near_text_key", "text").join(wanted, "near_text_key", how="left_semi")
-    one_each = texts.groupBy("near_text_key").agg(F.first("text").alias("text"))
+    one_each = texts.groupBy("near_text_key").agg(F.min("text").alias("text"))
     return one_each.mapInArrow(_with_shingles, "near_text_key long, shingles array<long>")
 
 
@@ -108,7 +111,7 @@ def _with_shingles(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch
 
 
 def _leaders(pairs: pd.DataFrame) -> pd.DataFrame:
-    """near_text_key, leader (the key of its group's leader) of the texts of one component."""
+    """near_text_key, leader (the key of its group's leader) of the texts of some components."""
     keys, ends = np.unique(pairs[["a", "b"]].to_numpy(), return_inverse=True)
     ends = ends.reshape(-1, 2)
     degree = np.bincount(ends.ravel(), minlength=len(keys))

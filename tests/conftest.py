@@ -59,7 +59,7 @@ def tiny_package() -> Package:
     from claqueur.models.features.account_features import FEATURES
     from claqueur.models.package import Package
     from claqueur.models.profile import FeatureProfile, Profile
-    from claqueur.schema import LAYERS
+    from claqueur.schema import CLASSIFIER_LAYERS
 
     rng = np.random.default_rng(1)
     y = np.arange(300) % 3 == 0
@@ -84,7 +84,7 @@ def tiny_package() -> Package:
         "created_at": "2026-01-02T03:04:05+00:00",
         "sha256": hashlib.sha256(content).hexdigest(),
         "feature_names": [feature.name for feature in FEATURES],
-        "layers": list(LAYERS),
+        "layers": list(CLASSIFIER_LAYERS),
         "flag_threshold": 0.9,
         "triage_threshold": 0.5,
         "numbers": {"recall_at_flag": 0.4, "n_members": 100},

@@ -236,7 +236,6 @@ def test_simulated_posts_go_the_whole_way(claqueur: Callable, tmp_path: Path) ->
         "window_s": 600,
         "layers": ["text", "url"],
         "min_hashtags": 2,
-        "null_runs": 0,
         "fdr": 0.05,
         "max_crowd": 500,
         "seed": 1,

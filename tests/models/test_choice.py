@@ -12,10 +12,10 @@ from claqueur.errors import UserError
 from claqueur.models import choice, shipped
 from claqueur.models.choice import choose_model, load_model
 from claqueur.models.package import Package
-from claqueur.schema import LAYERS
+from claqueur.schema import CLASSIFIER_LAYERS
 from claqueur.workspace import Workspace
 
-SOME_LAYERS = LAYERS[:1]
+SOME_LAYERS = ("media",)  # not among those of the runs here
 
 
 @pytest.fixture
@@ -24,32 +24,33 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_without_a_champion_the_model_that_comes_with_claqueur_scores(shipped: Package, workspace):
-    model, said = choose_model(workspace, "auto", LAYERS)
+    model, said = choose_model(workspace, "auto", CLASSIFIER_LAYERS)
     assert model is not None
     assert said["why"] == (
         "the model that comes with claqueur, trained on 100 members of campaigns and 200 ordinary accounts (made-up)"
     )
     assert (said["version"], said["sha256"]) == ("2026.01.02", shipped.meta["sha256"])
-    assert choose_model(workspace, "shipped", LAYERS)[1] == said
+    assert choose_model(workspace, "shipped", CLASSIFIER_LAYERS)[1] == said
     assert load_model().sha256 == load_model("shipped").sha256 == said["sha256"]
 
 
 def test_a_champion_goes_before_it_and_one_for_other_layers_does_not(shipped, workspace, monkeypatch, tiny_package):
     champion = replace(tiny_package.load("the champion of this workspace"), version=7)
     monkeypatch.setattr(choice, "_champion", lambda _: champion)
-    assert choose_model(workspace, "auto", LAYERS)[1]["version"] == 7
+    assert choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]["version"] == 7
+    assert choose_model(workspace, "auto", (*CLASSIFIER_LAYERS, "near_text"))[1]["version"] == 7  # more is no harm
     monkeypatch.setattr(choice, "_champion", lambda _: replace(champion, layers=SOME_LAYERS))
-    assert choose_model(workspace, "auto", LAYERS)[1]["version"] == "2026.01.02"
-    model, said = choose_model(workspace, "auto", LAYERS[1:])
+    assert choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]["version"] == "2026.01.02"
+    model, said = choose_model(workspace, "auto", CLASSIFIER_LAYERS[1:])
     assert model is None
     assert said["why"] == (
-        f"the champion was made for other layers (--layers {LAYERS[0]} uses it); the model that comes with claqueur was "
-        f"made for other layers (--layers {','.join(LAYERS)} uses it)"
+        "the champion was made for other layers (--layers media uses it); the model that comes with claqueur was "
+        f"made for other layers (--layers {','.join(CLASSIFIER_LAYERS)} uses it)"
     )
 
 
 def test_without_any_model_the_manifest_says_why(nothing_shipped, workspace):
-    assert choose_model(workspace, "auto", LAYERS) == (
+    assert choose_model(workspace, "auto", CLASSIFIER_LAYERS) == (
         None,
         {
             "name": None,
@@ -57,7 +58,7 @@ def test_without_any_model_the_manifest_says_why(nothing_shipped, workspace):
             "(claqueur train makes one)",
         },
     )
-    assert choose_model(workspace, "none", LAYERS) == (None, {"name": None, "why": "--model none"})
+    assert choose_model(workspace, "none", CLASSIFIER_LAYERS) == (None, {"name": None, "why": "--model none"})
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_without_any_model_the_manifest_says_why(nothing_shipped, workspace):
 )
 def test_a_model_asked_for_by_name_must_be_there(nothing_shipped, workspace, wanted, said):
     with pytest.raises(UserError, match=f"^{re.escape(said)}$"):
-        choose_model(workspace, wanted, LAYERS)
+        choose_model(workspace, wanted, CLASSIFIER_LAYERS)
 
 
 def test_a_model_asked_for_by_name_must_fit_the_layers(shipped, workspace):
@@ -81,8 +82,8 @@ def test_a_model_asked_for_by_name_must_fit_the_layers(shipped, workspace):
 def test_a_shipped_file_that_the_code_does_not_name_is_refused(shipped, workspace, monkeypatch):
     monkeypatch.setattr("claqueur.models.shipped.SHA256", "0" * 64)
     with pytest.raises(UserError, match=r"this version names 000000000000...: install claqueur again"):
-        choose_model(workspace, "auto", LAYERS)
-    assert choose_model(workspace, "none", LAYERS)[0] is None
+        choose_model(workspace, "auto", CLASSIFIER_LAYERS)
+    assert choose_model(workspace, "none", CLASSIFIER_LAYERS)[0] is None
 
 
 def test_a_file_is_a_model_and_a_workspace_without_one_is_not(tiny_package, workspace, tmp_path):

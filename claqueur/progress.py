@@ -142,7 +142,7 @@ def drift_warning(manifest: dict[str, Any]) -> str | None:
     if drift["verdict"] == "too few accounts":
         return f"Only {seen}: too few to tell whether the model fits these data; read its scores with care."
     moved = f" ({', '.join(drift['moved'])} most)" if drift["moved"] else ""
-    far = f"differ from those the model learned from: PSI {drift['psi']:.2f}{moved}"
+    far = f"differ from those the model learned from (nearest: {drift['nearest']}): PSI {drift['psi']:.2f}{moved}"
     if drift["verdict"] == "shifted":
         return f"The {seen} {far}, not beyond {drift['limit']:.2f}; read the scores with care."
     return f"DO NOT TRUST THE SCORES: the {seen} {far}, beyond {drift['limit']:.2f}. Go by the pair test alone."

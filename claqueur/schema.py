@@ -542,6 +542,7 @@ DRIFT = Table(
     (
         Column("feature", STRING, "feature", True),
         Column("n_accounts", INT, "scored accounts of the run", True),
+        Column("reference", STRING, "training source that they are nearest to, or all together", True),
         Column("psi", FLOAT, "population stability index; empty without accounts"),
         Column("importance", FLOAT, "share of the model's contributions that is the feature's, 0 to 1", True),
         Column("share_zero", FLOAT, "share of the run's accounts with the value 0; empty without accounts"),

@@ -13,7 +13,7 @@ import numpy as np
 from pyspark.sql import functions as F
 
 from claqueur.models.bins import bin_counts, psi
-from claqueur.models.profile import Profile
+from claqueur.models.profile import MIN_ACCOUNTS, Profile
 from claqueur.models.score import MIN_POSTS
 from claqueur.schema import DRIFT
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 SHIFTED, FAR = 0.1, 0.25
-MIN_ACCOUNTS = 200  # 11 bins and 200 accounts: PSI of 0.05 by chance alone, half of what counts as a shift
 CLOSE, SHIFT, TOO_FAR, TOO_FEW = "close", "shifted", "too far", "too few accounts"
 
 
@@ -33,15 +32,18 @@ def drift(features: DataFrame, profile: Profile) -> DataFrame:
     """
     counted = _bins(features.filter(F.col("n_posts") >= MIN_POSTS), profile)
     rows = {(row["feature"], row["bin"]): row["n"] for row in counted.collect()}  # features x bins, whatever the run
+    found = [
+        np.array([int(rows.get((part.name, place), 0)) for place in range(len(part.counts[0]))])
+        for part in profile.features
+    ]
+    name, reference, _ = profile.nearest(found)
     table = []
-    for part in profile.features:
-        found = [int(rows.get((part.name, place), 0)) for place in range(len(part.counts))]
-        n = sum(found)
-        shift = psi(part.counts, found) if n else None
-        zero = found[0] / n if n else None
-        table.append((part.name, n, shift, part.importance, zero, part.counts[0] / sum(part.counts)))
-    ddl = "feature string, n_accounts long, psi double, importance double, share_zero double, usual_share_zero double"
-    return features.sparkSession.createDataFrame(table, ddl).select(*DRIFT.names)
+    for part, usual, seen in zip(profile.features, reference, found, strict=True):
+        n = int(seen.sum())
+        shift, zero = (psi(usual, seen), float(seen[0] / n)) if n else (None, None)
+        table.append((part.name, n, name, shift, part.importance, zero, float(usual[0] / usual.sum())))
+    ddl = "feature string, n_accounts long, reference string, psi double, importance double, share_zero double, "
+    return features.sparkSession.createDataFrame(table, ddl + "usual_share_zero double").select(*DRIFT.names)
 
 
 def _bins(features: DataFrame, profile: Profile) -> DataFrame:
@@ -62,15 +64,15 @@ def _bins(features: DataFrame, profile: Profile) -> DataFrame:
 
 
 def verdict(rows: Iterable[dict[str, Any]], profile: Profile) -> dict[str, Any]:
-    """What a run's manifest says of drift: verdict, psi, limit, n_accounts and the features that moved most.
+    """What a run's manifest says of drift: verdict, psi, limit, n_accounts, nearest source, features that moved most.
 
-    rows: of the drift table. psi is the mean over features by importance: a feature that the model hardly uses may
-    move. The model is too far from what it learned when psi exceeds FAR, or the distance of its most distant training
-    source from the others, if that is larger: the figures on its card bridge that distance, and no more.
+    rows: of the drift table. psi is the mean over features by importance. The run is too far from what the model
+    learned when psi exceeds FAR, or the model's reach if that is larger: the figures on its card bridge that distance
+    (a set of controls that fits in a fold was scored by a model that had not seen it), and no more.
     """
     known = [row for row in rows if row["psi"] is not None]
     n_accounts = max((row["n_accounts"] for row in known), default=0)
-    limit = max(FAR, profile.widest_source)
+    limit = max(FAR, profile.reach)
     weight = sum(row["importance"] for row in known)
     mean = sum(row["psi"] * row["importance"] for row in known) / weight if weight else None
     if mean is None or n_accounts < MIN_ACCOUNTS:
@@ -83,5 +85,6 @@ def verdict(rows: Iterable[dict[str, Any]], profile: Profile) -> dict[str, Any]:
         "psi": None if mean is None else round(mean, 4),
         "limit": round(limit, 4),
         "n_accounts": n_accounts,
+        "nearest": known[0]["reference"] if known else None,
         "moved": [row["feature"] for row in moved[:3] if row["psi"] >= SHIFTED],
     }

@@ -73,7 +73,7 @@ def tiny_package() -> Package:
         edges = bin_edges(values)
         usual, high = np.quantile(values[~y], [0.5, 0.95]).tolist()
         high_or_none = high if feature.monotone == 1 else None
-        counts = tuple(bin_counts(values, edges).tolist())
+        counts = (tuple(bin_counts(values, edges).tolist()),)
         parts.append(
             FeatureProfile(feature.name, feature.group, tuple(edges), counts, usual, high_or_none, 1 / len(FEATURES))
         )
@@ -91,7 +91,7 @@ def tiny_package() -> Package:
         "stress": [{"name": "permuted accounts", "flagged": 1, "of": 100}],
         "data": [{"workspace": "made-up", "n_posts": 3_000, "n_members": 100, "n_controls": 200}],
         "parameters": {"seed": 1},
-        "profile": Profile(tuple(parts), 300, 200, 0.0).as_dict(),
+        "profile": Profile(tuple(parts), ("made-up",), 300, 200, 0.0).as_dict(),
     }
     return Package(json.loads(json.dumps(meta)), content, "# Model card: made up\n")
 

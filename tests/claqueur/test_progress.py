@@ -6,7 +6,7 @@ import pytest
 
 from claqueur.progress import drift_warning
 
-ABOUT = {"psi": 0.2, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s", "core_s4"]}
+ABOUT = {"psi": 0.2, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s", "core_s4"], "nearest": "news"}
 
 
 @pytest.mark.parametrize(
@@ -16,13 +16,13 @@ ABOUT = {"psi": 0.2, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s", "cor
         ("close", None),
         (
             "shifted",
-            "The 1,200 scored accounts differ from those the model learned from: PSI 0.20 (best_s, core_s4 most), not "
-            "beyond 0.25; read the scores with care.",
+            "The 1,200 scored accounts differ from those the model learned from (nearest: news): PSI 0.20 (best_s, core_s4 "
+            "most), not beyond 0.25; read the scores with care.",
         ),
         (
             "too far",
-            "DO NOT TRUST THE SCORES: the 1,200 scored accounts differ from those the model learned from: PSI 0.20 "
-            "(best_s, core_s4 most), beyond 0.25. Go by the pair test alone.",
+            "DO NOT TRUST THE SCORES: the 1,200 scored accounts differ from those the model learned from (nearest: news): "
+            "PSI 0.20 (best_s, core_s4 most), beyond 0.25. Go by the pair test alone.",
         ),
         (
             "too few accounts",

@@ -13,8 +13,8 @@ from claqueur.schema import CAMPAIGN_EXPLANATIONS, EXPLANATIONS
 
 
 def profile(*groups: str) -> Profile:
-    parts = [FeatureProfile(f"f{n}", group, (), (1, 1), n / 10, None, 0.1) for n, group in enumerate(groups)]
-    return Profile(tuple(parts), 1, 1, 0.0)
+    parts = [FeatureProfile(f"f{n}", group, (), ((1, 1),), n / 10, None, 0.1) for n, group in enumerate(groups)]
+    return Profile(tuple(parts), ("made-up",), 1, 1, 0.0)
 
 
 def test_a_reason_is_a_group_shown_by_its_strongest_feature():

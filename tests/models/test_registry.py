@@ -241,22 +241,32 @@ def test_what_must_not_be_promoted_or_imported_is_refused_and_leaves_no_version(
 
 def test_the_profile_says_what_is_usual_among_ordinary_accounts_and_what_the_model_rests_on(workspace):
     profile = champion(workspace).profile
-    assert (profile.n_accounts, profile.n_ordinary, profile.widest_source) == (400, 200, 0.0)
+    assert (profile.n_accounts, profile.n_ordinary, profile.reach) == (400, 200, 0.0)
     first = profile.features[0]  # members have 3 more
     ordinary = accounts().filter(pl.col("role") == "control")[FEATURE_NAMES[0]]
     assert first.usual == pytest.approx(ordinary.median())
     assert ordinary.is_between(0, first.usual_p95).mean() == pytest.approx(0.95, abs=0.01)
     assert first.importance == pytest.approx(1)  # nothing else tells them apart
-    assert sum(first.counts) == 400
+    assert (profile.sources, sum(first.counts[0])) == (("w",), 400)
     free = [part for part in profile.features if part.usual_p95 is None]
     assert {part.name for part in free} == {
         name for name, direction in zip(FEATURE_NAMES, MONOTONE, strict=True) if direction != 1
     }
 
 
-def test_the_profile_knows_how_far_its_own_sources_are_apart():
+def test_the_reach_of_a_model_is_the_distance_between_its_sources_of_ordinary_accounts():
     rows = trained(0.5).rows
-    members = (pl.col("role") == "member").cast(pl.Int64)
-    apart = profile_of(replace(trained(0.5), rows=rows.with_columns(source=members)))
-    alike = profile_of(replace(trained(0.5), rows=rows.with_columns(source=pl.int_range(pl.len()) % 2)))
-    assert alike.widest_source < 0.25 < apart.widest_source
+    rows = pl.concat([rows.with_columns(role=pl.lit("control"))] * 2)  # twice the 400
+    is_second = pl.int_range(pl.len()) >= 400
+    first = FEATURE_NAMES[0]
+
+    def reach(frame: pl.DataFrame) -> float:
+        data = tuple(trained(0.5).data[0] | {"workspace": name} for name in ("one", "two"))
+        return profile_of(replace(trained(0.5), rows=frame, data=data)).reach
+
+    alike = rows.with_columns(source=is_second.cast(pl.Int64))
+    apart = alike.with_columns(pl.col(first) + 2 * pl.col("source"))
+    campaign = apart.with_columns(role=pl.when(pl.col("source") == 1).then(pl.lit("member")).otherwise("role"))
+    assert reach(alike) < 0.01
+    assert reach(apart) > 0.25
+    assert reach(campaign.filter((pl.col("source") == 1) | (pl.int_range(pl.len()) < 150))) == 0  # too few controls

@@ -73,8 +73,8 @@ def say_result(finished: Run, seconds: float) -> None:
     manifest = finished.manifest
     rows = {name: stage["rows"] for name, stage in manifest["stages"].items()}
     check = manifest["null_check"]
-    if check is not None and check["passed"] is False:
-        print(_failed(check, rows))
+    if check is not None and check["about_zero"] is False:
+        print(_first_line(check, rows))
     print(f"{rows['campaigns']:,} campaigns, {rows['campaign_members']:,} member accounts, in {seconds:.1f} s")
     if check is not None:
         for line in _null_lines(check):
@@ -98,12 +98,15 @@ def say_result(finished: Run, seconds: float) -> None:
         )
 
 
-def _failed(check: dict[str, Any], rows: dict[str, int]) -> str:
-    """The first line of a run whose shuffles find too much."""
-    return (
-        f"Caution: shuffled posts still give {check['edges']:,g} edges and {check['campaigns']:,g} campaigns, this "
-        f"run {rows['edges']:,} and {rows['campaigns']:,}: part of its evidence may be shared habits or chance."
+def _first_line(check: dict[str, Any], rows: dict[str, int]) -> str:
+    """What a run says first if its shuffles find more than about nothing."""
+    found = (
+        f"shuffled posts still give {check['edges']:,g} edges ({check['new_edges']:,g} of them new) and "
+        f"{check['campaigns']:,g} campaigns, this run {rows['edges']:,} and {rows['campaigns']:,}"
     )
+    if check["passed"]:
+        return f"Note: {found}: some of its accounts share hours and subjects, not only moments."
+    return f"Caution: {found}: part of its evidence may be shared habits or chance."
 
 
 def _null_lines(check: dict[str, Any]) -> list[str]:

@@ -231,6 +231,17 @@ OBJECTS = Table(
     ("layer", "object_id"),
 )
 
+PARTICIPATION = Table(
+    "participation",
+    "one account in one layer",
+    (
+        Column("layer", STRING, "layer", True),
+        Column("account", INT, "account", True),
+        Column("n_objects", INT, "distinct objects it acted on, also those that nobody else did", True),
+    ),
+    ("layer", "account"),
+)
+
 RHYTHM = Table(
     "rhythm",
     "one span of gaps between two accounts' successive acts on one object",
@@ -607,6 +618,7 @@ STAGE_TABLES = (
     NEAR_PAIRS,
     NEAR_TEXTS,
     ACTIONS,
+    PARTICIPATION,
     RHYTHM,
     OBJECTS,
     EXPOSURES,

@@ -25,6 +25,7 @@ REPEATED = (
 # Where a shuffle can move less than this, hardly any pair keeps two acts to be judged by.
 MIN_MOVED_PCT = 10.0
 CHANCE = 0.01  # of calling a run's shuffles too many although they are as few as the false discovery rate promises
+COUNTED = ("edges", "new_edges", "campaigns")
 DDL = "shuffle string, number long, n_actions long, moved_pct double, edges long, new_edges long, campaigns long"
 
 
@@ -52,6 +53,7 @@ def _null_run(
     try:
         write(SHUFFLES[name](tables["actions"], max(tables.windows_s.values()), seed), folder / "acts")
         write(shuffled["acts"].filter("moved").select(*ACTIONS.names), folder / "actions")
+        write(tables["participation"], folder / "participation")  # no shuffle changes it
         for stage in REPEATED:
             write(stages[stage](shuffled), folder / stage)
         edges = shuffled["edges"].select("u", "v")
@@ -80,12 +82,15 @@ def _moved(acts: DataFrame, exposures: DataFrame) -> dict[str, Any]:
 def null_check(rows: Sequence[Mapping[str, Any]], edges: int, campaigns: int, fdr: float) -> dict[str, Any] | None:
     """What the rows of NULL_RUNS say of a run with that many edges and campaigns; None without shuffles.
 
-    kinds: per kind of shuffle n, moved_pct, edges, new_edges and campaigns (means), has_power, about_zero. edges,
-    campaigns: the largest of these means. passed: whether every kind that has power is about zero; None if none has.
+    kinds: per kind of shuffle n, moved_pct, edges, new_edges and campaigns (means), has_power, about_zero, none_new.
+    edges, new_edges, campaigns: the largest of these means. about_zero, passed (none_new): whether that holds for
+    every kind that has power; None if none has.
 
     About zero: no more edges than the false discovery rate allows among the run's own (one, if it has fewer), chance
     included: at most the 99% quantile of a Poisson variable with that mean; the same for campaigns. The mean over the
-    run's own count is the permutation estimate of the false discovery rate (Tusher 2001).
+    run's own count is the permutation estimate of the false discovery rate (Tusher 2001). none_new: the same for
+    edges between accounts that the run itself does not tie. Others that remain are no chance: accounts that share
+    hours and subjects, not only moments, are still together when these are exchanged inside a day or an hour.
     """
     by_kind = {name: [row for row in rows if row["shuffle"] == name] for name in SHUFFLES}
     kinds = {name: _kind(of_kind, edges, campaigns, fdr) for name, of_kind in by_kind.items() if of_kind}
@@ -93,23 +98,25 @@ def null_check(rows: Sequence[Mapping[str, Any]], edges: int, campaigns: int, fd
         return None
     with_power = [kind for kind in kinds.values() if kind["has_power"]]
     return {
-        "passed": all(kind["about_zero"] for kind in with_power) if with_power else None,
-        **{name: max(kind[name] for kind in with_power or kinds.values()) for name in ("edges", "campaigns")},
+        "passed": all(kind["none_new"] for kind in with_power) if with_power else None,
+        "about_zero": all(kind["about_zero"] for kind in with_power) if with_power else None,
+        **{name: max(kind[name] for kind in with_power or kinds.values()) for name in COUNTED},
         "kinds": kinds,
     }
 
 
 def _kind(rows: Sequence[Mapping[str, Any]], edges: int, campaigns: int, fdr: float) -> dict[str, Any]:
     n = len(rows)
-    totals = {name: sum(row[name] for row in rows) for name in ("edges", "new_edges", "campaigns")}
+    totals = {name: sum(row[name] for row in rows) for name in COUNTED}
     moved_pct = sum(row["moved_pct"] or 0.0 for row in rows) / n
-    few_edges = totals["edges"] <= _allowed(n * fdr * max(edges, 1))
+    allowed = _allowed(n * fdr * max(edges, 1))
     return {
         "n": n,
         "moved_pct": round(moved_pct, 1),
         **{name: round(total / n, 2) for name, total in totals.items()},
         "has_power": moved_pct >= MIN_MOVED_PCT,
-        "about_zero": few_edges and totals["campaigns"] <= _allowed(n * fdr * max(campaigns, 1)),
+        "about_zero": totals["edges"] <= allowed and totals["campaigns"] <= _allowed(n * fdr * max(campaigns, 1)),
+        "none_new": totals["new_edges"] <= allowed,
     }
 
 

@@ -33,10 +33,11 @@ from claqueur.jobs.engines.engine import Engine, choose_engine, open_engine
 from claqueur.jobs.null_runs import null_check, null_runs
 from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.table_counts import layer_counts, losses, row_count_and_hash
-from claqueur.jobs.traces.actions import PRECISION_S, actions
+from claqueur.jobs.traces.actions import PRECISION_S, actions, acts
 from claqueur.jobs.traces.activity import activity
 from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
 from claqueur.jobs.traces.objects import objects
+from claqueur.jobs.traces.participation import participation
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
 from claqueur.models.choice import choose_model
 from claqueur.models.drift import drift, verdict
@@ -136,8 +137,12 @@ def _actions(t: Tables) -> DataFrame:
     return actions(t.posts, t.parameters.layers, t.precision_s, t["near_texts"], t.parameters.min_hashtags)
 
 
+def _acts(t: Tables) -> DataFrame:
+    return acts(t.posts, t.parameters.layers, t["near_texts"], t.parameters.min_hashtags)
+
+
 def _edges(t: Tables) -> DataFrame:
-    return edges(t["pairs"], t["co_actions"], t["exposures"], t["actions"], t.windows_s, t.parameters.fdr)
+    return edges(t["pairs"], t["co_actions"], t["participation"], t["actions"], t.windows_s, t.parameters.fdr)
 
 
 def _components(t: Tables) -> DataFrame:
@@ -178,12 +183,13 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "near_pairs": lambda t: near_pairs(t["near_bands"], t.near_posts),
     "near_texts": lambda t: near_texts(t["near_pairs"], t.near_posts, t.engine.graph),
     "actions": _actions,
+    "participation": lambda t: participation(_acts(t)),
     "rhythm": lambda t: rhythm(t["actions"], t.precision_s),
     "objects": lambda t: t.by_window(lambda of, m: objects(of("actions"), m, t.parameters.max_crowd)),
     "exposures": lambda t: t.by_window(lambda of, m: exposures(of("actions"), of("objects"), m)),
     "candidates": lambda t: candidates(t["actions"], t["objects"], t["exposures"]),
     "co_actions": lambda t: co_actions(t["actions"], t["objects"], t["candidates"]),
-    "pairs": lambda t: t.by_window(lambda of, m: pairs(of("co_actions"), of("exposures"), m)),
+    "pairs": lambda t: t.by_window(lambda of, m: pairs(of("co_actions"), of("exposures"), m, of("participation"))),
     "edges": _edges,
     "evidence": lambda t: evidence(t["edges"], t["co_actions"], t.windows_s),
     "components": _components,

@@ -60,11 +60,14 @@ def loss(manifest: dict[str, Any], name: str) -> int:
 
 
 def null_check(manifest: dict[str, Any]) -> tuple[str, float, float]:
-    """How the run's shuffles came out (none, passed, failed, no_power), and the edges and campaigns they gave."""
+    """How the run's shuffles came out (none, passed, residue, failed, no_power), and the edges and campaigns."""
     found = manifest.get("null_check")
     if not found:
         return "none", 0, 0
-    return {True: "passed", False: "failed", None: "no_power"}[found["passed"]], found["edges"], found["campaigns"]
+    outcome = {True: "passed", False: "failed", None: "no_power"}[found["passed"]]
+    if outcome == "passed" and not found["about_zero"]:
+        outcome = "residue"
+    return outcome, found["edges"], found["campaigns"]
 
 
 def simulated(manifest: dict[str, Any]) -> bool:

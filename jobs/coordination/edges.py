@@ -18,19 +18,19 @@ MIN_CO_ACTIONS = 2
 def edges(
     pairs: DataFrame,
     co_actions: DataFrame,
-    exposures: DataFrame,
+    participants: DataFrame,
     actions: DataFrame,
     window_s: int | Mapping[str, int],
     fdr: float,
 ) -> DataFrame:
     """Pairs with q <= fdr in at least one layer that is not weak. Columns EDGES.
 
-    Every pair of accounts of a layer is a test, met or not; all layers' tests are corrected together. Weak layers are
-    named where they agree and add to no number. A copied post is one act: a family of layers counts with its strongest.
-    window_s: one for all layers, or by layer.
+    participants: a row per account and layer; every pair of them is a test, met or not, and all layers' tests are
+    corrected together. Weak layers are named where they agree and add to no number. A copied post is one act: a family
+    of layers counts with its strongest. window_s: one for all layers, or by layer.
     """
     observed = pairs.filter(tested_k() >= MIN_CO_ACTIONS).withColumnRenamed("s_test", "s")
-    significant = with_q_values(observed, _n_tests(exposures)).filter(F.col("q") <= fdr)
+    significant = with_q_values(observed, _n_tests(participants)).filter(F.col("q") <= fdr)
     strong = significant.filter(~_is_weak())
     tested = (
         strong.withColumn("family", family())
@@ -92,9 +92,9 @@ def _within(co_actions: DataFrame, window_s: int | Mapping[str, int]) -> DataFra
     return co_actions.filter((F.col("gap_s") <= window) & (F.col("join_window_s") >= window))
 
 
-def _n_tests(exposures: DataFrame) -> float:
+def _n_tests(participants: DataFrame) -> float:
     """The number of account pairs, summed over the layers."""
-    accounts = exposures.groupBy("layer").agg(F.count(F.lit(1)).alias("n")).collect()  # a row per layer
+    accounts = participants.groupBy("layer").agg(F.count(F.lit(1)).alias("n")).collect()  # a row per layer
     return sum(row.n * (row.n - 1) / 2 for row in accounts)
 
 

@@ -14,13 +14,26 @@ from claqueur.jobs.coordination.null_model import expected, minus_log10_p
 from claqueur.schema import PAIRS
 
 
-def pairs(co_actions: DataFrame, exposures: DataFrame, measures: Sequence[Measure]) -> DataFrame:
-    """One row per candidate pair and layer with k, lambda and -log10 p of every measure. Columns PAIRS."""
+def pairs(
+    co_actions: DataFrame, exposures: DataFrame, measures: Sequence[Measure], participation: DataFrame | None = None
+) -> DataFrame:
+    """One row per candidate pair and layer with k, lambda and -log10 p of every measure. Columns PAIRS.
+
+    participation: if given, d and M of the first measure, the pair test's, are counted over all objects of the layer,
+    shared or not. Else a campaign that fills the shared part of a layer is most of M and hides itself.
+    """
     counted = co_actions.groupBy("layer", "u", "v").agg(
         *[F.sum((_within(m)).cast("long")).alias(f"k_{m.name}") for m in measures],
         F.array_sort(F.collect_list("gap_s")).alias("gaps"),
     )
     totals = exposures.groupBy("layer").agg(*[F.sum(f"n_objects_{m.name}").alias(f"m_{m.name}") for m in measures])
+    if participation is not None:
+        test = measures[0].name
+        all_objects = participation.select("layer", "account", F.col("n_objects").alias(f"n_objects_{test}"))
+        exposures = exposures.drop(f"n_objects_{test}").join(all_objects, ["layer", "account"], how="inner")
+        totals = totals.drop(f"m_{test}").join(
+            participation.groupBy("layer").agg(F.sum("n_objects").alias(f"m_{test}")), "layer", how="inner"
+        )
     joined = (
         counted.join(_of_account(exposures, "u", measures), ["layer", "u"], how="inner")
         .join(_of_account(exposures, "v", measures), ["layer", "v"], how="inner")

@@ -76,7 +76,7 @@ def test_every_declared_value_has_a_name():
         *(f"level.{level}" for level in LEVELS),
         *(f"kind.{kind}" for kind in KINDS),
         *(f"coverage.precision.{precision}" for precision in TIME_PRECISIONS),
-        *(f"coverage.shuffled.{outcome}" for outcome in ("none", "passed", "failed", "no_power")),
+        *(f"coverage.shuffled.{outcome}" for outcome in ("none", "passed", "residue", "failed", "no_power")),
         *(f"class.{name.replace('/', '_')}.{part}" for name in CAMPAIGN_CLASSES for part in ("name", "meaning")),
     ]
     assert [key for key in named if key not in texts("en")] == []

@@ -123,11 +123,16 @@ def test_a_manifest_may_leave_things_out():
 
 
 @pytest.mark.parametrize(
-    ("passed", "said"),
-    [(True, "as it should be (0.5 pairs"), (False, "0.5 pairs and 2 groups"), (None, "too few posts")],
+    ("passed", "about_zero", "said"),
+    [
+        (True, True, "as it should be (0.5 pairs"),
+        (True, False, "nearly all of them pairs of this run"),
+        (False, False, "0.5 pairs and 2 groups"),
+        (None, None, "too few posts"),
+    ],
 )
-def test_what_the_shuffles_gave_is_part_of_the_coverage(passed, said):
-    told = {"null_check": {"passed": passed, "edges": 0.5, "campaigns": 2.0}}
+def test_what_the_shuffles_gave_is_part_of_the_coverage(passed, about_zero, said):
+    told = {"null_check": {"passed": passed, "about_zero": about_zero, "edges": 0.5, "campaigns": 2.0}}
     assert said in dict(overview_view.coverage(told, EN, IN_EN))["Shuffled posts"]
     assert "not tried" in dict(overview_view.coverage({"null_check": None}, EN, IN_EN))["Shuffled posts"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from claqueur.jobs.coordination.edges import edges, evidence
-from claqueur.schema import ACTIONS, CO_ACTIONS, EDGES, EVIDENCE, EXPOSURES, PAIRS
+from claqueur.schema import ACTIONS, CO_ACTIONS, EDGES, EVIDENCE, PAIRS, PARTICIPATION
 
 MET = "layer u v object_id n_accounts join_window_s gap_s lead t_u t_v post_u post_v"
 
 
 def test_significant_pairs_become_edges_with_their_evidence(frame, rows):
-    exposures = [("url", account) for account in (1, 2, 3)] + [("text", account) for account in (1, 2, 3, 4)]
+    participants = [("url", account) for account in (1, 2, 3)] + [("text", account) for account in (1, 2, 3, 4)]
     pairs = [  # 3 + 6 = 9 tests
         ("url", 1, 2, 3, 0.25, 6.0),
         ("text", 1, 2, 2, 0.5, 4.0),
@@ -38,7 +38,7 @@ def test_significant_pairs_become_edges_with_their_evidence(frame, rows):
     found = edges(
         frame(PAIRS, "layer u v k_test lambda_test s_test", pairs),
         frame(CO_ACTIONS, MET, co_actions),
-        frame(EXPOSURES, "layer account", exposures),
+        frame(PARTICIPATION, "layer account", participants),
         frame(ACTIONS, "layer object_id account", acts),
         window_s=60,
         fdr=0.01,
@@ -91,7 +91,7 @@ def test_a_copied_post_counts_once_and_weak_layers_only_support(frame, rows):
     found = edges(
         frame(PAIRS, "layer u v k_test lambda_test s_test", pairs),
         co_actions,
-        frame(EXPOSURES, "layer account", accounts),
+        frame(PARTICIPATION, "layer account", accounts),
         frame(ACTIONS, "layer object_id account", acts),
         window_s=60,
         fdr=0.01,

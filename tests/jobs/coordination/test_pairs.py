@@ -9,7 +9,7 @@ from scipy.stats import poisson
 from claqueur.jobs.coordination.measures import measures
 from claqueur.jobs.coordination.null_model import FLOOR
 from claqueur.jobs.coordination.pairs import pairs
-from claqueur.schema import CO_ACTIONS, EXPOSURES
+from claqueur.schema import CO_ACTIONS, EXPOSURES, PARTICIPATION
 
 D = "n_objects_test n_objects_10m n_objects_60m n_objects_24h n_objects_rare"
 E = "exposure_test exposure_10m exposure_60m exposure_24h exposure_rare"
@@ -71,3 +71,15 @@ def test_near_duplicates_count_half_in_the_test_and_whole_elsewhere(frame, rows)
         (2, 5, surprise(2, FLOOR), surprise(5, FLOOR)),
         (3, 1, surprise(0, FLOOR), surprise(1, FLOOR)),
     ]
+
+
+def test_the_pair_test_can_count_activity_that_nobody_shared(frame, rows):
+    co_actions = [("url", 1, 2, 10, 2, 86_400, 0), ("url", 1, 2, 11, 2, 86_400, 5)]
+    exposures = [("url", 1, *5 * (2,), *5 * (3,)), ("url", 2, *5 * (2,), *5 * (3,))]
+    everybody = [("url", 1, 4), ("url", 2, 2), ("url", 3, 194), ("text", 3, 999)]  # 3 shared nothing with anybody
+    met = frame(CO_ACTIONS, "layer u v object_id n_accounts join_window_s gap_s", co_actions)
+    exposed = frame(EXPOSURES, f"layer account {D} {E}", exposures)
+    found = pairs(met, exposed, measures(60), frame(PARTICIPATION, "layer account n_objects", everybody))
+    # the test's (2 * 3 + 4 * 3) / (2 * 200); the other measures still (2 * 3 + 2 * 3) / (2 * 4)
+    expected = [("url", 1, 2, pytest.approx(0.045), 1.5, 1.5, 1.5, 1.5)]
+    assert rows(found, "layer u v lambda_test lambda_10m lambda_60m lambda_24h lambda_rare") == expected

@@ -42,22 +42,23 @@ def main() -> None:
 
 def _print_quality(engine: Engine, comments: Path, scratch: Path) -> None:
     frame = pl.read_csv(comments)
-    posts = _posts(frame["text_data"].to_list())
+    posts = posts_of(frame["text_data"].to_list())
     posts.write_delta(str(scratch / "comments"))
     labelled = posts.with_columns(cluster=frame["level_0"]).drop_nulls("near_text_key")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         near_text.MIN_JACCARD = threshold
-        groups = _groups(engine, scratch / "comments", scratch)
+        groups = groups_of(engine, scratch / "comments", scratch)
         found = labelled.join(groups, on="text_key", how="left")
         group = found.select(pl.coalesce("object_id", "near_text_key")).to_series().to_list()
         for name, left_out in (("all", ()), ("without the spun one", (SPUN,))):
-            precision, recall, f1 = _pairwise(group, found["cluster"].to_list(), left_out)
+            precision, recall, f1 = pairwise(group, found["cluster"].to_list(), left_out)
             print(
                 f"Jaccard >= {threshold}, clusters: {name}: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
             )
 
 
-def _pairwise(group: list[int], cluster: list[int], left_out: tuple[int, ...]) -> tuple[float, float, float]:
+def pairwise(group: list[int], cluster: list[int], left_out: tuple[int, ...]) -> tuple[float, float, float]:
+    """Precision, recall and F1 over the pairs of texts, clusters of `left_out` aside."""
     rows = [row for row in zip(group, cluster, strict=True) if row[1] not in left_out]
     together = both = true = 0
     for (group_a, cluster_a), (group_b, cluster_b) in combinations(rows, 2):
@@ -77,15 +78,16 @@ def _print_speed(engine: Engine, n_texts: int, scratch: Path) -> None:
     for copy in range(0, n_texts, 10):
         texts[copy] = texts[(copy + 1) % n_texts].rpartition(" ")[0] + " edited"
     started = time.monotonic()
-    posts = pl.concat([_posts(texts[start : start + BATCH], start) for start in range(0, n_texts, BATCH)])
+    posts = pl.concat([posts_of(texts[start : start + BATCH], start) for start in range(0, n_texts, BATCH)])
     print(f"{n_texts:,} texts: keys at ingest {time.monotonic() - started:.1f} s")
     posts.write_delta(str(scratch / "made"))
     started = time.monotonic()
-    groups = _groups(engine, scratch / "made", scratch)
+    groups = groups_of(engine, scratch / "made", scratch)
     print(f"{n_texts:,} texts: stages of the run {time.monotonic() - started:.1f} s, {len(groups):,} texts in groups")
 
 
-def _posts(texts: list[str], start: int = 0) -> pl.DataFrame:
+def posts_of(texts: list[str], start: int = 0) -> pl.DataFrame:
+    """One post per text with the columns that near-duplicates need."""
     normalised = [normalise_text(text) for text in texts]
     words = [near_tokens(text, plain) for text, plain in zip(texts, normalised, strict=True)]
     bands = iter(band_keys([found for found in words if found is not None]).tolist())
@@ -101,7 +103,7 @@ def _posts(texts: list[str], start: int = 0) -> pl.DataFrame:
     )
 
 
-def _groups(engine: Engine, posts_path: Path, scratch: Path) -> pl.DataFrame:
+def groups_of(engine: Engine, posts_path: Path, scratch: Path) -> pl.DataFrame:
     """The stages of a run, each written before the next."""
     posts = engine.read(posts_path)
     engine.write(near_text.near_bands(posts), scratch / "near_bands")

@@ -491,6 +491,53 @@ TIMELINE = Table(
     ("campaign_id", "hour"),
 )
 
+PRECEDENCE = Table(
+    "precedence",
+    "one member of a campaign in one layer: does it start or follow",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("layer", STRING, "layer", True),
+        Column("account", INT, "member", True),
+        Column("n_started", INT, "shared objects on which no member acted before it", True),
+        Column("n_first", INT, "co-actions in which it came first", True),
+        Column("n_followed", INT, "co-actions in which it came second", True),
+        Column("n_same", INT, "co-actions at the same moment", True),
+    ),
+    ("campaign_id", "layer", "account"),
+)
+
+CONDUCT = Table(
+    "conduct",
+    "how the members of one campaign post, evidence or not",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("n_posts", INT, "members' posts", True),
+        Column("hours", INTS, "these by hour of the week: 168 numbers from Monday 00:00 UTC", True),
+        Column("week_entropy", FLOAT, "entropy of hours, 0 to 1: 1 is round the clock", True),
+        Column(
+            "gap_entropy", FLOAT, "entropy of the gaps between a member's posts in doubling spans, 0 to 1; 0 is a timer"
+        ),
+        Column("replies_inside", FLOAT, "replies from member to member, per post: a tribe talks", True),
+        Column("replies_outside", FLOAT, "replies between members and others, either way, per post", True),
+    ),
+    ("campaign_id",),
+)
+
+WITHOUT = Table(
+    "without",
+    "one of the most used items of the conversation, with and without a campaign's posts",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("kind", STRING, "hashtag, url, account (reposted, as platform:id) or posts (all of them)", True),
+        Column("item", STRING, "what it is; empty for posts", True),
+        Column("n_with", INT, "posts that use it", True),
+        Column("n_without", INT, "of these, posts that are not the members'", True),
+        Column("place_with", INT, "its place among its kind, 1 the most used", True),
+        Column("place_without", INT, "its place without the members' posts", True),
+    ),
+    ("campaign_id", "kind", "item"),
+)
+
 LINKS = Table(
     "links",
     "one pair of accounts that the classifier's neighbourhood features look at",
@@ -635,6 +682,9 @@ STAGE_TABLES = (
     INFLUENCE,
     CAMPAIGNS,
     TIMELINE,
+    PRECEDENCE,
+    CONDUCT,
+    WITHOUT,
     LINKS,
     LINK_COMPONENTS,
     SCORES,

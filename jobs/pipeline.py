@@ -19,10 +19,13 @@ from claqueur.errors import UserError
 from claqueur.jobs import manifest as manifests
 from claqueur.jobs.accounts import accounts
 from claqueur.jobs.campaigns.communities import communities
+from claqueur.jobs.campaigns.conduct import conduct
 from claqueur.jobs.campaigns.influence import influence, interactions
 from claqueur.jobs.campaigns.members import campaign_members, campaign_objects
+from claqueur.jobs.campaigns.precedence import precedence
 from claqueur.jobs.campaigns.profile import campaigns
 from claqueur.jobs.campaigns.timeline import timeline
+from claqueur.jobs.campaigns.without import without
 from claqueur.jobs.coordination.co_actions import candidates, co_actions
 from claqueur.jobs.coordination.edges import edges, evidence
 from claqueur.jobs.coordination.exposures import exposures
@@ -200,6 +203,9 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "influence": lambda t: influence(t["interactions"], t["campaign_members"], t.engine.graph),
     "campaigns": _campaigns,
     "timeline": lambda t: timeline(t.posts, t["evidence"], t["campaign_members"]),
+    "precedence": lambda t: precedence(t["evidence"], t["campaign_members"]),
+    "conduct": lambda t: conduct(t.posts, t["campaign_members"], t.precision_s),
+    "without": lambda t: without(t.posts, t["campaign_members"]),
     "links": lambda t: linked_pairs(t["pairs"], t.classifier_layers),
     "link_components": lambda t: t.engine.graph.components(t["links"]),
     "neighbourhood": _neighbourhood,

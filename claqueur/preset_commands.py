@@ -65,10 +65,11 @@ def coortweet(
     """CooRTweet 2.1.3: who shared the same objects within a window. A file needs object_id, account_id, content_id and
     timestamp_share.
     """
-    _run(
+    _write(
         "cooRTweet",
         output,
-        *(table, columns, workspace, layer, dataset, since, until, engine, master),
+        _from_table(table, columns) | _from_posts(workspace, dataset, since, until, layer),
+        {"engine": engine, "master": master},
         time_window=time_window,
         min_participation=min_participation,
         edge_weight=edge_weight,
@@ -97,55 +98,132 @@ def cnt(
     """Coordination Network Toolkit 1.5.2: whose messages were matched by whom. A file needs message_id, user_id and
     timestamp, and what its network compares: repost_id, reply_id, message, urls.
     """
-    _run(
+    _write(
         "cnt",
         output,
-        *(table, columns, workspace, None, dataset, since, until, engine, master),
+        _from_table(table, columns) | _from_posts(workspace, dataset, since, until),
+        {"engine": engine, "master": master},
         network=network,
         time_window=time_window,
         min_edge_weight=min_edge_weight,
     )
 
 
-def _run(
-    name: str,
-    output: Path,
-    table: Path | None,
-    columns: list[str] | None,
-    workspace: Path | None,
-    layer: str | None,
-    dataset: list[str] | None,
-    since: str | None,
-    until: str | None,
-    engine: str,
-    master: str | None,
-    **parameters: Any,
+@app.command(
+    epilog="Examples: `claqueur preset nizzoli shares.csv -o edges.csv` · "
+    "`claqueur preset nizzoli -w w --superspreader-share 0.05 --alpha 0.01 -o edges.csv`"
+)
+def nizzoli(
+    output: OutputOption,
+    table: TableArgument = None,
+    columns: MapOption = None,
+    workspace: WorkspaceOption = None,
+    layer: LayerOption = "repost",
+    dataset: DatasetOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    superspreader_share: Annotated[float, typer.Option(help="Share of the accounts: those with most reposts.")] = 0.01,
+    alpha: Annotated[float, typer.Option(help="Level of the disparity filter.")] = 0.05,
+    engine: EngineOption = "auto",
+    master: MasterOption = None,
 ) -> None:
-    from claqueur.progress import say_preset, say_preset_step, say_waiting
+    """Nizzoli 2021: who reposts alike (TF-IDF cosine), reduced to its backbone. A file needs CooRTweet's columns."""
+    _write(
+        "nizzoli",
+        output,
+        _from_table(table, columns) | _from_posts(workspace, dataset, since, until, layer),
+        {"engine": engine, "master": master},
+        superspreader_share=superspreader_share,
+        alpha=alpha,
+    )
 
-    say_waiting("Starting the engine")
-    from claqueur.jobs.presets.preset import Selection, preset
+
+@app.command(epilog="Example: `claqueur preset pacheco -w w --network hashtag_sequence -o edges.csv`")
+def pacheco(
+    output: OutputOption,
+    workspace: WorkspaceOption = None,
+    dataset: DatasetOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    network: Annotated[str, typer.Option(help="hashtag_sequence, co_retweet or image.")] = "co_retweet",
+    min_posts: Annotated[int, typer.Option(help="hashtag_sequence: an account's posts with hashtags in a day.")] = 5,
+    min_hashtags: Annotated[int, typer.Option(help="hashtag_sequence: different hashtags in a day.")] = 5,
+    min_reposts: Annotated[int, typer.Option(help="co_retweet: reposts of an account.")] = 10,
+    min_images: Annotated[int, typer.Option(help="image: images of an account.")] = 5,
+    edge_share: Annotated[
+        float | None, typer.Option(help="Heaviest share of the edges; default: the paper's (co_retweet 0.005).")
+    ] = None,
+    engine: EngineOption = "auto",
+    master: MasterOption = None,
+) -> None:
+    """Pacheco 2021: same hashtag sequences of a day, reposts alike (TF-IDF cosine), or images alike (Jaccard)."""
+    _write(
+        "pacheco",
+        output,
+        _from_posts(workspace, dataset, since, until),
+        {"engine": engine, "master": master},
+        network=network,
+        min_posts=min_posts,
+        min_hashtags=min_hashtags,
+        min_reposts=min_reposts,
+        min_images=min_images,
+        edge_share=edge_share,
+    )
+
+
+@app.command(epilog="Example: `claqueur preset luceri -w w --centrality-quantile 0.9 -o edges.csv`")
+def luceri(
+    output: OutputOption,
+    workspace: WorkspaceOption = None,
+    dataset: DatasetOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    time_window: Annotated[float, typer.Option(help="Largest time between a post and a fast repost, seconds.")] = 10,
+    min_reposts: Annotated[int, typer.Option(help="Reposts of an account in co_retweet.")] = 20,
+    min_hashtags: Annotated[int, typer.Option(help="Hashtags of a sequence.")] = 5,
+    centrality_quantile: Annotated[float, typer.Option(help="Accounts of a centrality below it are pruned.")] = 0.95,
+    engine: EngineOption = "auto",
+    master: MasterOption = None,
+) -> None:
+    """Luceri 2024: reposts, URLs, hashtag sequences and fast reposts alike, fused, pruned by eigenvector centrality."""
+    _write(
+        "luceri",
+        output,
+        _from_posts(workspace, dataset, since, until),
+        {"engine": engine, "master": master},
+        time_window=time_window,
+        min_reposts=min_reposts,
+        min_hashtags=min_hashtags,
+        centrality_quantile=centrality_quantile,
+    )
+
+
+def _from_table(table: Path | None, columns: list[str] | None) -> dict[str, Any]:
+    """What claqueur.preset is told about a file."""
+    pairs = dict(item.split("=", 1) for item in columns or [] if "=" in item)
+    if len(pairs) < len(columns or []):
+        raise UserError("--map is written column=name, such as --map object_id=url_id, once per column.")
+    return {"table": table, "columns": pairs}
+
+
+def _from_posts(
+    workspace: Path | None, dataset: list[str] | None, since: str | None, until: str | None, layer: str = "repost"
+) -> dict[str, Any]:
+    """What claqueur.preset is told about the posts of a workspace."""
+    if workspace is None:
+        return {}
+    from claqueur.jobs.presets.preset import Selection
     from claqueur.listings import parse_time
     from claqueur.workspace import Workspace
 
-    selection = Selection(tuple(dataset or ()), parse_time(since), parse_time(until), layer or "repost")
-    done = preset(
-        name,
-        output,
-        table=table,
-        columns=_pairs(columns or []),
-        workspace=None if workspace is None else Workspace.open(workspace),
-        selection=selection,
-        engine=engine,
-        master=master,
-        on_step=say_preset_step,
-        **parameters,
-    )
-    say_preset(done)
+    selection = Selection(tuple(dataset or ()), parse_time(since), parse_time(until), layer)
+    return {"workspace": Workspace.open(workspace), "selection": selection}
 
 
-def _pairs(items: list[str]) -> dict[str, str]:
-    pairs = dict(item.split("=", 1) for item in items if "=" in item)
-    if len(pairs) < len(items):
-        raise UserError("--map is written column=name, such as --map object_id=url_id, once per column.")
-    return pairs
+def _write(name: str, output: Path, source: dict[str, Any], engine: dict[str, Any], **parameters: Any) -> None:
+    from claqueur.progress import say_preset, say_preset_step, say_waiting
+
+    say_waiting("Starting the engine")
+    from claqueur.jobs.presets.preset import preset
+
+    say_preset(preset(name, output, on_step=say_preset_step, **source, **engine, **parameters))

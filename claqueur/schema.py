@@ -762,3 +762,38 @@ CNT_EDGES = Table(
     ),
     ("user_1", "user_2"),
 )
+
+_SIMILAR = (
+    Column("account_a", STRING, "account with the smaller id", True),
+    Column("account_b", STRING, "account with the larger id", True),
+    Column("weight", FLOAT, "how alike they are: cosine or Jaccard index, 0 to 1; hashtag sequences: days", True),
+)
+
+SIMILARITY_EDGES = Table(
+    "similarity_edges",
+    "two accounts that are alike in what they share (preset pacheco)",
+    _SIMILAR,
+    ("account_a", "account_b"),
+)
+
+BACKBONE_EDGES = Table(
+    "backbone_edges",
+    "two accounts whose likeness stands out among their others (preset nizzoli)",
+    (
+        *_SIMILAR,
+        Column("alpha", FLOAT, "probability of such a share of an account's strength by chance, smaller end", True),
+    ),
+    ("account_a", "account_b"),
+)
+
+FUSED_EDGES = Table(
+    "fused_edges",
+    "two central accounts that are alike in at least one trace (preset luceri)",
+    (
+        *_SIMILAR,
+        Column("traces", STRING, "traces in which they are alike, sorted and separated by |", True),
+        Column("centrality_a", FLOAT, "eigenvector centrality of account_a, the largest is 1", True),
+        Column("centrality_b", FLOAT, "eigenvector centrality of account_b", True),
+    ),
+    ("account_a", "account_b"),
+)

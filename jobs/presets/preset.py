@@ -16,13 +16,24 @@ from pyspark.sql import DataFrame
 from claqueur.errors import UserError
 from claqueur.jobs.engines.engine import Engine, choose_engine, open_engine
 from claqueur.jobs.parameters import RunParameters
-from claqueur.jobs.presets import cnt, coortweet
-from claqueur.jobs.presets.shares import messages, shares
+from claqueur.jobs.presets import cnt, coortweet, luceri, nizzoli, pacheco
+from claqueur.jobs.presets.shares import messages, shares, with_one_name
 from claqueur.jobs.presets.source_table import write_source
 from claqueur.jobs.presets.steps import Steps
 from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import input_counts, selected
-from claqueur.schema import CNT_EDGES, COORTWEET_EDGES, LAYERS, MESSAGES, SHARES, Table
+from claqueur.schema import (
+    BACKBONE_EDGES,
+    CNT_EDGES,
+    COORTWEET_EDGES,
+    FUSED_EDGES,
+    LAYERS,
+    MESSAGES,
+    POSTS,
+    SHARES,
+    SIMILARITY_EDGES,
+    Table,
+)
 from claqueur.workspace import Workspace
 
 FORMATS = (".csv", ".parquet")
@@ -44,6 +55,9 @@ PRESETS = {
     for preset in (
         Preset("cooRTweet", SHARES, coortweet.CooRTweetParameters, coortweet.STEPS, COORTWEET_EDGES),
         Preset("cnt", MESSAGES, cnt.CntParameters, cnt.STEPS, CNT_EDGES),
+        Preset("nizzoli", SHARES, nizzoli.NizzoliParameters, nizzoli.STEPS, BACKBONE_EDGES),
+        Preset("pacheco", POSTS, pacheco.PachecoParameters, pacheco.STEPS, SIMILARITY_EDGES),
+        Preset("luceri", POSTS, luceri.LuceriParameters, luceri.STEPS, FUSED_EDGES),
     )
 }
 
@@ -96,6 +110,8 @@ def preset(
     output = _checked_output(output)
     if (table is None) == (workspace is None):
         raise UserError(f"{chosen.name} reads either a table or a workspace: give one of the two.")
+    if chosen.source is POSTS and workspace is None:
+        raise UserError(f"{chosen.name} reads posts, no table: ingest them and give the workspace.")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="claqueur-preset-", dir=output.parent) as scratch:
         folder = Path(scratch)
@@ -116,7 +132,7 @@ def preset(
                 rows[step] = n_rows
                 if on_step is not None:
                     on_step(step, n_rows)
-            edges = pl.scan_parquet(folder / list(chosen.steps)[-1] / "*.parquet", glob=True)
+            edges = pl.scan_delta(str(folder / list(chosen.steps)[-1]))
             n_accounts = _write(edges, chosen.edges, folder / output.name, output)
     seconds = time.monotonic() - started
     return PresetDone(chosen.name, checked, read, opened.name, rows, n_accounts, seconds, output)
@@ -163,14 +179,15 @@ def _from_workspace(
     if not counts["n_posts"]:
         raise UserError("No posts match this selection: change --dataset, --since or --until.")
     _check_precision(counts, parameters)
-    several = len(counts["platforms"]) > 1
+    posts = with_one_name(posts, len(counts["platforms"]) > 1)
     read = f"{workspace.path.name}: {counts['n_posts']:,} posts of {counts['n_accounts']:,} accounts"
+    if chosen.source is POSTS:
+        return posts, read
     if chosen.source is MESSAGES:
-        return messages(posts, several), read
-    known = [layer for layer in LAYERS if layer != "near_text"]  # its groups are made by a run
-    if selection.layer not in known:
-        raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(known)}.')
-    return shares(posts, selection.layer, several), f"{read}, layer {selection.layer}"
+        return messages(posts), read
+    if selection.layer not in LAYERS:
+        raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(LAYERS)}.')
+    return shares(posts, selection.layer), f"{read}, layer {selection.layer}"
 
 
 def _check_precision(counts: Mapping[str, Any], parameters: Any) -> None:

@@ -9,24 +9,23 @@ from claqueur.jobs.traces.actions import account_key, acts
 from claqueur.schema import MESSAGES, SHARES
 
 
-def named_account(several_platforms: bool) -> Column:
-    """The account's id as the source gave it; platform:id where posts of several platforms come together."""
-    return F.concat_ws(":", "platform", "account_id") if several_platforms else F.col("account_id")
+def with_one_name(posts: DataFrame, several_platforms: bool) -> DataFrame:
+    """The posts (columns POSTS) with account_id as the source gave it, or platform:id where platforms come together."""
+    return posts.withColumn("account_id", F.concat_ws(":", "platform", "account_id")) if several_platforms else posts
 
 
-def shares(posts: DataFrame, layer: str, several_platforms: bool) -> DataFrame:
+def shares(posts: DataFrame, layer: str) -> DataFrame:
     """The acts of one layer as shares, one row per act, none left out. posts: columns POSTS. Columns SHARES.
 
     Objects and contents are claqueur's 64-bit keys, so that a post has one name as content and as reposted object.
     """
-    account = named_account(several_platforms).alias("named")
-    accounts = posts.select(account_key().alias("account"), "platform", account).distinct()
+    accounts = posts.select(account_key().alias("account"), "platform", "account_id").distinct()
     return (
         acts(posts, [layer])
         .join(accounts, "account", how="inner")  # n:1
         .select(
             F.col("object_id").cast("string").alias("object_id"),
-            F.col("named").alias("account_id"),
+            "account_id",
             F.xxhash64("platform", "post_id").cast("string").alias("content_id"),
             F.col("t").cast("double").alias("timestamp_share"),
         )
@@ -34,7 +33,7 @@ def shares(posts: DataFrame, layer: str, several_platforms: bool) -> DataFrame:
     )
 
 
-def messages(posts: DataFrame, several_platforms: bool) -> DataFrame:
+def messages(posts: DataFrame) -> DataFrame:
     """The posts as messages, one row per post. posts: columns POSTS. Columns MESSAGES.
 
     A repost whose original the source does not name is a repost of itself: it is no original, and it matches nothing.
@@ -46,7 +45,7 @@ def messages(posts: DataFrame, several_platforms: bool) -> DataFrame:
     reposted = F.coalesce(on_platform("repost_of_post_id"), on_platform("post_id"))
     return posts.select(
         on_platform("post_id").alias("message_id"),
-        named_account(several_platforms).alias("user_id"),
+        F.col("account_id").alias("user_id"),
         F.when(F.col("kind") == "repost", reposted).alias("repost_id"),
         on_platform("reply_to_post_id").alias("reply_id"),
         F.col("text").alias("message"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+import polars as pl
 from pyspark.sql import DataFrame
 
 from claqueur.jobs.engines.engine import Engine
@@ -22,11 +22,10 @@ class Steps:
         self.folder = folder
 
     def __getitem__(self, name: str) -> DataFrame:
-        return self.engine.session.read.parquet(str(self.folder / name))
+        return self.engine.read(self.folder / name)
 
     def write(self, steps: Mapping[str, Callable[[Steps], DataFrame]]) -> Iterator[tuple[str, int]]:
-        """Write every step in order; after each its name and rows. Parquet, not Delta: nothing of it is kept."""
+        """Write every step in order; after each its name and rows."""
         for name, build in steps.items():
-            build(self).write.mode("overwrite").parquet(str(self.folder / name))
-            files = (self.folder / name).glob("*.parquet")
-            yield name, sum(pq.read_metadata(file).num_rows for file in files)
+            self.engine.write(build(self), self.folder / name)
+            yield name, pl.scan_delta(str(self.folder / name)).select(pl.len()).collect().item()

@@ -51,7 +51,7 @@ def network_shares(messages: DataFrame, network: str) -> DataFrame:
     as it is written, no reposts. co_tweet: the text, no reposts, in lower case, without what begins with @, white space
     as single spaces; texts of which nothing is left are alike.
     """
-    return NETWORKS[network](messages).select(*SHARES.names)
+    return NETWORKS[network].shares(messages).select(*SHARES.names)
 
 
 def cnt_network(shares: DataFrame, time_window: float, min_edge_weight: int) -> DataFrame:
@@ -128,11 +128,19 @@ def compared_text(text: str) -> str:
     return " ".join(MENTION.sub("", text.lower()).split())
 
 
-NETWORKS: dict[str, Callable[[DataFrame], DataFrame]] = {
-    "co_retweet": _co_retweet,
-    "co_tweet": _co_tweet,
-    "co_reply": _co_reply,
-    "co_link": _co_link,
+@dataclass(frozen=True)
+class Network:
+    """One network: the column of messages that it compares, and its shares."""
+
+    column: str
+    shares: Callable[[DataFrame], DataFrame]
+
+
+NETWORKS = {
+    "co_retweet": Network("repost_id", _co_retweet),
+    "co_tweet": Network("message", _co_tweet),
+    "co_reply": Network("reply_id", _co_reply),
+    "co_link": Network("urls", _co_link),
 }
 
 STEPS: dict[str, Callable[[Steps], DataFrame]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -41,20 +41,24 @@ FORMATS = (".csv", ".parquet")
 
 @dataclass(frozen=True)
 class Preset:
-    """One preset: its name, the table it takes, its parameters, steps (the last gives the edges) and edges."""
+    """One preset: its name, the table it takes, its parameters, steps (the last gives the edges) and edges.
+
+    needed: columns that a file must have for these parameters, beside those that may not be empty.
+    """
 
     name: str
     source: Table
     parameters: type
     steps: Mapping[str, Callable[[Steps], DataFrame]]
     edges: Table
+    needed: Callable[[Any], Collection[str]] = lambda parameters: ()
 
 
 PRESETS = {
     preset.name.lower(): preset
     for preset in (
         Preset("cooRTweet", SHARES, coortweet.CooRTweetParameters, coortweet.STEPS, COORTWEET_EDGES),
-        Preset("cnt", MESSAGES, cnt.CntParameters, cnt.STEPS, CNT_EDGES),
+        Preset("cnt", MESSAGES, cnt.CntParameters, cnt.STEPS, CNT_EDGES, lambda p: (cnt.NETWORKS[p.network].column,)),
         Preset("nizzoli", SHARES, nizzoli.NizzoliParameters, nizzoli.STEPS, BACKBONE_EDGES),
         Preset("pacheco", POSTS, pacheco.PachecoParameters, pacheco.STEPS, SIMILARITY_EDGES),
         Preset("luceri", POSTS, luceri.LuceriParameters, luceri.STEPS, FUSED_EDGES),
@@ -103,39 +107,33 @@ def preset(
 
     name: a key of PRESETS, in any case. Either table, a file with the columns of the preset's source (columns: their
     names in the file where they differ), or workspace with a selection of its posts. on_step gets each step's name and
-    rows as it is done. parameters: those of the preset. Raises UserError for what the user can mend.
+    rows as it is done. parameters: those of the preset. The steps are written beside the output, where Spark's workers
+    must reach them, and removed in the end. Raises UserError for what the user can mend.
     """
     chosen = find(name)
     checked = _parameters(chosen, parameters)
-    output = _checked_output(output)
+    output = _checked_output(output, table)
     if (table is None) == (workspace is None):
         raise UserError(f"{chosen.name} reads either a table or a workspace: give one of the two.")
-    if chosen.source is POSTS and workspace is None:
-        raise UserError(f"{chosen.name} reads posts, no table: ingest them and give the workspace.")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="claqueur-preset-", dir=output.parent) as scratch:
         folder = Path(scratch)
-        if table is not None:
-            counts = write_source(Path(table), chosen.source, columns or {}, folder / "source.parquet")
-            n_rows, read = counts.rows, f"{Path(table).name}: {counts.sentence()}"
+        if workspace is None:
+            reading = _from_table(chosen, Path(table or ""), columns or {}, checked, folder / "source.parquet")
         else:
-            assert workspace is not None
-            n_rows, read = _n_posts(workspace), ""
-        engine_name, _ = choose_engine(engine, master, n_rows)
+            reading = _from_workspace(chosen, workspace, selection or Selection(), checked)
+        engine_name, _ = choose_engine(engine, master, reading.n_rows)
         with open_engine(engine_name, master) as opened:
-            if workspace is None:
-                source = opened.session.read.parquet(str(folder / "source.parquet"))
-            else:
-                source, read = _from_workspace(chosen, opened, workspace, selection or Selection(), checked)
+            source, read = reading.open(opened)
             rows: dict[str, int] = {}
             for step, n_rows in Steps(opened, source, checked, folder).write(chosen.steps):
                 rows[step] = n_rows
                 if on_step is not None:
                     on_step(step, n_rows)
-            edges = pl.scan_delta(str(folder / list(chosen.steps)[-1]))
-            n_accounts = _write(edges, chosen.edges, folder / output.name, output)
+        edges = pl.scan_parquet(folder / list(chosen.steps)[-1])
+        n_accounts = _write(edges, chosen.edges, folder / output.name, output)
     seconds = time.monotonic() - started
-    return PresetDone(chosen.name, checked, read, opened.name, rows, n_accounts, seconds, output)
+    return PresetDone(chosen.name, checked, read, engine_name, rows, n_accounts, seconds, output)
 
 
 def find(name: str) -> Preset:
@@ -154,40 +152,54 @@ def _parameters(chosen: Preset, given: Mapping[str, Any]) -> Any:
     return chosen.parameters(**given)
 
 
-def _checked_output(output: Path | str) -> Path:
+def _checked_output(output: Path | str, table: Path | str | None) -> Path:
     output = Path(output)
     if output.suffix not in FORMATS:
         raise UserError(f'The edges are to be written to "{output.name}": give a name that ends in .csv or .parquet.')
     if not output.parent.is_dir():
         raise UserError(f'There is no folder "{output.parent}" to write {output.name} to: make it first.')
+    if table is not None and output.resolve() == Path(table).resolve():
+        raise UserError(f"{output.name} is what is read: give the edges another name.")
     return output
 
 
-def _n_posts(workspace: Workspace) -> int:
+@dataclass(frozen=True)
+class Reading:
+    """What a preset is about to read: how many rows, and how an engine opens it (with what was read, in words)."""
+
+    n_rows: int
+    open: Callable[[Engine], tuple[DataFrame, str]]
+
+
+def _from_table(chosen: Preset, table: Path, columns: Mapping[str, str], parameters: Any, target: Path) -> Reading:
+    if chosen.source is POSTS:
+        raise UserError(f"{chosen.name} reads posts, no table: ingest them and give the workspace.")
+    counts = write_source(table, chosen.source, columns, target, chosen.needed(parameters))
+    read = f"{table.name}: {counts.sentence()}"
+    return Reading(counts.rows, lambda engine: (engine.session.read.parquet(str(target)), read))
+
+
+def _from_workspace(chosen: Preset, workspace: Workspace, selection: Selection, parameters: Any) -> Reading:
     if not workspace.has_posts():
         raise UserError(f'The workspace "{workspace.path.name}" holds no posts: use "claqueur ingest" first.')
-    return pl.scan_delta(str(workspace.posts)).select(pl.len()).collect().item()
-
-
-def _from_workspace(
-    chosen: Preset, engine: Engine, workspace: Workspace, selection: Selection, parameters: Any
-) -> tuple[DataFrame, str]:
-    """The preset's source made of the selected posts, and what was read in words."""
-    wanted = RunParameters(tuple(selection.datasets), selection.since, selection.until)
-    posts = selected(engine.read(workspace.posts), wanted)
-    counts = input_counts(posts)
-    if not counts["n_posts"]:
-        raise UserError("No posts match this selection: change --dataset, --since or --until.")
-    _check_precision(counts, parameters)
-    posts = with_one_name(posts, len(counts["platforms"]) > 1)
-    read = f"{workspace.path.name}: {counts['n_posts']:,} posts of {counts['n_accounts']:,} accounts"
-    if chosen.source is POSTS:
-        return posts, read
-    if chosen.source is MESSAGES:
-        return messages(posts), read
     if selection.layer not in LAYERS:
         raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(LAYERS)}.')
-    return shares(posts, selection.layer), f"{read}, layer {selection.layer}"
+    n_rows = pl.scan_delta(str(workspace.posts)).select(pl.len()).collect().item()
+    wanted = RunParameters(tuple(selection.datasets), selection.since, selection.until)
+
+    def open_posts(engine: Engine) -> tuple[DataFrame, str]:
+        posts = selected(engine.read(workspace.posts), wanted)
+        counts = input_counts(posts)
+        if not counts["n_posts"]:
+            raise UserError("No posts match this selection: change --dataset, --since or --until.")
+        _check_precision(counts, parameters)
+        posts = with_one_name(posts, len(counts["platforms"]) > 1)
+        read = f"{workspace.path.name}: {counts['n_posts']:,} posts of {counts['n_accounts']:,} accounts"
+        if chosen.source is SHARES:
+            return shares(posts, selection.layer), f"{read}, layer {selection.layer}"
+        return (messages(posts) if chosen.source is MESSAGES else posts), read
+
+    return Reading(n_rows, open_posts)
 
 
 def _check_precision(counts: Mapping[str, Any], parameters: Any) -> None:

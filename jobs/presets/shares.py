@@ -10,8 +10,16 @@ from claqueur.schema import MESSAGES, SHARES
 
 
 def with_one_name(posts: DataFrame, several_platforms: bool) -> DataFrame:
-    """The posts (columns POSTS) with account_id as the source gave it, or platform:id where platforms come together."""
-    return posts.withColumn("account_id", F.concat_ws(":", "platform", "account_id")) if several_platforms else posts
+    """The posts (columns POSTS) with account ids as the source gave them, or platform:id where platforms meet."""
+    if not several_platforms:
+        return posts
+    for name in ("account_id", "repost_of_account_id"):
+        posts = posts.withColumn(name, _on_platform(name))
+    return posts
+
+
+def _on_platform(name: str) -> Column:
+    return F.when(F.col(name).isNotNull(), F.concat_ws(":", "platform", name))
 
 
 def shares(posts: DataFrame, layer: str) -> DataFrame:
@@ -38,16 +46,12 @@ def messages(posts: DataFrame) -> DataFrame:
 
     A repost whose original the source does not name is a repost of itself: it is no original, and it matches nothing.
     """
-
-    def on_platform(post_id: str) -> Column:
-        return F.when(F.col(post_id).isNotNull(), F.concat_ws(":", "platform", post_id))
-
-    reposted = F.coalesce(on_platform("repost_of_post_id"), on_platform("post_id"))
+    reposted = F.coalesce(_on_platform("repost_of_post_id"), _on_platform("post_id"))
     return posts.select(
-        on_platform("post_id").alias("message_id"),
+        _on_platform("post_id").alias("message_id"),
         F.col("account_id").alias("user_id"),
         F.when(F.col("kind") == "repost", reposted).alias("repost_id"),
-        on_platform("reply_to_post_id").alias("reply_id"),
+        _on_platform("reply_to_post_id").alias("reply_id"),
         F.col("text").alias("message"),
         F.col("created_at").cast("double").alias("timestamp"),
         F.concat_ws(" ", "urls").alias("urls"),

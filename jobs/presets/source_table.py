@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,17 +36,20 @@ class SourceCounts:
         return f"{self.rows:,} rows" + (f" ({lacking} left out)" if lacking else "")
 
 
-def write_source(path: Path, table: Table, columns: Mapping[str, str], target: Path) -> SourceCounts:
+def write_source(
+    path: Path, table: Table, columns: Mapping[str, str], target: Path, needed: Collection[str] = ()
+) -> SourceCounts:
     """Write the rows of `path` (CSV, TSV or Parquet, gzipped or not) as `table` to the Parquet file `target`.
 
-    columns: the file's names of the table's columns, where they differ. Ids stay as they are written; times are
+    columns: the file's names of the table's columns, where they differ. needed: columns that the file must have, beside
+    those that may not be empty. Ids stay as they are written; times are
     seconds, or anything that ingest reads as a time. Rows that lack a required value are left out and counted, rows
     that are alike stay. Raises UserError for a missing column, unreadable times, or if nothing is left.
     """
     if not path.is_file():
         raise UserError(f'There is no file "{path}": check the path.')
     source = look_at(path)
-    names = _names(source, table, columns)
+    names = _names(source, table, columns, needed)
     counts = SourceCounts()
     with pq.ParquetWriter(target, table.arrow) as writer:
         start = 0
@@ -61,8 +64,8 @@ def write_source(path: Path, table: Table, columns: Mapping[str, str], target: P
     return counts
 
 
-def _names(source: Source, table: Table, columns: Mapping[str, str]) -> dict[str, str]:
-    """The table's columns -> the file's. Columns that may be empty may be absent."""
+def _names(source: Source, table: Table, columns: Mapping[str, str], needed: Collection[str]) -> dict[str, str]:
+    """The table's columns -> the file's. Columns that may be empty and are not needed may be absent."""
     wanted = [column for column in table.columns if column.name != PLACE]
     known = {column.name for column in wanted}
     unknown = sorted(set(columns) - known)
@@ -73,7 +76,7 @@ def _names(source: Source, table: Table, columns: Mapping[str, str]) -> dict[str
         name = columns.get(column.name, column.name)
         if name in source.columns:
             names[column.name] = name
-        elif column.required or column.name in columns:
+        elif column.required or column.name in columns or column.name in needed:
             near = nearest(name, source.columns) or "COLUMN"
             raise UserError(
                 f'Column "{name}" is missing from {source.name} (found: {", ".join(source.columns[:12])}): '

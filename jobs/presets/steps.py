@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import polars as pl
+import pyarrow.parquet as pq
 from pyspark.sql import DataFrame
+from pyspark.sql.pandas.types import to_arrow_schema
 
 from claqueur.jobs.engines.engine import Engine
 
@@ -22,10 +23,18 @@ class Steps:
         self.folder = folder
 
     def __getitem__(self, name: str) -> DataFrame:
-        return self.engine.read(self.folder / name)
+        return self.engine.session.read.parquet(str(self.folder / name))
 
     def write(self, steps: Mapping[str, Callable[[Steps], DataFrame]]) -> Iterator[tuple[str, int]]:
-        """Write every step in order; after each its name and rows."""
+        """Write every step in order; after each its name and rows.
+
+        Parquet, not Delta: nothing of it is kept, and on Spark the commits took longer than the work.
+        """
         for name, build in steps.items():
-            self.engine.write(build(self), self.folder / name)
-            yield name, pl.scan_delta(str(self.folder / name)).select(pl.len()).collect().item()
+            folder = self.folder / name
+            frame = build(self)
+            frame.write.mode("overwrite").parquet(str(folder))
+            if not list(folder.glob("*.parquet")):  # Sail writes no file where there are no rows
+                folder.mkdir(exist_ok=True)
+                pq.write_table(to_arrow_schema(frame.schema).empty_table(), folder / "empty.parquet")
+            yield name, sum(pq.read_metadata(file).num_rows for file in folder.glob("*.parquet"))

@@ -103,17 +103,27 @@ def test_every_preset_reads_a_workspace(
     [
         ("cooRnet", "e.csv", {"table": "shares.csv"}, 'no preset "cooRnet": give one of cooRTweet, cnt, nizzoli, pacheco'),
         ("cnt", "e.txt", {"table": "shares.csv"}, 'to be written to "e.txt": give a name that ends in .csv or .parquet'),
-        ("cnt", "no/e.csv", {"table": "shares.csv"}, 'There is no folder ".*no" to write e.csv to: make it first'),
+        ("cnt", "no/e.csv", {"table": "shares.csv"}, 'There is no folder "no" to write e.csv to: make it first'),
         ("cnt", "e.csv", {}, "cnt reads either a table or a workspace: give one of the two"),
         ("luceri", "e.csv", {"table": "shares.csv"}, "luceri reads posts, no table: ingest them and give the workspace"),
         ("cnt", "e.csv", {"edge_weight": 1}, r"cnt has no parameter edge_weight \(it has network, time_window, min_edge"),
+        ("cnt", "e.csv", {"table": "e.csv"}, "e.csv is what is read: give the edges another name"),
         ("cnt", "e.csv", {"table": "gone.csv"}, 'There is no file "gone.csv": check the path'),
     ],
 )  # fmt: skip
-def test_mistakes_are_one_sentence_and_write_nothing(name, output, given, sentence, tmp_path: Path) -> None:
+def test_mistakes_are_one_sentence_and_write_nothing(
+    name, output, given, sentence, tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError, match=sentence):
-        preset(name, tmp_path / output, engine="sail", **given)
+        preset(name, output, engine="sail", **given)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_must_have_what_the_network_compares(shares: Path, tmp_path: Path) -> None:
+    columns = {"message_id": "content_id", "user_id": "account_id", "timestamp": "timestamp_share"}
+    with pytest.raises(UserError, match='Column "message" is missing'):  # else all texts would be alike
+        preset("cnt", tmp_path / "e.csv", table=shares, columns=columns, network="co_tweet")
 
 
 def test_a_selection_that_cannot_be_judged_is_refused(workspace: Workspace, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def preset(
                 rows[step] = n_rows
                 if on_step is not None:
                     on_step(step, n_rows)
-        edges = pl.scan_parquet(folder / list(chosen.steps)[-1])
+        edges = pl.scan_parquet(folder / list(chosen.steps)[-1] / "*.parquet")
         n_accounts = _write(edges, chosen.edges, folder / output.name, output)
     seconds = time.monotonic() - started
     return PresetDone(chosen.name, checked, read, engine_name, rows, n_accounts, seconds, output)

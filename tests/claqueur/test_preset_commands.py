@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -13,6 +14,8 @@ from claqueur.cli import app
 from claqueur.workspace import Workspace
 
 COMMANDS = typer.main.get_command(app).commands["preset"].commands  # type: ignore[attr-defined]
+README = Path(__file__).resolve().parents[2] / "README.md"
+MESSAGES = "message_id,user_id,timestamp,message\n1,ann,0,vote now\n2,bob,5,@ann vote now\n"
 SHARES = "object_id,account_id,content_id,timestamp_share\no1,ann,c1,5\no1,bob,c2,9\no2,ann,c3,5\no2,bob,c4,5\n"
 
 
@@ -62,6 +65,18 @@ def test_a_preset_reads_the_posts_of_a_workspace(claqueur: Callable, finished: W
         ["evil:-1001", "evil:-1003", "12"],
         ["evil:-1002", "evil:-1003", "12"],
     ]
+
+
+def test_the_presets_of_the_readme_run(claqueur: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("shares.csv").write_text(SHARES, encoding="utf-8")
+    Path("messages.csv").write_text(MESSAGES, encoding="utf-8")
+    commands = re.findall(r"^claqueur (preset .+)$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [command.split()[1] for command in commands] == ["cooRTweet", "cnt"]
+    for command in commands:
+        found = claqueur(*command.split())
+        assert (found.code, found.err) == (0, ""), command
+        assert Path(command.split()[-1]).stat().st_size > 0
 
 
 @pytest.mark.parametrize(

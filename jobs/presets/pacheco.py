@@ -87,9 +87,7 @@ def repost_counts(posts: DataFrame, min_reposts: int) -> DataFrame:
 
 def image_holdings(posts: DataFrame, min_images: int) -> DataFrame:
     """trace, account, object_id, n of accounts with enough different images in original posts. posts: columns POSTS."""
-    originals = posts.filter((F.col("kind") != "repost") & (F.size("media_hashes") > 0))
-    images = originals.select(F.col("account_id"), F.explode("media_hashes").alias("object_id"))
-    counts = _counts(images, "image")
+    counts = _counts(shares(posts, "media"), "image")
     totals = counts.groupBy("account").agg(F.count(F.lit(1)).alias("total"))
     return counts.join(totals.filter(F.col("total") >= min_images), "account", how="left_semi")
 

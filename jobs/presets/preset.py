@@ -37,6 +37,7 @@ from claqueur.schema import (
 from claqueur.workspace import Workspace
 
 FORMATS = (".csv", ".parquet")
+SHARED_LAYERS = tuple(layer for layer in LAYERS if layer != "near_text")  # groups of near texts are made by a run
 
 
 @dataclass(frozen=True)
@@ -182,8 +183,8 @@ def _from_table(chosen: Preset, table: Path, columns: Mapping[str, str], paramet
 def _from_workspace(chosen: Preset, workspace: Workspace, selection: Selection, parameters: Any) -> Reading:
     if not workspace.has_posts():
         raise UserError(f'The workspace "{workspace.path.name}" holds no posts: use "claqueur ingest" first.')
-    if selection.layer not in LAYERS:
-        raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(LAYERS)}.')
+    if selection.layer not in SHARED_LAYERS:
+        raise UserError(f'There is no layer "{selection.layer}": give one of {", ".join(SHARED_LAYERS)}.')
     n_rows = pl.scan_delta(str(workspace.posts)).select(pl.len()).collect().item()
     wanted = RunParameters(tuple(selection.datasets), selection.since, selection.until)
 

@@ -63,16 +63,17 @@ def test_pacheco_leaves_out_reposts_of_oneself_and_rare_reposters(frame, rows, a
     assert sorted(row[:2] for row in rows(counts, "account n")) == [("ann", 1), ("ann", 2)]
 
 
-def test_pacheco_takes_images_of_original_posts(frame, rows):
+def test_pacheco_takes_images_of_original_posts(frame, rows, at):
     posts = [
-        ("ann", "post", ["i1", "i2"]),
-        ("ann", "quote", ["i2"]),
-        ("bob", "post", ["i1"]),  # one image is too few
-        ("cat", "repost", ["i1", "i2", "i3"]),
-        ("dan", "post", []),
+        ("x", "ann", "p1", "post", ["i1", "i2"], at(0)),
+        ("x", "ann", "p2", "quote", ["i2"], at(0)),
+        ("x", "bob", "p3", "post", ["i1"], at(0)),  # one image is too few
+        ("x", "cat", "p4", "repost", ["i1", "i2", "i3"], at(0)),
+        ("x", "dan", "p5", "post", [], at(0)),
     ]
-    held = pacheco.image_holdings(frame(POSTS, "account_id kind media_hashes", posts), min_images=2)
-    assert rows(held, "account object_id n") == [("ann", "i1", 1), ("ann", "i2", 2)]
+    columns = "platform account_id post_id kind media_hashes created_at"
+    held = pacheco.image_holdings(frame(POSTS, columns, posts), min_images=2)
+    assert sorted(rows(held, "account n")) == [("ann", 1), ("ann", 2)]
 
 
 def test_luceri_counts_reposts_within_the_window_of_the_original(frame, rows, at):
@@ -127,9 +128,13 @@ def test_luceri_fuses_traces_and_prunes_by_centrality(engine, rows):
         ("bob", "cat", 0.9, "co_url"),
         ("cat", "dan", 0.1, "co_url"),
     ]
-    centralities = eigenvector_centrality(network)
-    edges = rows(luceri.pruned(network, centralities, 0.25), " ".join(FUSED_EDGES.names))
-    assert [edge[:2] for edge in edges] == [("ann", "bob"), ("ann", "cat"), ("bob", "cat")]  # dan is at the margin
+    centralities = [("ann", 0.9), ("bob", 0.9), ("cat", 1.0), ("dan", 0.1)]  # the quantile .25 is .7
+    centralities = engine.session.createDataFrame(centralities, "account string, centrality double")
+    assert rows(luceri.pruned(network, centralities, 0.25), " ".join(FUSED_EDGES.names)) == [
+        ("ann", "bob", 0.9, "co_retweet|co_url", 0.9, 0.9),
+        ("ann", "cat", 0.9, "co_url", 0.9, 1.0),
+        ("bob", "cat", 0.9, "co_url", 0.9, 1.0),
+    ]
 
 
 def test_eigenvector_centrality_is_that_of_numpy(engine, rows):

@@ -132,7 +132,7 @@ def test_a_selection_that_cannot_be_judged_is_refused(workspace: Workspace, tmp_
     ingest([tmp_path / "minutes.csv"], workspace, dataset="minutes")
     for selection, sentence in (
         (Selection(("nothing",)), "No posts match this selection: change --dataset, --since or --until"),
-        (Selection(("shares",), layer="gist"), 'There is no layer "gist": give one of repost, '),
+        (Selection(("shares",), layer="near_text"), 'There is no layer "near_text": give one of repost, '),
         (
             Selection(("minutes",)),
             "exact to the minute only, a time_window of 10 s cannot be judged: give 60 s or more",

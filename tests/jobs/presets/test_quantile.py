@@ -11,7 +11,7 @@ from claqueur.jobs.presets.quantile import quantile
 def test_quantiles_are_those_of_numpy_and_r(engine):
     values = [3, 1, 254, 1, 2, 2, 9, 4, 1, 1, 30]
     rows = engine.session.createDataFrame([(value,) for value in values], "weight long")
-    for probability in (0.0, 0.25, 0.9, 0.995, 1.0):
+    for probability in (0.0, 0.25, 0.995):
         found = quantile(rows, "weight", probability).collect()[0]["quantile"]
         assert found == pytest.approx(np.quantile(values, probability), rel=1e-12)  # the last bits of an interpolation
 

@@ -18,6 +18,7 @@ from claqueur.app.views.manifest import model_used
 from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure, pair_of
 from claqueur.app.views.reasons import campaign_reasons
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
+from claqueur.app.views.without import volume, without_table
 
 OBJECTS_SHOWN = 200
 ORDINARY_SHOWN = 20_000
@@ -113,6 +114,20 @@ def draw_reasons(context: Context, campaign: dict[str, Any]) -> None:
     draw_drift(context)
     st.markdown("\n".join(f"- {line}" for line in campaign_reasons(rows, words, formats)))
     st.caption(words("reason.caption"))
+
+
+def draw_without(context: Context, campaign: dict[str, Any]) -> None:
+    """What was most used, with and without the members' posts."""
+    words, formats = context.words, context.formats
+    found = loading.without(context.source, campaign["campaign_id"])
+    sentence = volume(found, words, formats)
+    if sentence is None:
+        return
+    st.header(words("without.title"))
+    st.markdown(sentence)
+    table = without_table(found, context.names, words, formats)
+    if not table.is_empty():
+        st.dataframe(table, hide_index=True, key="campaign.without")
 
 
 def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:

@@ -16,6 +16,7 @@ import streamlit as st
 from claqueur.app.formats import as_utc
 from claqueur.app.views.manifest import moment_of
 from claqueur.results import Run, open_run
+from claqueur.schema import WITHOUT
 from claqueur.workspace import Workspace
 
 Source = tuple[str, str]
@@ -103,6 +104,15 @@ def objects(source: Source, campaign_id: str, limit: int) -> pl.DataFrame:
     table = _run(source).table("campaign_objects").filter(pl.col("campaign_id") == campaign_id)
     order = ["n_members", "n_co_actions", "layer", "object_id"]
     return table.sort(order, descending=[True, True, False, False]).head(limit).collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def without(source: Source, campaign_id: str) -> pl.DataFrame:
+    """The conversation with and without a campaign, columns WITHOUT; no rows for runs older than this table."""
+    run = _run(source)
+    if "without" not in run.manifest["stages"]:
+        return pl.DataFrame(schema=WITHOUT.names)
+    return run.table("without").filter(pl.col("campaign_id") == campaign_id).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)

@@ -11,6 +11,7 @@ from claqueur.app.campaign_sections import (
     draw_objects,
     draw_reasons,
     draw_strips,
+    draw_without,
 )
 from claqueur.app.context import current, link, linked
 from claqueur.app.views.campaigns import option, ordered
@@ -51,3 +52,4 @@ draw_reasons(context, campaign)
 draw_strips(context, campaign, members)
 draw_network(context, campaign, members)
 draw_members(context, members)
+draw_without(context, campaign)

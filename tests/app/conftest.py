@@ -185,6 +185,17 @@ def reason(rank: int, feature: str, value: float, usual: float, usual_p95: float
     }  # fmt: skip
 
 
+def without() -> list[dict[str, Any]]:
+    rows = [
+        ("hashtag", "harbour", 9, 1, 1, 2),
+        ("hashtag", "music", 3, 3, 2, 1),
+        ("account", "simulated:id401", 5, 0, 1, 1),
+    ]
+    rows += [("posts", "", 38, 13, 1, 1)]
+    names = ("kind", "item", "n_with", "n_without", "place_with", "place_without")
+    return [{"campaign_id": "c-ring", **dict(zip(names, row, strict=True))} for row in rows]
+
+
 def found_tables() -> dict[str, list[dict[str, Any]]]:
     pairs = [
         {"layer": "text", "u": CONTACT, "v": RING[0], "median_gap_s": 3600.0}
@@ -192,7 +203,7 @@ def found_tables() -> dict[str, list[dict[str, Any]]]:
     ]
     return {
         "accounts": accounts(), "campaigns": campaigns(), "campaign_members": members(), "campaign_objects": objects(),
-        "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(),
+        "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(), "without": without(),
         "evidence": evidence(RING, "text", 4) + evidence(TEAM, "url", 2),
         "explanations": [
             {"account": RING[0]} | reason(2, "clustering_k2", 0.5, 0.1, None),
@@ -212,7 +223,7 @@ def manifest(run_id: str, **changes: Any) -> dict[str, Any]:
             "time_precision": "second", "datasets": ["made"], "layers": {"text": 22, "url": 6},
         },
         "losses": {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}, "model": {"name": "account-coordination", "version": 1, "flag_threshold": 0.9},
-        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {}, "simulated": True,
+        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {"without": {"rows": 4}}, "simulated": True,
     } | changes  # fmt: skip
 
 

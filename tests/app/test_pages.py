@@ -90,6 +90,17 @@ def test_the_campaign_page_shows_posts_times_and_verdicts(open_app):
     assert "Who runs these accounts" in shown
 
 
+def test_the_campaign_page_shows_the_conversation_without_it(open_app):
+    app = open_app("campaign", lang="en", campaign="c-ring")
+    assert "38 posts in all; 13 without the members of this group" in on_screen(app)
+    table = next(frame.value for frame in app.dataframe if "Place without them" in frame.value.columns)
+    assert table["Which"].tolist()[:2] == ["#music", "#harbour"]  # without them music is first
+    assert "id401" not in "".join(table["Which"])  # a pseudonym
+    assert "without the members" not in on_screen(
+        open_app("campaign", lang="en", campaign="c-team")
+    )  # not counted there
+
+
 def test_two_objects_shared_in_the_same_second_keep_their_own_posts(open_app):
     shown = [element.value for element in open_app("campaign", lang="en", campaign="c-team").main.text]
     assert sum("https://example.org/0" in text for text in shown) == 3 + 2  # all members, then the pair

@@ -76,6 +76,7 @@ def test_every_declared_value_has_a_name():
         *(f"level.{level}" for level in LEVELS),
         *(f"kind.{kind}" for kind in KINDS),
         *(f"coverage.precision.{precision}" for precision in TIME_PRECISIONS),
+        *(f"without.kind.{kind}" for kind in ("hashtag", "url", "account")),
         *(f"coverage.shuffled.{outcome}" for outcome in ("none", "passed", "residue", "failed", "no_power")),
         *(f"class.{name.replace('/', '_')}.{part}" for name in CAMPAIGN_CLASSES for part in ("name", "meaning")),
     ]

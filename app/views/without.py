@@ -28,7 +28,9 @@ def without_table(without: pl.DataFrame, names: Names, words: Words, formats: Fo
     return pl.DataFrame(
         {
             words("without.what"): [words(f"without.kind.{kind}") for kind in rows["kind"]],
-            words("without.item"): [_item(*row, names) for row in rows.select("kind", "item").iter_rows()],
+            words("without.item"): [
+                _item(kind, item, names) for kind, item in zip(rows["kind"], rows["item"], strict=True)
+            ],
             words("without.place_with"): [formats.number(n) for n in rows["place_with"]],
             words("without.place_without"): [formats.number(n) for n in rows["place_without"]],
             words("without.n_with"): [formats.number(n) for n in rows["n_with"]],

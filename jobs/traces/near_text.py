@@ -21,7 +21,7 @@ from claqueur.schema import NEAR_BANDS, NEAR_PAIRS, NEAR_TEXTS
 MIN_JACCARD = 0.5
 # So many texts in one band are compared each with each; in a fuller one each with the band's first text only.
 MAX_TEXTS_IN_BAND = 100
-PARTS = 256
+PARTS = 64
 
 
 def near_bands(posts: DataFrame) -> DataFrame:

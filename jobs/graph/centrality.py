@@ -18,7 +18,7 @@ def eigenvector_centrality(edges: DataFrame) -> DataFrame:
 
     The first eigenvector of the matrix of weights. In a network of several components it lies in one of them, and the
     accounts of the others have 0. The whole network is one group in the memory of one Python worker, 12 bytes for each
-    direction of an edge: GraphFrames has no such algorithm, and igraph's crashes when two threads call it.
+    direction of an edge: GraphFrames has no such algorithm, and igraph's crashed (docs/decisions/0011).
     Source: Bonacich 1987.
     """
     from pyspark.sql import functions as F

@@ -46,6 +46,8 @@ from claqueur.models.choice import choose_model
 from claqueur.models.drift import drift, verdict
 from claqueur.models.explanations import campaign_explanations, explanations
 from claqueur.models.features.account_features import features
+from claqueur.models.features.contacts import contacts
+from claqueur.models.features.matched_posts import matched_posts, precedence
 from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 from claqueur.models.loaded_model import LoadedModel
 from claqueur.models.score import scores
@@ -160,6 +162,11 @@ def _neighbourhood(t: Tables) -> DataFrame:
     return neighbourhood(t["links"], t["link_components"])
 
 
+def _features(t: Tables) -> DataFrame:
+    surroundings = (t["neighbourhood"], t["contacts"], t["precedence"])
+    return features(t["pairs"], *surroundings, t["activity"], t.classifier_layers)
+
+
 def _by_model(table: Table, build: Callable[[Tables, LoadedModel], DataFrame]) -> Callable[[Tables], DataFrame]:
     """A stage that needs a model: without one its table is empty, and the manifest says why."""
 
@@ -209,7 +216,10 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "links": lambda t: linked_pairs(t["pairs"], t.classifier_layers),
     "link_components": lambda t: t.engine.graph.components(t["links"]),
     "neighbourhood": _neighbourhood,
-    "features": lambda t: features(t["pairs"], t["neighbourhood"], t["activity"], t.classifier_layers),
+    "contacts": lambda t: contacts(t["actions"], t["objects"], t.classifier_layers),
+    "matched_posts": lambda t: matched_posts(t["co_actions"], t.classifier_layers),
+    "precedence": lambda t: precedence(t["matched_posts"]),
+    "features": _features,
     "scores": _by_model(SCORES, lambda t, model: scores(t["features"], model)),
     "accounts": _accounts,
     "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(t["features"], t["scores"], model)),

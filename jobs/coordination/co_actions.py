@@ -5,24 +5,32 @@ from __future__ import annotations
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from claqueur.jobs.coordination.measures import COLD_ACCOUNTS
 from claqueur.jobs.coordination.meetings import meetings
 from claqueur.jobs.coordination.single_acts import one_object_per_post
 from claqueur.schema import CANDIDATES, CO_ACTIONS
 
 OBJECT = ["layer", "object_id"]
+LONE_S = 3_600
 
 
 def candidates(actions: DataFrame, objects: DataFrame, exposures: DataFrame) -> DataFrame:
-    """Pairs that shared at least two objects of a layer within the objects' join windows. Columns CANDIDATES.
+    """Pairs that shared two objects of a layer, or one that few accounts share. Columns CANDIDATES.
 
-    Accounts with a single comparable object in the layer are left out before the join: no pair of theirs can have
-    two. (The narrower of the test's window and 10 min holds every object that is compared at all.)
+    Two objects within the objects' join windows; or one within LONE_S on an object of at most COLD_ACCOUNTS accounts:
+    an account that meets many others once each is told by these, whereas a lone meeting in a crowd says nothing.
+    Accounts with a single comparable object in the layer are left out of the crowds before the join: no pair of theirs
+    can have two. (The narrower of the test's window and 10 min holds every object that is compared at all.)
     """
     enough = F.greatest("n_objects_test", "n_objects_10m") >= 2
-    acting = exposures.filter(enough).select("layer", "account")
-    meeting = _meetings(_comparable(actions, objects).join(acting, ["layer", "account"], how="left_semi"))
-    two_objects = meeting.groupBy("layer", "u", "v").agg(F.min("object_id").alias("a"), F.max("object_id").alias("b"))
-    return two_objects.filter(F.col("a") != F.col("b")).select(*CANDIDATES.names)
+    acting = exposures.filter(enough).select("layer", "account", F.lit(True).alias("acts_often"))
+    acts = _comparable(actions, objects).join(acting, ["layer", "account"], how="left")  # n:1
+    met = _meetings(acts.filter(F.col("acts_often") | (F.col("n_accounts") <= COLD_ACCOUNTS)))
+    is_lone = (F.col("n_accounts") <= COLD_ACCOUNTS) & (F.col("gap_s") <= LONE_S)
+    by_pair = met.groupBy("layer", "u", "v").agg(
+        F.min("object_id").alias("a"), F.max("object_id").alias("b"), F.max(is_lone.cast("int")).alias("lone")
+    )
+    return by_pair.filter((F.col("a") != F.col("b")) | (F.col("lone") == 1)).select(*CANDIDATES.names)
 
 
 def co_actions(actions: DataFrame, objects: DataFrame, candidates: DataFrame) -> DataFrame:

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from claqueur.jobs.coordination.bystanders import with_seen_times
 from claqueur.jobs.coordination.measures import Measure
 from claqueur.schema import EXPOSURES
 
 OBJECT = ["layer", "object_id"]
 
 
-def exposures(actions: DataFrame, objects: DataFrame, measures: Sequence[Measure]) -> DataFrame:
+def exposures(
+    actions: DataFrame, objects: DataFrame, measures: Sequence[Measure], bystanders: DataFrame | None = None
+) -> DataFrame:
     """d and E of every account, per layer and measure. Returns columns EXPOSURES.
 
     E counts the acts of other accounts on the same object within +-window of each of the account's acts: in a
     breaking-news minute it is large, and so is what is expected by chance. Who acts twice counts twice, which
-    raises the expectation (the safe side).
+    raises the expectation (the safe side). Acts of `bystanders` are met by nobody.
     """
     windows_s = sorted({m.window_s for m in measures})
     crowds = objects.select(*OBJECT, "n_accounts", "join_window_s")
-    acts = actions.select(*OBJECT, "account", "t")
+    acts = with_seen_times(actions.select(*OBJECT, "account", "t"), bystanders)
     per_object = (
         _others(acts, windows_s)
         .groupBy("layer", "account", "object_id")
@@ -43,7 +46,7 @@ def exposures(actions: DataFrame, objects: DataFrame, measures: Sequence[Measure
 
 def _others(acts: DataFrame, windows_s: Sequence[int]) -> DataFrame:
     """Each act with others_<w>: the acts on its object within w, less itself."""
-    return acts.select(*OBJECT, "account", *[(_acts_within(w, OBJECT) - 1).alias(f"others_{w}") for w in windows_s])
+    return acts.select(*OBJECT, "account", *[_met_within(w, OBJECT).alias(f"others_{w}") for w in windows_s])
 
 
 def _own_repeats(acts: DataFrame, windows_s: Sequence[int]) -> DataFrame:
@@ -54,13 +57,15 @@ def _own_repeats(acts: DataFrame, windows_s: Sequence[int]) -> DataFrame:
     by = [*OBJECT, "account"]
     repeating = acts.groupBy(*by).agg(F.count(F.lit(1)).alias("n")).filter(F.col("n") > 1).select(*by)
     repeats = acts.join(repeating, by, how="left_semi").select(
-        *by, *[(_acts_within(w, by) - 1).alias(f"own_{w}") for w in windows_s]
+        *by, *[_met_within(w, by).alias(f"own_{w}") for w in windows_s]
     )
     return repeats.groupBy(*by).agg(*[F.sum(f"own_{w}").alias(f"own_{w}") for w in windows_s])
 
 
-def _acts_within(window_s: int, by: Sequence[str]) -> Column:
-    return F.count(F.lit(1)).over(Window.partitionBy(*by).orderBy("t").rangeBetween(-window_s, window_s))
+def _met_within(window_s: int, by: Sequence[str]) -> Column:
+    """Acts within the window of each act, less itself."""
+    around = Window.partitionBy(*by).orderBy("t").rangeBetween(-window_s, window_s)
+    return F.count("seen_t").over(around) - F.col("seen_t").isNotNull().cast("long")
 
 
 def _exposure(window_s: int) -> Column:

@@ -9,24 +9,34 @@ import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from claqueur.jobs.coordination.bystanders import seen
 from claqueur.jobs.coordination.measures import Measure
 from claqueur.jobs.coordination.null_model import expected, minus_log10_p
 from claqueur.schema import PAIRS
 
 
 def pairs(
-    co_actions: DataFrame, exposures: DataFrame, measures: Sequence[Measure], participation: DataFrame | None = None
+    co_actions: DataFrame,
+    exposures: DataFrame,
+    measures: Sequence[Measure],
+    participation: DataFrame | None = None,
+    bystanders: DataFrame | None = None,
 ) -> DataFrame:
     """One row per candidate pair and layer with k, lambda and -log10 p of every measure. Columns PAIRS.
 
     participation: if given, d and M of the first measure, the pair test's, are counted over all objects of the layer,
-    shared or not. Else a campaign that fills the shared part of a layer is most of M and hides itself.
+    shared or not. Else a campaign that fills the shared part of a layer is most of M and hides itself. What
+    `bystanders` do is no part of M.
     """
     counted = co_actions.groupBy("layer", "u", "v").agg(
         *[F.sum((_within(m)).cast("long")).alias(f"k_{m.name}") for m in measures],
         F.array_sort(F.collect_list("gap_s")).alias("gaps"),
     )
-    totals = exposures.groupBy("layer").agg(*[F.sum(f"n_objects_{m.name}").alias(f"m_{m.name}") for m in measures])
+    totals = (
+        seen(exposures, bystanders)
+        .groupBy("layer")
+        .agg(*[F.sum(f"n_objects_{m.name}").alias(f"m_{m.name}") for m in measures])
+    )
     if participation is not None:
         test = measures[0].name
         all_objects = participation.select("layer", "account", F.col("n_objects").alias(f"n_objects_{test}"))

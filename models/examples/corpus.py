@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from claqueur.jobs.engines.engine import Engine
 
-GRAFT = "graft"
-
 
 @dataclass(frozen=True)
 class CorpusParameters:
@@ -76,16 +74,16 @@ def account_features(
 ) -> pl.DataFrame:
     """One row per account of `posts` with at least one pair: platform, account_id, account, n_posts, FEATURE_NAMES.
 
-    posts: columns grafts.COLUMNS. folder: where the stages are written. grafts: platform, account_id of accounts
-    whose pairs with each other are left out, since each is to be seen as if it had come alone.
+    posts: columns grafts.COLUMNS. folder: where the stages are written. grafts: platform, account_id of accounts that
+    are seen by nobody (see jobs/coordination/bystanders.py), so that each is as if it had come alone.
     """
     from claqueur.models.features.account_features import FEATURE_NAMES, features
 
-    stages = Stages(engine, folder)
-    _pairs(stages, posts, parameters, grafts)
-    _neighbourhood(stages, parameters)
-    table = features(stages["pairs"], stages["neighbourhood"], stages["activity"], parameters.layers)
-    named = table.join(stages["activity"].select("account", "platform", "account_id"), on="account", how="inner")
+    t = Stages(engine, folder)
+    _pairs(t, posts, parameters, grafts)
+    _surroundings(t, parameters)
+    table = features(t["pairs"], t["neighbourhood"], t["contacts"], t["precedence"], t["activity"], parameters.layers)
+    named = table.join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")
     rows = named.select("platform", "account_id", "account", "n_posts", *FEATURE_NAMES).toPandas()
     return pl.from_pandas(rows).sort("platform", "account_id")
 
@@ -120,48 +118,45 @@ def _pairs(t: Stages, posts: pl.DataFrame, parameters: CorpusParameters, grafts:
     """Write activity, actions, objects, exposures, candidates, co_actions and pairs."""
     from pyspark.sql import functions as F
 
+    from claqueur.jobs.coordination.bystanders import not_among, seen
     from claqueur.jobs.coordination.co_actions import candidates, co_actions
     from claqueur.jobs.coordination.exposures import exposures
     from claqueur.jobs.coordination.measures import measures
     from claqueur.jobs.coordination.pairs import pairs
     from claqueur.jobs.traces.actions import account_key, actions
     from claqueur.jobs.traces.objects import objects
+    from claqueur.models.features.contacts import contacts
 
     measured = measures(parameters.window_s)
     rows = _as_table(t, "posts", posts.select(COLUMNS))
-    counted = rows.groupBy(account_key().alias("account"), "platform", "account_id")
-    t["activity"] = counted.agg(F.count(F.lit(1)).alias("n_posts"))
-    t["actions"] = actions(rows, parameters.layers, parameters.precision_s)
-    t["objects"] = objects(t["actions"], measured, parameters.max_crowd)
-    t["exposures"] = exposures(t["actions"], t["objects"], measured)
-    met = candidates(t["actions"], t["objects"], t["exposures"])
+    bystanders = None
     if grafts is not None:
-        grafted = _as_table(t, "grafts", grafts.select("platform", "account_id")).select(account_key().alias("account"))
-        met = _without_pairs_among(met, grafted)
-    t["candidates"] = met
+        listed = _as_table(t, "grafts", grafts.select("platform", "account_id"))
+        bystanders = listed.select(account_key().alias("account"))
+    counted = rows.groupBy(account_key().alias("account"), "platform", "account_id")
+    is_repost = (F.col("kind") == "repost").cast("long")
+    t["activity"] = counted.agg(F.count(F.lit(1)).alias("n_posts"), F.sum(is_repost).alias("n_reposts"))
+    t["actions"] = actions(rows, parameters.layers, parameters.precision_s)
+    t["objects"] = objects(seen(t["actions"], bystanders), measured, parameters.max_crowd)
+    t["exposures"] = exposures(t["actions"], t["objects"], measured, bystanders)
+    t["candidates"] = not_among(candidates(t["actions"], t["objects"], t["exposures"]), bystanders)
     t["co_actions"] = co_actions(t["actions"], t["objects"], t["candidates"])
-    t["pairs"] = pairs(t["co_actions"], t["exposures"], measured)
+    t["pairs"] = pairs(t["co_actions"], t["exposures"], measured, bystanders)
+    t["contacts"] = contacts(t["actions"], t["objects"], parameters.layers, bystanders)
 
 
-def _neighbourhood(t: Stages, parameters: CorpusParameters) -> None:
+def _surroundings(t: Stages, parameters: CorpusParameters) -> None:
+    """Write neighbourhood and precedence."""
+    from claqueur.models.features.matched_posts import matched_posts, precedence
     from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 
     t["links"] = linked_pairs(t["pairs"], parameters.layers)
     t["components"] = t.engine.graph.components(t["links"].select("src", "dst"))
     t["neighbourhood"] = neighbourhood(t["links"], t["components"])
+    t["matched_posts"] = matched_posts(t["co_actions"], parameters.layers)
+    t["precedence"] = precedence(t["matched_posts"])
 
 
 def _as_table(t: Stages, name: str, rows: pl.DataFrame) -> DataFrame:
     rows.write_delta(str(t.folder / name), mode="overwrite")
     return t[name]
-
-
-def _without_pairs_among(pairs: DataFrame, accounts: DataFrame) -> DataFrame:
-    """Pairs (u, v) of which at most one is among `accounts`."""
-    from pyspark.sql import functions as F
-
-    for side in ("u", "v"):
-        marked = accounts.select(F.col("account").alias(side), F.lit(True).alias(f"{GRAFT}_{side}"))
-        pairs = pairs.join(marked, on=side, how="left")  # n:1
-    is_alone = F.col(f"{GRAFT}_u").isNull() | F.col(f"{GRAFT}_v").isNull()
-    return pairs.filter(is_alone).select("layer", "u", "v")

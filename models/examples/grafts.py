@@ -24,6 +24,7 @@ MEDIAN_DELAY_S, DELAY_SIGMA = 1_800.0, 1.5
 FRAMED_LEAD_S = (60, 600)
 FAN_DELAY_S = (60, 300)
 N_IDOLS = 3
+MAX_CIRCLE = 10
 POPULAR_SHARE = 0.01
 # What jobs read of a post: posts of a training corpus have these columns only.
 COLUMNS = (
@@ -105,6 +106,14 @@ def framed_contact(rng: np.random.Generator, posts: CampaignPosts, n: int) -> Co
     return Contact(rows, -rng.uniform(*FRAMED_LEAD_S, n))
 
 
+def circle_contact(rng: np.random.Generator, posts: CampaignPosts, n: int) -> Contact:
+    """Reads one to ten members and repeats what they post, half of it within 30 minutes."""
+    members = np.unique(posts.account)
+    read = rng.choice(members, size=min(int(rng.integers(1, MAX_CIRCLE + 1)), len(members)), replace=False)
+    among = np.flatnonzero(np.isin(posts.account, read))
+    return Contact(_some(rng, among, n), _delays(rng, n))
+
+
 def popular_contact(rng: np.random.Generator, posts: CampaignPosts, n: int) -> Contact:
     """Repeats only what most members shared."""
     at_least = np.quantile(posts.n_sharers, 1 - POPULAR_SHARE)
@@ -124,6 +133,7 @@ TRAINING_KINDS: dict[str, ContactKind] = {
     "originals": originals_contact,
     "one_day": one_day_contact,
     "framed": framed_contact,
+    "circle": circle_contact,
 }
 HELD_OUT_KINDS: dict[str, ContactKind] = {
     "popular": popular_contact,

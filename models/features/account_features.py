@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REPEATED_K = 2  # co-actions within 60 min that make a partner a repeated one
 BEST_PARTNERS = 3
+FEWEST_POSTS = 5  # proportions of fewer posts say little
 NEIGHBOUR_CAP = 50.0  # one overwhelming neighbour must not decide
 DECIMALS = 6  # sums of floats differ in the last bits with the order in which an engine adds
 
@@ -38,7 +39,15 @@ class Feature:
     monotone: int
 
 
-STRENGTH, NEIGHBOURHOOD = "pair strength", "neighbourhood"
+STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY = (
+    "pair strength",
+    "neighbourhood",
+    "dose",
+    "copied originals",
+    "breadth",
+    "reciprocity of precedence",
+    "synchrony",
+)
 
 FEATURES: tuple[Feature, ...] = (
     Feature("best_s", "largest strength s_60m over partners (s1)", STRENGTH, 1),
@@ -68,6 +77,30 @@ FEATURES: tuple[Feature, ...] = (
         Feature(f"clustering_{g.name}", f"local clustering in the graph of {g.meaning}", NEIGHBOURHOOD, 0)
         for g in GRAPHS
     ),
+    Feature("contact_share", "contacts over posts (ds60)", DOSE, 1),
+    Feature("contact_share_10m", "contacts within 10 min over posts (ds10)", DOSE, 1),
+    Feature("repeated_share", "posts that met a repeated partner over posts (dsrep)", DOSE, 1),
+    Feature("repeated_share_3", "the same with partners of three co-actions (dsrep3)", DOSE, 1),
+    Feature("repeated_share_10m", "posts that met a repeated partner within 10 min over posts (dsrep10)", DOSE, 1),
+    Feature("rarity_share", "sum over contacts of 1 / ln(1 + accounts on the object) over posts (dsidf)", DOSE, 1),
+    Feature("original_share", "contacts that are copied originals over (originals + 5) (dsO)", ORIGINALS, 1),
+    Feature("breadth", "log(1 + the smaller of partners and contacts) (br)", BREADTH, 1),
+    Feature(
+        "breadth_rare", "log(1 + the smaller of partners on rare objects and contacts on these) (br10)", BREADTH, 1
+    ),
+    Feature("contacts_few", "log(1 + contacts on objects of at most 10 accounts) (kpd10)", BREADTH, 1),
+    Feature("few_share", "contacts on objects of at most 10 accounts over posts (dsd10)", BREADTH, 1),
+    Feature("both_orders", "log(1 + the smaller of contacts before and after others) (bothmin)", PRECEDENCE, 1),
+    Feature("both_orders_share", "the same over contacts (bothsh)", PRECEDENCE, 1),
+    Feature("both_orders_dose", "the same over posts (bothdose)", PRECEDENCE, 1),
+    Feature("mutual_partners", "log(1 + repeated partners met in both orders) (nrec)", PRECEDENCE, 1),
+    Feature("mutual_share", "the same over repeated partners (recsh)", PRECEDENCE, 1),
+    Feature("led_and_followed", "log(1 + the smaller of partners led and followed) (minfl)", PRECEDENCE, 1),
+    Feature("best_mutual", "log(1 + most exchanges with one partner) (rec1)", PRECEDENCE, 1),
+    Feature("sum_3_mutual", "log(1 + exchanges with the three best partners) (rec3)", PRECEDENCE, 1),
+    Feature("log_gap", "mean log(1 + seconds to the nearest act of another) (medg)", SYNCHRONY, 0),
+    Feature("share_1m", "contacts within one minute over contacts (sh1)", SYNCHRONY, 0),
+    Feature("quickness", "mean share of an object's acts that are farther from their neighbours (rk)", SYNCHRONY, 0),
 )
 
 FEATURE_NAMES = tuple(feature.name for feature in FEATURES)
@@ -75,26 +108,58 @@ MONOTONE = tuple(feature.monotone for feature in FEATURES)
 
 
 def features(
-    pairs: DataFrame, neighbourhood: DataFrame, activity: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS
+    pairs: DataFrame,
+    neighbourhood: DataFrame,
+    contacts: DataFrame,
+    precedence: DataFrame,
+    activity: DataFrame,
+    layers: Sequence[str] = CLASSIFIER_LAYERS,
 ) -> DataFrame:
     """One row per account with at least one pair: account, n_posts (for the gate, no feature) and FEATURE_NAMES.
 
-    pairs: columns PAIRS. neighbourhood: what neighbourhood() gives for the same pairs and layers. activity: account,
-    n_posts at least. Counts are log(1 + n); what an account lacks is 0.
+    pairs: columns PAIRS. neighbourhood, contacts, precedence: what these functions give for the same pairs, acts and
+    layers. activity: account, n_posts, n_reposts at least. Counts are log(1 + n); what an account lacks is 0.
     """
     partners = ranked_partners(collapsed_pairs(pairs, layers))
     strength = pair_strength(partners)
     table = (
-        strength.join(neighbour_strength(partners, strength), on="account", how="left")  # 1:1
-        .join(neighbourhood, on="account", how="left")  # 1:1
-        .join(activity.select("account", "n_posts"), on="account", how="inner")  # 1:1
+        strength.join(neighbour_strength(partners, strength), on="account", how="left")  # 1:1, as all of these
+        .join(neighbourhood, on="account", how="left")
+        .join(contacts, on="account", how="left")
+        .join(precedence, on="account", how="left")
+        .join(activity.select("account", "n_posts", "n_reposts"), on="account", how="inner")
     )
-    logged = {f"core_{graph.name}" for graph in GRAPHS}
-    return table.select(
-        "account",
-        "n_posts",
-        *(_finished(F.log1p(name) if name in logged else F.col(name)).alias(name) for name in FEATURE_NAMES),
-    )
+    derived = _of_posts() | {f"core_{graph.name}": F.log1p(f"core_{graph.name}") for graph in GRAPHS}
+    columns = [_finished(derived.get(name, F.col(name))).alias(name) for name in FEATURE_NAMES]
+    return table.select("account", "n_posts", *columns)
+
+
+def _of_posts() -> dict[str, Column]:
+    """The features that are counts of contacts(), precedence() or partners put into proportion."""
+    contacts, posts = F.col("n_contacts"), F.greatest(F.col("n_posts"), F.lit(FEWEST_POSTS))
+    both = F.least(F.col("n_contacts_first"), contacts - F.col("n_contacts_first"))
+    return {
+        "contact_share": contacts / posts,
+        "contact_share_10m": F.col("n_contacts_10m") / posts,
+        "repeated_share": F.col("n_repeated") / posts,
+        "repeated_share_3": F.col("n_repeated_3") / posts,
+        "repeated_share_10m": F.col("n_repeated_10m") / posts,
+        "rarity_share": F.col("rarity") / posts,
+        "original_share": F.col("n_contacts_original") / (F.col("n_posts") - F.col("n_reposts") + FEWEST_POSTS),
+        "breadth": F.log1p(F.least("n_partners", "n_contacts")),
+        "breadth_rare": F.log1p(F.least("n_rare_partners", "n_contacts_few")),
+        "contacts_few": F.log1p("n_contacts_few"),
+        "few_share": F.col("n_contacts_few") / posts,
+        "both_orders": F.log1p(both),
+        "both_orders_share": both / contacts,
+        "both_orders_dose": both / posts,
+        "mutual_partners": F.log1p("n_mutual"),
+        "mutual_share": F.col("n_mutual") / F.greatest(F.col("n_repeated_partners"), F.lit(1)),
+        "led_and_followed": F.log1p(F.least("n_leads", "n_follows")),
+        "best_mutual": F.log1p("best_mutual"),
+        "sum_3_mutual": F.log1p("sum_3_mutual"),
+        "share_1m": F.col("n_contacts_1m") / contacts,
+    }
 
 
 def ranked_partners(pairs: DataFrame) -> DataFrame:
@@ -139,6 +204,8 @@ def pair_strength(partners: DataFrame) -> DataFrame:
         F.log1p(F.max(F.least("place_k", "k_60m"))).alias("h_index"),
         F.log1p(_count(F.col("k_10m") >= 3)).alias("partners_3_in_10m"),
         F.log1p(_count(F.col("n_layers") >= 2)).alias("partners_in_two_layers"),
+        _count(k >= 1).alias("n_partners"),
+        _count(F.col("s_rare") > 0).alias("n_rare_partners"),
         (F.sum("k_10m") / F.greatest(F.sum("k_60m"), F.lit(1))).alias("share_in_10m"),
     )
 

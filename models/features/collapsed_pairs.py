@@ -15,10 +15,18 @@ from claqueur.schema import CLASSIFIER_LAYERS, FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 STRENGTHS = ("k_10m", "k_60m", "k_24h", "s_10m", "s_60m", "s_24h", "s_rare")
 COLLAPSED_PAIRS = ("u", "v", *STRENGTHS, "n_layers", "k_original", "s_original")
+
+
+def collapsed(layer: str) -> Column:
+    """The collapsed layer that a column of layers belongs to."""
+    family = F.col(layer)
+    for name, known in FAMILIES.items():
+        family = F.when(F.col(layer) == name, F.lit(known)).otherwise(family)
+    return family
 
 
 def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS) -> DataFrame:
@@ -27,12 +35,9 @@ def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS)
     Inside a collapsed layer the larger value counts, over the layers STRENGTHS are summed. n_layers: collapsed layers
     with a match within 60 min. k_original, s_original: of the layer "original" alone, within 60 min.
     """
-    collapsed = F.col("layer")
-    for layer, family in FAMILIES.items():
-        collapsed = F.when(F.col("layer") == layer, F.lit(family)).otherwise(collapsed)
     families = (
         pairs.filter(F.col("layer").isin(list(layers)))
-        .select(collapsed.alias("family"), "u", "v", *STRENGTHS)
+        .select(collapsed("layer").alias("family"), "u", "v", *STRENGTHS)
         .groupBy("family", "u", "v")
         .agg(*(F.max(name).alias(name) for name in STRENGTHS))
     )

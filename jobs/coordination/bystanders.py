@@ -1,0 +1,36 @@
+"""Bystanders: accounts that see others but are seen by nobody.
+
+Ordinary accounts that are grafted onto a campaign to test a model must not meet each other, or they make a ring that
+does not exist. Nobody's chances, contacts or pairs come from them but their own.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+
+def with_seen_times(acts: DataFrame, bystanders: DataFrame | None) -> DataFrame:
+    """`acts` (account, t) with seen_t: t, empty for the acts of `bystanders` (account)."""
+    if bystanders is None:
+        return acts.withColumn("seen_t", F.col("t"))
+    marked = bystanders.select("account", F.lit(True).alias("is_bystander"))
+    seen = F.when(F.col("is_bystander").isNull(), F.col("t"))
+    return acts.join(marked, "account", how="left").withColumn("seen_t", seen).drop("is_bystander")  # n:1
+
+
+def seen(acts: DataFrame, bystanders: DataFrame | None) -> DataFrame:
+    """`acts` (or any rows with the column account) less those of `bystanders`."""
+    return acts if bystanders is None else acts.join(bystanders.select("account"), "account", how="left_anti")
+
+
+def not_among(pairs: DataFrame, bystanders: DataFrame | None) -> DataFrame:
+    """`pairs` (u, v) of which at most one is a bystander."""
+    if bystanders is None:
+        return pairs
+    for side in ("u", "v"):
+        marked = bystanders.select(F.col("account").alias(side), F.lit(True).alias(f"bystander_{side}"))
+        pairs = pairs.join(marked, side, how="left")  # n:1
+    return pairs.filter(F.col("bystander_u").isNull() | F.col("bystander_v").isNull()).drop(
+        "bystander_u", "bystander_v"
+    )

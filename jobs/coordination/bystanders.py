@@ -28,9 +28,9 @@ def not_among(pairs: DataFrame, bystanders: DataFrame | None) -> DataFrame:
     """`pairs` (u, v) of which at most one is a bystander."""
     if bystanders is None:
         return pairs
+    marked = pairs
     for side in ("u", "v"):
-        marked = bystanders.select(F.col("account").alias(side), F.lit(True).alias(f"bystander_{side}"))
-        pairs = pairs.join(marked, side, how="left")  # n:1
-    return pairs.filter(F.col("bystander_u").isNull() | F.col("bystander_v").isNull()).drop(
-        "bystander_u", "bystander_v"
-    )
+        ends = bystanders.select(F.col("account").alias(side), F.lit(True).alias(f"bystander_{side}"))
+        marked = marked.join(ends, side, how="left")  # n:1
+    one_sees_the_other = F.col("bystander_u").isNull() | F.col("bystander_v").isNull()
+    return marked.filter(one_sees_the_other).select(*pairs.columns)

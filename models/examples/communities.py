@@ -66,15 +66,21 @@ def _posts_of(rng: np.random.Generator, community: Community, name: str) -> pl.D
     rows = [
         _posts_of_fan(rng, community, posted_s, source, f"{name} fan {number}") for number in range(community.n_fans)
     ]
-    return pl.concat(rows).with_columns(
-        platform=pl.lit("x"),
-        repost_of_post_id=pl.when(pl.col("of") >= 0).then(pl.format("{} post {}", pl.lit(name), "of")),
-        kind=pl.when(pl.col("of") >= 0).then(pl.lit("repost")).otherwise(pl.lit("post")),
-        created_at=pl.from_epoch((START + pl.col("t_s")).cast(pl.Int64)).dt.replace_time_zone("UTC").cast(pl.Datetime("us", "UTC")),
-        text_key=pl.lit(None, pl.Int64),
-        url_keys=pl.lit([], pl.List(pl.Int64)),
-        hashtags=pl.lit([], pl.List(pl.String)),
-    ).select(*COLUMNS, group=pl.lit(name))
+    return (
+        pl.concat(rows)
+        .with_columns(
+            platform=pl.lit("x"),
+            repost_of_post_id=pl.when(pl.col("of") >= 0).then(pl.format("{} post {}", pl.lit(name), "of")),
+            kind=pl.when(pl.col("of") >= 0).then(pl.lit("repost")).otherwise(pl.lit("post")),
+            created_at=pl.from_epoch((START + pl.col("t_s")).cast(pl.Int64))
+            .dt.replace_time_zone("UTC")
+            .cast(pl.Datetime("us", "UTC")),
+            text_key=pl.lit(None, pl.Int64),
+            url_keys=pl.lit([], pl.List(pl.Int64)),
+            hashtags=pl.lit([], pl.List(pl.String)),
+        )
+        .select(*COLUMNS, group=pl.lit(name))
+    )
 
 
 def _posts_of_fan(

@@ -47,7 +47,8 @@ def contacts(
     to the nearest act of another). quickness: mean share of the acts on the object whose neighbour is farther away,
     over objects with three acts or more, else 0.
 
-    objects: layer, object_id, n_accounts. Acts of `bystanders` are met by nobody. An account that repeats itself on an object within the hour counts once.
+    objects: layer, object_id, n_accounts. Acts of `bystanders` are met by nobody. An account that repeats itself on an
+    object within the hour counts once.
     """
     acts = actions.filter(F.col("layer").isin(list(layers))).select(*OBJECT, "account", "t", "post_id")
     once = _once_an_hour(acts).join(objects.select(*OBJECT, "n_accounts"), [*OBJECT], how="inner")  # n:1

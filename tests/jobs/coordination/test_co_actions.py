@@ -32,15 +32,22 @@ def test_a_pair_needs_two_objects_within_the_closed_window(frame, rows):
         ("url", 12, 4, 500, "k"),
         ("url", 10, 4, 59, "l"),  # would be a pair with 1, but has one object by its exposure
     ]
-    objects = [("url", 10, 4, 60), ("url", 11, 2, 60), ("url", 12, 3, 60), ("url", 13, 900, 0), ("text", 10, 2, 60)]
+    crowd = 101
+    objects = [
+        ("url", 10, crowd, 60),
+        ("url", 11, crowd, 60),
+        ("url", 12, crowd, 60),
+        ("url", 13, 900, 0),
+        ("text", 10, crowd, 60),
+    ]
     exposures = [("url", 1, 3), ("url", 2, 2), ("url", 3, 2), ("url", 4, 1), ("text", 1, 2), ("text", 3, 2)]
     actions, objects = frame(ACTIONS, ACT, actions), frame(OBJECTS, OBJECT, objects)
     found = candidates(actions, objects, frame(EXPOSURES, EXPOSURE, exposures))
     assert rows(found, "layer u v") == [("url", 1, 2)]
     met = co_actions(actions, objects, frame(CANDIDATES, "layer u v", [("url", 1, 2)]))
     assert rows(met, " ".join(CO_ACTIONS.names)) == [
-        ("url", 1, 2, 10, 4, 60, 1, 1, 59, 60, "a", "c"),
-        ("url", 1, 2, 11, 2, 60, 0, 0, 300, 300, "f", "e"),
+        ("url", 1, 2, 10, crowd, 60, 1, 1, 59, 60, "a", "c"),
+        ("url", 1, 2, 11, crowd, 60, 0, 0, 300, 300, "f", "e"),
     ]
 
 
@@ -67,6 +74,20 @@ def test_several_links_in_one_copied_post_are_one_act(frame, rows):
     ]
 
 
+def test_one_object_is_enough_where_few_accounts_share_it_and_the_hour_is_the_same(frame, rows):
+    actions = [
+        ("url", 20, 1, 0, "a"),
+        ("url", 20, 2, 3_600, "b"),
+        ("url", 20, 3, 7_201, "c"),  # 3,601 s after b: compared within the day, but no lone meeting
+        ("url", 21, 4, 0, "d"),
+        ("url", 21, 5, 0, "e"),  # a crowd of 101: a lone meeting there says nothing
+    ]
+    objects = [("url", 20, 100, 86_400), ("url", 21, 101, 86_400)]
+    exposures = [("url", account, 1) for account in range(1, 6)]
+    acts, objects = frame(ACTIONS, ACT, actions), frame(OBJECTS, OBJECT, objects)
+    assert rows(candidates(acts, objects, frame(EXPOSURES, EXPOSURE, exposures)), "layer u v") == [("url", 1, 2)]
+
+
 def test_the_join_finds_what_a_loop_over_all_pairs_of_acts_finds(frame, rows):
     chance = random.Random(7)
     # object -> join window: over minutes, ten minutes, hours, a cold day, too hot
@@ -82,7 +103,7 @@ def test_the_join_finds_what_a_loop_over_all_pairs_of_acts_finds(frame, rows):
     assert len(expected) > 100
     acting = frame(EXPOSURES, EXPOSURE, [("url", account, 2) for account in accounts])
     acts = frame(ACTIONS, ACT, actions)
-    objects = frame(OBJECTS, OBJECT, [("url", object_id, 10, w) for object_id, w in windows_s.items()])
+    objects = frame(OBJECTS, OBJECT, [("url", object_id, 101, w) for object_id, w in windows_s.items()])
     pairs = sorted({row[:3] for row in expected})
     assert rows(candidates(acts, objects, acting), "layer u v") == pairs
     met = co_actions(acts, objects, frame(CANDIDATES, "layer u v", pairs))

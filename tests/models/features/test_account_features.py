@@ -34,15 +34,30 @@ PAIR_ROWS = [
     pair("hashtag_sequence", 3, 4, k=3, s=4.0),
     pair("url", 5, 6, k=9, s=30.0),
 ]
-POSTS = [(1, 10), (2, 20), (3, 30), (4, 4), (5, 50), (6, 60), (7, 70)]
+POSTS = [(1, 10, 4), (2, 20, 20), (3, 30, 0), (4, 4, 0), (5, 50, 0), (6, 60, 0), (7, 70, 0)]  # posts, reposts
+# 1 met others in 8 posts: 6 within 10 min, 2 within a minute, 3 on things of few, 4 copied, 2 of them first
+CONTACT_ROWS = [(1, 8, 6, 2, 3, 4, 2, 2.5, 4.0, 0.75), (9, 1, 1, 1, 1, 1, 1, 1.0, 1.0, 1.0)]
+# 1 has 5 posts with repeated partners (2 of three, 3 within 10 min), leads 2, follows 1, 1 of 2 repeated is mutual
+PRECEDENCE_ROWS = [(1, 5, 2, 3, 2, 1, 2, 1, 1.5, 2.0)]
 
 
 def table(engine, layers: tuple[str, ...]) -> dict[int, dict]:
     pairs = engine.session.createDataFrame(PAIR_ROWS, COLUMNS)
-    activity = engine.session.createDataFrame(POSTS, "account long, n_posts long")
+    make = engine.session.createDataFrame
+    activity = make(POSTS, "account long, n_posts long, n_reposts long")
+    met = make(
+        CONTACT_ROWS,
+        "account long, n_contacts long, n_contacts_10m long, n_contacts_1m long, n_contacts_few long, "
+        "n_contacts_original long, n_contacts_first long, rarity double, log_gap double, quickness double",
+    )
+    order = make(
+        PRECEDENCE_ROWS,
+        "account long, n_repeated long, n_repeated_3 long, n_repeated_10m long, n_leads long, "
+        "n_follows long, n_repeated_partners long, n_mutual long, best_mutual double, sum_3_mutual double",
+    )
     links = linked_pairs(pairs, layers)
     around = neighbourhood(links, engine.graph.components(links.select("src", "dst")))
-    return {row["account"]: row.asDict() for row in features(pairs, around, activity, layers).collect()}
+    return {row["account"]: row.asDict() for row in features(pairs, around, met, order, activity, layers).collect()}
 
 
 def test_layers_of_one_post_collapse_to_the_larger_and_others_add_up(sail):
@@ -90,7 +105,30 @@ def test_features_of_a_small_network_are_those_worked_by_hand(engine):
         "clustering_k2": 1.0,
         "clustering_s4": 1.0,
         "clustering_k2_s6": 1.0,
+        "contact_share": 0.8,
+        "contact_share_10m": 0.6,
+        "repeated_share": 0.5,
+        "repeated_share_3": 0.2,
+        "repeated_share_10m": 0.3,
+        "rarity_share": 0.25,
+        "original_share": pytest.approx(4 / (6 + 5), abs=1e-6),
+        "breadth": pytest.approx(log1p(2), abs=1e-6),  # two partners, eight contacts
+        "breadth_rare": pytest.approx(log1p(1), abs=1e-6),  # one partner on rare objects, three contacts there
+        "contacts_few": pytest.approx(log1p(3), abs=1e-6),
+        "few_share": 0.3,
+        "both_orders": pytest.approx(log1p(2), abs=1e-6),  # first in two of eight
+        "both_orders_share": 0.25,
+        "both_orders_dose": 0.2,
+        "mutual_partners": pytest.approx(log1p(1), abs=1e-6),
+        "mutual_share": 0.5,
+        "led_and_followed": pytest.approx(log1p(1), abs=1e-6),
+        "best_mutual": pytest.approx(log1p(1.5), abs=1e-6),
+        "sum_3_mutual": pytest.approx(log1p(2), abs=1e-6),
+        "log_gap": 4.0,
+        "share_1m": 0.25,
+        "quickness": 0.75,
     }
+    assert rows[2]["contact_share"] == 0.0  # no contacts are known of it
     assert rows[3]["third_s"] == 4.5
     assert rows[3]["clustering_k2"] == pytest.approx(1 / 3, abs=1e-6)  # of 1-2, 1-4, 2-4 only 1-2 is linked
     assert rows[3]["clustering_k2_s6"] == 1.0  # 3-4 is too weak for this graph

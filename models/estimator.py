@@ -36,11 +36,11 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         self,
         *,
         monotone: Sequence[int] | None = None,
-        max_iter: int = 150,
+        max_iter: int = 300,
         learning_rate: float = 0.05,
-        max_leaf_nodes: int = 8,
-        min_samples_leaf: int = 40,
-        l2_regularization: float = 100.0,
+        max_leaf_nodes: int = 16,
+        min_samples_leaf: int = 20,
+        l2_regularization: float = 30.0,
         n_folds: int = 3,
         random_state: int | None = 0,
     ) -> None:
@@ -53,10 +53,13 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         self.n_folds = n_folds
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: ArrayLike, groups: ArrayLike | None = None) -> CoordinationClassifier:
+    def fit(
+        self, X: ArrayLike, y: ArrayLike, groups: ArrayLike | None = None, emphasis: ArrayLike | None = None
+    ) -> CoordinationClassifier:
         """Learn from X (n_accounts, n_features), y (two classes) and groups (campaign or control set of each row).
 
-        Without groups each row stands alone. Raises ValueError if y does not hold two classes.
+        Without groups each row stands alone. emphasis: how much a row weighs within its class, beside its group's
+        size. Raises ValueError if y does not hold two classes.
         """
         rows, target = validate_data(self, X, y, dtype="float64")
         check_classification_targets(target)
@@ -68,7 +71,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
             )
         is_member = target == self.classes_[1]
         group_of = np.arange(len(rows)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
-        weight = balanced_weights(is_member, group_of)
+        weight = balanced_weights(is_member, group_of, emphasis)
         margin = self._held_out_margin(rows, is_member, group_of, weight)
         self.slope_, self.intercept_ = _logistic_curve(margin, is_member, weight)
         self.booster_ = self._booster().fit(rows, is_member, sample_weight=weight)
@@ -94,6 +97,12 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         """Probability that belongs to a margin: the learned logistic curve."""
         logit = self.slope_ * np.asarray(margin, dtype="float64") + self.intercept_
         return 1 / (1 + np.exp(-np.clip(logit, -LOGIT_LIMIT, LOGIT_LIMIT)))
+
+    def calibrate(self, margin: ArrayLike, is_member: ArrayLike) -> CoordinationClassifier:
+        """Learn the curve anew from margins of rows that their models had not seen; both classes weigh the same."""
+        seen, members = np.asarray(margin, dtype="float64"), np.asarray(is_member, dtype=bool)
+        self.slope_, self.intercept_ = _logistic_curve(seen, members, balanced_weights(members, np.arange(len(seen))))
+        return self
 
     def predict(self, X: ArrayLike) -> NDArray:
         """(n_accounts,): the likelier class."""
@@ -134,10 +143,12 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         return margin
 
 
-def balanced_weights(is_member: NDArray[np.bool_], group_of: NDArray) -> NDArray[np.float64]:
-    """One weight per row: 1 / sqrt(size of its group), scaled so that both classes sum to half the rows."""
+def balanced_weights(
+    is_member: NDArray[np.bool_], group_of: NDArray, emphasis: ArrayLike | None = None
+) -> NDArray[np.float64]:
+    """One weight per row: emphasis / sqrt(size of its group), scaled so that both classes sum to half the rows."""
     _, inverse, size = np.unique(group_of, return_inverse=True, return_counts=True)
-    weight = 1 / np.sqrt(size[inverse])
+    weight = (1.0 if emphasis is None else np.asarray(emphasis, dtype=float)) / np.sqrt(size[inverse])
     for side in (is_member, ~is_member):
         weight[side] *= len(weight) / 2 / weight[side].sum()
     return weight

@@ -13,8 +13,24 @@ import polars as pl
 from threadpoolctl import threadpool_limits
 
 from claqueur.models.estimator import CoordinationClassifier
-from claqueur.models.evaluation.figures import Figures, Thresholds, figures, recall_at_audited_rate, thresholds
-from claqueur.models.evaluation.held_out import fit, fold_of, held_out_margins, is_learned_from, margins
+from claqueur.models.evaluation.figures import (
+    Figures,
+    Margins,
+    Thresholds,
+    figures,
+    recall_at_audited_rate,
+    thresholds,
+)
+from claqueur.models.evaluation.held_out import (
+    UNCALIBRATED,
+    fit,
+    fold_of,
+    held_out_margins,
+    held_out_probabilities,
+    is_calibrated_by,
+    is_learned_from,
+    margins,
+)
 from claqueur.models.examples.corpus import CorpusParameters
 from claqueur.models.examples.examples import Maker, examples
 from claqueur.models.examples.labels import LabelledWorkspace
@@ -26,15 +42,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrainParameters:
-    """Choices of a training: how posts become features, the seed, and how many grafts per kind and share of contact."""
+    """Choices of a training: how posts become features, the seed, how many hard negatives of each family are made.
+
+    grafts_per_cell: grafts per kind and share of contact, over all campaigns. n_communities: simulated communities.
+    """
 
     corpus: CorpusParameters = field(default_factory=CorpusParameters)
     seed: int = 1
-    grafts_per_cell: int = 30
+    grafts_per_cell: int = 60
+    n_communities: int = 40
 
     def as_dict(self) -> dict[str, Any]:
         """Flat, for the registry."""
-        return {"seed": self.seed, "grafts_per_cell": self.grafts_per_cell, **asdict(self.corpus)}
+        made = {"grafts_per_cell": self.grafts_per_cell, "n_communities": self.n_communities}
+        return {"seed": self.seed, **made, **asdict(self.corpus)}
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,8 @@ def train(
     parameters = TrainParameters() if parameters is None else parameters
     folder = Path(tempfile.mkdtemp(prefix="claqueur-train-")) if scratch is None else scratch
     try:
-        maker = Maker(engine, folder, parameters.corpus, parameters.seed, parameters.grafts_per_cell, progress)
+        negatives = (parameters.grafts_per_cell, parameters.n_communities)
+        maker = Maker(engine, folder, parameters.corpus, parameters.seed, *negatives, progress)
         made = examples(sources, maker)
     finally:
         if scratch is None:
@@ -90,19 +112,31 @@ def learn(
 ) -> TrainedModel:
     """The model learned from examples that are ready; see train()."""
     seed = parameters.seed
-    progress(f"learning from {int(is_learned_from(rows).sum()):,} accounts, one campaign held out at a time")
-    folds = fold_of(rows, seed)
+    learned = is_learned_from(rows)
+    progress(f"learning from {int(learned.sum()):,} accounts, one campaign held out at a time")
     with threadpool_limits(1):  # training sets are small: threads that wait for each other cost more than they bring
-        margin = held_out_margins(rows, folds, seed)
-        by_volume = held_out_margins(rows.with_columns(has_pairs=pl.lit(True)), folds, seed, ("n_posts",))
-        estimator = fit(rows.filter(is_learned_from(rows)), seed)
-    limits = thresholds(rows, margin)
+        margin = _margins(rows, seed)
+        estimator = fit(rows.filter(learned), seed, n_folds=UNCALIBRATED)
+    real = is_calibrated_by(rows)
+    estimator.calibrate(margin.by_set[real], (rows["role"] == "member").to_numpy()[real])
+    limits = thresholds(rows, margin.by_set)
     return TrainedModel(
         estimator=estimator,
         feature_names=FEATURE_NAMES,
         parameters=parameters,
         thresholds=limits.calibrated(estimator),
-        figures=figures(rows, margin, limits, estimator.calibrated(margin), by_volume),
+        figures=figures(rows, margin, limits, seed),
         data=data,
-        rows=rows.with_columns(margin=pl.Series(margin)),
+        rows=rows.with_columns(margin=pl.Series(margin.by_set)),
+    )
+
+
+def _margins(rows: pl.DataFrame, seed: int) -> Margins:
+    folds = fold_of(rows, seed)
+    by_set = held_out_margins(rows, folds, seed)
+    return Margins(
+        by_set=by_set,
+        dealt=held_out_margins(rows, fold_of(rows, seed, whole_sets=False), seed),
+        by_volume=held_out_margins(rows.with_columns(has_pairs=pl.lit(True)), folds, seed, ("n_posts",)),
+        probability=held_out_probabilities(rows, folds, by_set),
     )

@@ -12,10 +12,15 @@ if TYPE_CHECKING:
 
 NUMBERS = {
     "recall_at_flag": "Members of held-out campaigns flagged",
+    "recall_at_flag_low": "the same, lower end of the 95% interval (bootstrap by account, threshold chosen anew)",
+    "recall_at_flag_high": "the same, upper end",
     "recall_at_triage": "Members of held-out campaigns flagged or shown for triage",
+    "recall_at_flag_and_20pct_contact": "Members flagged where 1% of grafts at 20% contact may be, too",
     "recall_at_0.1pct_audited": "Members found where 0.1% of audited controls are flagged",
     "recall_at_0.1pct_raw": "Members found where 0.1% of all controls are flagged",
     "recall_at_1pct_audited": "Members found where 1% of audited controls are flagged",
+    "recall_at_flag_controls_dealt": "Members flagged where control accounts, not sets, are held out",
+    "recall_at_0.1pct_audited_controls_dealt": "the same where 0.1% of audited controls are flagged",
     "audited_controls_flagged": "Audited controls flagged",
     "controls_flagged": "All controls flagged",
     "posts_only_recall_at_0.1pct_audited": "Floor: found by the number of posts alone, at 0.1% of audited controls",

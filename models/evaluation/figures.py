@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.stats import binom
 
 from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.evaluation.held_out import UNSCORED
+from claqueur.models.evaluation.intervals import Limit, recall_interval
 from claqueur.models.evaluation.metrics import (
     expected_calibration_error,
     flagged_by,
@@ -70,65 +72,116 @@ class Figures:
 
 
 def thresholds(rows: pl.DataFrame, margin: NDArray[np.float64]) -> Thresholds:
-    """Flag: at most 0.1% of audited controls and 1% of grafts at 2% and at 5% contact. Triage: 1% of audited controls.
+    """Flag: the lowest margin that keeps all of flag_limits(). Triage: 1% of audited controls.
 
     rows: examples; margin: theirs, from models that did not see them.
     """
     judged = rows.with_columns(margin=pl.Series(margin))
-    audited = _audited(judged)
-    limits = [threshold_at(audited, FLAG_RATE)]
-    for share_pct in LITTLE_CONTACT_PCT:
-        touched = (pl.col("role") == "graft") & (pl.col("purpose") == "threshold") & (pl.col("share_pct") == share_pct)
-        limits.append(threshold_at(judged.filter(touched)["margin"], STRESS_LIMIT))
-    triage = threshold_at(audited, TRIAGE_RATE)
-    return Thresholds(flag=max(limits), triage=min(triage, max(limits)))
+    flag = max(threshold_at(limit.scores, limit.share) for limit in flag_limits(judged))
+    return Thresholds(flag=flag, triage=min(threshold_at(_audited(judged), TRIAGE_RATE), flag))
 
 
-def figures(
-    rows: pl.DataFrame,
-    margin: NDArray[np.float64],
-    limits: Thresholds,
-    probability: NDArray[np.float64],
-    by_volume: NDArray[np.float64],
-) -> Figures:
-    """All figures. limits: in margins. probability: margins calibrated. by_volume: margins of the posts-only model."""
+def flag_limits(judged: pl.DataFrame, contact_pct: Sequence[int] = LITTLE_CONTACT_PCT) -> list[Limit]:
+    """Whom a flag must spare: 99.9% of audited controls, 99% of each of those made to set the threshold by.
+
+    These are grafts at 2% and at 5% contact (contact_pct) and permuted accounts. A group without accounts limits
+    nothing. judged: examples with column margin.
+    """
+    made = judged.filter(pl.col("purpose") == "threshold")
+    groups = [made.filter((pl.col("role") == "graft") & (pl.col("share_pct") == pct)) for pct in contact_pct]
+    groups.append(made.filter((pl.col("role") == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS)))
+    limits = [Limit(group["margin"].to_numpy(), STRESS_LIMIT) for group in groups if len(group)]
+    return [Limit(_audited(judged).to_numpy(), FLAG_RATE), *limits]
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Margins of the examples by models that did not see them, and what is held against them.
+
+    by_set: control sets held out whole, what the figures stand on. dealt: control accounts dealt over the folds, as in
+    the reference study. by_volume: of models that know the number of posts alone. probability: by_set, calibrated on
+    the other folds.
+    """
+
+    by_set: NDArray[np.float64]
+    dealt: NDArray[np.float64]
+    by_volume: NDArray[np.float64]
+    probability: NDArray[np.float64]
+
+
+def figures(rows: pl.DataFrame, margins: Margins, limits: Thresholds, seed: int) -> Figures:
+    """All figures. limits: in margins, of by_set. seed: of the bootstrap."""
     judged = rows.with_columns(
-        margin=pl.Series(margin), probability=pl.Series(probability), by_volume=pl.Series(by_volume)
+        margin=pl.Series(margins.by_set),
+        dealt=pl.Series(margins.dealt),
+        by_volume=pl.Series(margins.by_volume),
+        probability=pl.Series(margins.probability),
     )
-    members, controls = _members(judged), _controls(judged)
-    raw, audited = controls["margin"].to_numpy(), controls.filter("is_audited")["margin"].to_numpy()
-    found = members["margin"].to_numpy()
-    scored = pl.col("margin") > UNSCORED  # calibration is about scores that are given
-    of_members, of_controls = (side.filter(scored)["probability"].to_numpy() for side in (members, controls))
-    volumes = [side["by_volume"].to_numpy() for side in (members, controls.filter("is_audited"))]
-    numbers = {
-        "recall_at_flag": flagged_share(found, limits.flag),
-        "recall_at_triage": flagged_share(found, limits.triage),
-        "recall_at_0.1pct_audited": flagged_share(found, threshold_at(audited, FLAG_RATE)),
-        "recall_at_0.1pct_raw": flagged_share(found, threshold_at(raw, FLAG_RATE)),
-        "recall_at_1pct_audited": flagged_share(found, threshold_at(audited, TRIAGE_RATE)),
-        "controls_flagged": flagged_share(raw, limits.flag),
-        "audited_controls_flagged": flagged_share(audited, limits.flag),
-        "pr_auc_1_to_10": pr_auc(found, raw),
-        "calibration_error": expected_calibration_error(of_members, of_controls),
-        "precision_at_20": precision_at(found, raw, 20),
-        "posts_only_recall_at_0.1pct_audited": flagged_share(volumes[0], threshold_at(volumes[1], FLAG_RATE)),
-        "n_members": len(members),
-        "n_controls": len(controls),
-        "n_audited_controls": len(audited),
-    }
-    for (campaign,), of_campaign in sorted(members.partition_by("group", as_dict=True).items()):
+    numbers = _recalls(judged, limits, seed) | _false_alarms(judged, limits) | _quality(judged)
+    for (campaign,), of_campaign in sorted(_members(judged).partition_by("group", as_dict=True).items()):
         numbers[f"recall_at_flag of {campaign}"] = flagged_share(of_campaign["margin"], limits.flag)
     return Figures(numbers, stress_tests(judged, limits.flag), grafts_flagged(judged, limits.flag))
 
 
+def _recalls(judged: pl.DataFrame, limits: Thresholds, seed: int) -> dict[str, float]:
+    """Shares of the members of held-out campaigns that are found, by threshold."""
+    found = _members(judged)["margin"].to_numpy()
+    raw, audited = _controls(judged)["margin"], _audited(judged)
+    interval = recall_interval(found, flag_limits(judged), seed=seed)
+    dealt = judged.with_columns(margin=pl.col("dealt"))
+    at_20 = max(threshold_at(limit.scores, limit.share) for limit in flag_limits(judged, (*LITTLE_CONTACT_PCT, 20)))
+    volume = [side["by_volume"] for side in (_members(judged), _controls(judged).filter("is_audited"))]
+    return {
+        "recall_at_flag": flagged_share(found, limits.flag),
+        "recall_at_flag_low": interval.low,
+        "recall_at_flag_high": interval.high,
+        "recall_at_triage": flagged_share(found, limits.triage),
+        "recall_at_flag_and_20pct_contact": flagged_share(found, at_20),
+        "recall_at_0.1pct_audited": flagged_share(found, threshold_at(audited, FLAG_RATE)),
+        "recall_at_0.1pct_raw": flagged_share(found, threshold_at(raw, FLAG_RATE)),
+        "recall_at_1pct_audited": flagged_share(found, threshold_at(audited, TRIAGE_RATE)),
+        "recall_at_flag_controls_dealt": flagged_share(
+            _members(dealt)["margin"], thresholds(dealt, dealt["margin"].to_numpy()).flag
+        ),
+        "recall_at_0.1pct_audited_controls_dealt": recall_at_audited_rate(judged, judged["dealt"].to_numpy()),
+        "posts_only_recall_at_0.1pct_audited": flagged_share(volume[0], threshold_at(volume[1], FLAG_RATE)),
+    }
+
+
+def _false_alarms(judged: pl.DataFrame, limits: Thresholds) -> dict[str, float]:
+    controls, audited = _controls(judged), _audited(judged)
+    return {
+        "controls_flagged": flagged_share(controls["margin"], limits.flag),
+        "audited_controls_flagged": flagged_share(audited, limits.flag),
+        "n_members": len(_members(judged)),
+        "n_controls": len(controls),
+        "n_audited_controls": len(audited),
+    }
+
+
+def _quality(judged: pl.DataFrame) -> dict[str, float]:
+    members, controls = _members(judged), _controls(judged)
+    found, raw = members["margin"].to_numpy(), controls["margin"].to_numpy()
+    scored = pl.col("margin") > UNSCORED  # calibration is about scores that are given
+    probabilities = [side.filter(scored)["probability"].to_numpy() for side in (members, controls)]
+    return {
+        "pr_auc_1_to_10": pr_auc(found, raw),
+        "calibration_error": expected_calibration_error(*probabilities),
+        "precision_at_20": precision_at(found, raw, 20),
+    }
+
+
 def stress_tests(judged: pl.DataFrame, flag: float) -> tuple[StressTest, ...]:
-    """Grafts with little contact, and permuted accounts. judged: examples with column margin."""
+    """Grafts with little contact, permuted accounts, simulated fans. judged: examples with column margin."""
     test = judged.filter(pl.col("purpose") == "test")
-    grafts = test.filter((pl.col("role") == "graft") & pl.col("share_pct").is_in(LITTLE_CONTACT_PCT))
-    permuted = test.filter((pl.col("role") == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS))
-    named = (("grafts at 2% and 5% contact", grafts), ("permuted accounts", permuted))
-    return tuple(StressTest(name, int((side["margin"] >= flag).sum()), len(side)) for name, side in named)
+    role = pl.col("role")
+    named = {
+        "grafts at 2% and 5% contact": (role == "graft") & pl.col("share_pct").is_in(LITTLE_CONTACT_PCT),
+        "permuted accounts": (role == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS),
+        "fans in simulated communities": (role == "community") & (pl.col("n_posts") >= MIN_POSTS),
+    }
+    sides = {name: test.filter(chosen) for name, chosen in named.items()}
+    return tuple(StressTest(name, int((side["margin"] >= flag).sum()), len(side)) for name, side in sides.items())
 
 
 def grafts_flagged(judged: pl.DataFrame, flag: float) -> dict[tuple, tuple[int, int]]:

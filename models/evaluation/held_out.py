@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,25 +15,30 @@ from claqueur.models.score import MIN_POSTS
 
 MAX_FOLDS = 10
 UNCALIBRATED = 1  # folds of the calibration where only margins are asked for: saves three fits of four
+EVERY_FOLD = -1  # examples that each model may learn from: nothing of a campaign is in them
+# Grafts and permuted accounts are few beside the controls, and what a threshold is held to: they weigh more.
+EMPHASIS = {"graft": 4.0, "permuted": 4.0}
 UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm
 
 
-def fold_of(rows: pl.DataFrame, seed: int) -> NDArray[np.int64]:
+def fold_of(rows: pl.DataFrame, seed: int, *, whole_sets: bool = True) -> NDArray[np.int64]:
     """The fold of each example, 0 to the number of campaigns - 1 (at most MAX_FOLDS).
 
     A campaign is one fold, with the grafts and the permuted accounts that belong to it. A control set is kept whole
-    where it fits in a fold; a larger one, and controls without a set, are dealt out account by account.
+    where it fits in a fold; a larger one, and controls without a set, are dealt out account by account. With
+    whole_sets=False all controls are dealt out so. Simulated communities to learn from are in EVERY_FOLD.
     """
     campaigns = rows.filter(pl.col("role") == "member")["group"].unique().sort().to_list()
     n_folds = min(len(campaigns), MAX_FOLDS)
     fold_of_campaign = {campaign: place % n_folds for place, campaign in enumerate(campaigns)}
     is_control = (rows["role"] == "control").to_numpy()
     folds = np.array([fold_of_campaign.get(group, 0) for group in rows["group"]], dtype="int64")
-    folds[is_control] = _deal(_units(rows.filter(pl.col("role") == "control"), n_folds), n_folds, seed)
+    folds[is_control] = _deal(_units(rows.filter(is_control), n_folds if whole_sets else math.inf), n_folds, seed)
+    folds[rows.select((pl.col("role") == "community") & (pl.col("purpose") == "train")).to_series()] = EVERY_FOLD
     return folds
 
 
-def _units(controls: pl.DataFrame, n_folds: int) -> list[str]:
+def _units(controls: pl.DataFrame, n_folds: float) -> list[str]:
     fits = (pl.col("group") != "") & (pl.len().over("group") <= pl.len() / n_folds)
     alone = pl.concat_str("source", "platform", "account_id", separator=" ")
     return controls.select(pl.when(fits).then("group").otherwise(alone))["group"].to_list()
@@ -52,7 +58,7 @@ def _deal(units: Sequence[str], n_folds: int, seed: int) -> NDArray[np.int64]:
 
 
 def is_learned_from(rows: pl.DataFrame) -> NDArray[np.bool_]:
-    """Examples with pairs and enough posts: members, controls, and grafts and permuted accounts made to learn from.
+    """Examples with pairs and enough posts: members, controls, and hard negatives made to learn from.
 
     Controls that the pair test proves to be rings are left out here, and nowhere else: to call them organic would teach
     the model the opposite of what it is for.
@@ -65,14 +71,23 @@ def is_learned_from(rows: pl.DataFrame) -> NDArray[np.bool_]:
 def fit(
     rows: pl.DataFrame, seed: int, feature_names: Sequence[str] = FEATURE_NAMES, **settings: int
 ) -> CoordinationClassifier:
-    """The classifier fitted on `rows`; groups are campaigns, control sets, and the grafts of each campaign.
+    """The classifier fitted on `rows`; groups are campaigns, control sets, communities, and cells of grafts.
 
     settings: of the classifier, where they are not to be its defaults.
     """
     directions = dict(zip(FEATURE_NAMES, MONOTONE, strict=True))
-    groups = rows.select(pl.concat_str("role", "group", separator=" ", ignore_nulls=True)).to_series().to_numpy()
-    estimator = CoordinationClassifier(monotone=[directions.get(name, 0) for name in feature_names], random_state=seed)
-    return estimator.fit(_matrix(rows, feature_names), (rows["role"] == "member").to_numpy().astype(int), groups)
+    group = pl.concat_str("role", "group", "kind", "share_pct", separator=" ", ignore_nulls=True)
+    emphasis = pl.col("role").replace_strict(EMPHASIS, default=1.0)
+    given = rows.select(group=group, emphasis=emphasis, is_member=(pl.col("role") == "member").cast(pl.Int64))
+    estimator = CoordinationClassifier(
+        monotone=[directions.get(name, 0) for name in feature_names], random_state=seed, **settings
+    )
+    return estimator.fit(
+        _matrix(rows, feature_names),
+        given["is_member"].to_numpy(),
+        groups=given["group"].to_numpy(),
+        emphasis=given["emphasis"].to_numpy(),
+    )
 
 
 def margins(
@@ -95,10 +110,30 @@ def held_out_margins(
     """
     found = np.full(len(rows), UNSCORED)
     learned = is_learned_from(rows)
-    for fold in np.unique(folds):
+    for fold in np.unique(folds[folds != EVERY_FOLD]):
         model = fit(rows.filter(learned & (folds != fold)), seed, feature_names, n_folds=UNCALIBRATED)
         found[folds == fold] = margins(rows.filter(folds == fold), model, feature_names)
     return found
+
+
+def held_out_probabilities(
+    rows: pl.DataFrame, folds: NDArray[np.int64], margin: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Margins as probabilities, each fold's by the curve that fits members and controls of the other folds."""
+    found = np.zeros(len(rows))
+    judged = is_calibrated_by(rows)
+    is_member = (rows["role"] == "member").to_numpy()
+    for fold in np.unique(folds[folds != EVERY_FOLD]):
+        others = judged & (folds != fold)
+        curve = CoordinationClassifier().calibrate(margin[others], is_member[others])
+        found[folds == fold] = curve.calibrated(margin[folds == fold])
+    return found
+
+
+def is_calibrated_by(rows: pl.DataFrame) -> NDArray[np.bool_]:
+    """Members and controls that can be scored: what a probability is about."""
+    real = pl.col("role").is_in(["member", "control"])
+    return rows.select(_can_be_scored() & real).to_series().to_numpy()
 
 
 def _can_be_scored() -> pl.Expr:

@@ -56,6 +56,11 @@ def corpus_posts(workspace: Workspace, max_posts: int, seed: int) -> pl.DataFram
     if not workspace.has_posts():
         raise UserError(f'The workspace "{workspace.path.name}" has no posts: ingest some before training.')
     posts = pl.scan_delta(str(workspace.posts)).select(*COLUMNS, "client").collect().sort("platform", "post_id")
+    return capped(posts, max_posts, seed)
+
+
+def capped(posts: pl.DataFrame, max_posts: int, seed: int) -> pl.DataFrame:
+    """At most max_posts (0: all) of the posts of each account, drawn by lot in the order of `posts`."""
     if not max_posts:
         return posts
     lot = pl.Series("lot", np.random.default_rng(seed).random(len(posts)))

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from claqueur.errors import UserError
+from claqueur.models.examples.communities import communities
 from claqueur.models.examples.corpus import (
     CorpusParameters,
     account_features,
     accounts_with_edges,
+    capped,
     content_hash,
     corpus_posts,
 )
@@ -28,16 +30,17 @@ ACCOUNT = ("platform", "account_id")
 # Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
 PURPOSES = ("train", "threshold", "test")
 LARGE_CAMPAIGN = 100  # accounts
+TEST_SEED = 1_000  # added to the seed of what is simulated to judge by
 # What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
 ABOUT = {
     "source": pl.Int64,
     "platform": pl.String,
     "account_id": pl.String,
-    "role": pl.String,  # member, control, graft or permuted
-    "group": pl.String,  # campaign (of a graft: the one it touches) or control set
+    "role": pl.String,  # member, control, graft, permuted or community
+    "group": pl.String,  # campaign (of a graft: the one it touches), control set or simulated community
     "kind": pl.String,
     "share_pct": pl.Int64,
-    "purpose": pl.String,  # of a graft or permuted account: one of PURPOSES
+    "purpose": pl.String,  # of a graft, permuted account or community: one of PURPOSES
     "is_audited": pl.Boolean,  # a control that neither posts by an automation client nor declares its team
     "is_in_ring": pl.Boolean,  # the pair test finds it
     "n_posts": pl.Int64,
@@ -55,13 +58,18 @@ class Examples:
 
 @dataclass(frozen=True)
 class Maker:
-    """What turns sources into examples: engine, scratch folder, parameters, seed, grafts per kind and share."""
+    """What turns sources into examples: engine, scratch folder, parameters, seed, how many hard negatives to make.
+
+    grafts_per_cell: grafts per kind and share of contact. n_communities: simulated communities to learn from; a third
+    as many are made to judge by.
+    """
 
     engine: Engine
     folder: Path
     corpus: CorpusParameters
     seed: int
     grafts_per_cell: int
+    n_communities: int
     progress: Callable[[str], None] = field(default=lambda line: None)
 
     def features(self, name: str, posts: pl.DataFrame, listed: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -71,7 +79,7 @@ class Maker:
 
 
 def examples(sources: Sequence[LabelledWorkspace], maker: Maker) -> Examples:
-    """Every labelled account, every graft and every permuted account of the sources.
+    """Every labelled account, graft and permuted account of the sources, and fans of simulated communities.
 
     Raises UserError if the labels name fewer than two campaigns or no controls: nothing could be held out.
     """
@@ -82,6 +90,7 @@ def examples(sources: Sequence[LabelledWorkspace], maker: Maker) -> Examples:
         made, about = _of_source(source, known, number, maker)
         rows.append(made)
         data.append(about)
+    rows += [_communities(purpose, maker) for purpose in ("train", "test")]
     return Examples(pl.concat(rows), tuple(data))
 
 
@@ -130,7 +139,7 @@ def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, make
         kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
         grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
         made.append(grafted.with_columns(purpose=pl.lit(purpose)))
-    for step, purpose in enumerate(("train", "test")):
+    for step, purpose in enumerate(PURPOSES):
         permuted = _permuted(labelled, posts, f"{name}-permuted-{purpose}", maker.seed + step, maker)
         made.append(permuted.with_columns(purpose=pl.lit(purpose)))
     return made
@@ -182,6 +191,18 @@ def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int,
     features = maker.features(name, pl.concat([others.select(COLUMNS), dealt.select(COLUMNS)]))
     counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
     return _rows(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
+
+
+def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
+    """Fans of simulated communities: organic accounts of no source."""
+    judges = purpose == "test"
+    n = max(1, maker.n_communities // 3) if judges else maker.n_communities
+    simulated = communities(n, maker.seed + (TEST_SEED if judges else 0))
+    posts = capped(simulated, maker.corpus.max_posts, maker.seed)
+    features = maker.features(f"communities-{purpose}", posts)
+    about = posts.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64))
+    about = about.with_columns(role=pl.lit("community"), purpose=pl.lit(purpose))
+    return _rows(about, features).with_columns(source=pl.lit(None, pl.Int64))
 
 
 def _rows(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:

@@ -13,11 +13,12 @@ from claqueur.jobs.engines.engine import open_engine
 from claqueur.models.evaluation.card import model_card
 from claqueur.models.examples.corpus import CorpusParameters, corpus_posts
 from claqueur.models.examples.examples import PURPOSES
+from claqueur.models.examples.grafts import KINDS, TRAINING_KINDS
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel, TrainParameters, train
 from claqueur.workspace import Workspace
 
-PARAMETERS = TrainParameters(CorpusParameters(max_posts=100), grafts_per_cell=4)
+PARAMETERS = TrainParameters(CorpusParameters(max_posts=100), grafts_per_cell=4, n_communities=3)
 
 
 def two_campaigns(labels: pl.DataFrame) -> pl.DataFrame:
@@ -62,26 +63,24 @@ def test_every_kind_of_example_is_there_and_grafts_never_meet_each_other(trained
         ("member", None),
         ("control", None),
         *(("graft", purpose) for purpose in PURPOSES),
-        ("permuted", "train"),
-        ("permuted", "test"),
+        *(("permuted", purpose) for purpose in PURPOSES),
+        ("community", "train"),
+        ("community", "test"),
     }
     grafts = rows.filter((pl.col("role") == "graft") & (pl.col("purpose") == "train"))
-    assert len(grafts) == 2 * 4 * 4 * 2  # campaigns, kinds, shares, two each
+    assert len(grafts) == 2 * len(TRAINING_KINDS) * 4 * 2  # campaigns, kinds, shares, two each
     assert 0 < grafts["has_pairs"].sum() < len(grafts)
     ids = rows.filter(pl.col("role") == "graft")["account_id"]
     assert ids.n_unique() == len(ids)
 
 
 def test_stress_tests_count_only_examples_made_to_judge_by(trained):
-    grafts, permuted = trained.figures.stress
+    grafts, permuted, fans = trained.figures.stress
     rows = trained.rows.filter(pl.col("purpose") == "test")
     assert grafts.of == len(rows.filter((pl.col("role") == "graft") & pl.col("share_pct").is_in([2, 5])))
     assert permuted.of == len(rows.filter((pl.col("role") == "permuted") & (pl.col("n_posts") >= 10)))
-    assert set(trained.figures.grafts) == {
-        (kind, share)
-        for kind in ("random", "originals", "one_day", "framed", "popular", "fan")
-        for share in (2, 5, 20, 50)
-    }
+    assert fans.of == len(rows.filter((pl.col("role") == "community") & (pl.col("n_posts") >= 5)))
+    assert set(trained.figures.grafts) == {(kind, share) for kind in KINDS for share in (2, 5, 20, 50)}
 
 
 def test_the_card_states_figures_data_and_limits_and_names_no_account(trained):

@@ -40,7 +40,7 @@ def contacts(made: pl.DataFrame) -> pl.DataFrame:
 def test_a_graft_repeats_the_share_of_posts_that_its_cell_says():
     made, listed = grafts(campaign_posts(), "ring", shares_pct=(2, 20, 50), per_cell=3, seed=5)
     assert made.columns == list(COLUMNS)
-    assert len(listed) == 4 * 3 * 3
+    assert len(listed) == len(TRAINING_KINDS) * 3 * 3
     assert made["post_id"].n_unique() == len(made)
     counted = made.group_by("account_id").agg(n=pl.len(), contact=pl.col("text_key").is_not_null().sum())
     for row in counted.join(listed, on="account_id").iter_rows(named=True):

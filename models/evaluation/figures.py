@@ -163,10 +163,10 @@ def _quality(judged: pl.DataFrame) -> dict[str, float]:
     members, controls = _members(judged), _controls(judged)
     found, raw = members["margin"].to_numpy(), controls["margin"].to_numpy()
     scored = pl.col("margin") > UNSCORED  # calibration is about scores that are given
-    probabilities = [side.filter(scored)["probability"].to_numpy() for side in (members, controls)]
+    of_members, of_controls = (side.filter(scored)["probability"].to_numpy() for side in (members, controls))
     return {
         "pr_auc_1_to_10": pr_auc(found, raw),
-        "calibration_error": expected_calibration_error(*probabilities),
+        "calibration_error": expected_calibration_error(of_members, of_controls),
         "precision_at_20": precision_at(found, raw, 20),
     }
 

@@ -143,10 +143,10 @@ def _pairs(t: Stages, posts: pl.DataFrame, parameters: CorpusParameters, grafts:
     t["activity"] = counted.agg(F.count(F.lit(1)).alias("n_posts"), F.sum(is_repost).alias("n_reposts"))
     t["actions"] = actions(rows, parameters.layers, parameters.precision_s)
     t["objects"] = objects(seen(t["actions"], bystanders), measured, parameters.max_crowd)
-    t["exposures"] = exposures(t["actions"], t["objects"], measured, bystanders)
+    t["exposures"] = exposures(t["actions"], t["objects"], measured, bystanders=bystanders)
     t["candidates"] = not_among(candidates(t["actions"], t["objects"], t["exposures"]), bystanders)
     t["co_actions"] = co_actions(t["actions"], t["objects"], t["candidates"])
-    t["pairs"] = pairs(t["co_actions"], t["exposures"], measured, bystanders)
+    t["pairs"] = pairs(t["co_actions"], t["exposures"], measured, bystanders=bystanders)
     t["contacts"] = contacts(t["actions"], t["objects"], parameters.layers, bystanders)
 
 

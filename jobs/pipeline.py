@@ -47,7 +47,7 @@ from claqueur.models.drift import drift, verdict
 from claqueur.models.explanations import campaign_explanations, explanations
 from claqueur.models.features.account_features import features
 from claqueur.models.features.contacts import contacts
-from claqueur.models.features.matched_posts import matched_posts, precedence
+from claqueur.models.features.matched_posts import matched_posts, turn_taking
 from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 from claqueur.models.loaded_model import LoadedModel
 from claqueur.models.score import scores
@@ -163,7 +163,7 @@ def _neighbourhood(t: Tables) -> DataFrame:
 
 
 def _features(t: Tables) -> DataFrame:
-    surroundings = (t["neighbourhood"], t["contacts"], t["precedence"])
+    surroundings = (t["neighbourhood"], t["contacts"], t["turn_taking"])
     return features(t["pairs"], *surroundings, t["activity"], t.classifier_layers)
 
 
@@ -218,7 +218,7 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "neighbourhood": _neighbourhood,
     "contacts": lambda t: contacts(t["actions"], t["objects"], t.classifier_layers),
     "matched_posts": lambda t: matched_posts(t["co_actions"], t.classifier_layers),
-    "precedence": lambda t: precedence(t["matched_posts"]),
+    "turn_taking": lambda t: turn_taking(t["matched_posts"]),
     "features": _features,
     "scores": _by_model(SCORES, lambda t, model: scores(t["features"], model)),
     "accounts": _accounts,

@@ -87,7 +87,7 @@ def account_features(
     t = Stages(engine, folder)
     _pairs(t, posts, parameters, grafts)
     _surroundings(t, parameters)
-    table = features(t["pairs"], t["neighbourhood"], t["contacts"], t["precedence"], t["activity"], parameters.layers)
+    table = features(t["pairs"], t["neighbourhood"], t["contacts"], t["turn_taking"], t["activity"], parameters.layers)
     named = table.join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")
     rows = named.select("platform", "account_id", "account", "n_posts", *FEATURE_NAMES).toPandas()
     return pl.from_pandas(rows).sort("platform", "account_id")
@@ -151,15 +151,15 @@ def _pairs(t: Stages, posts: pl.DataFrame, parameters: CorpusParameters, grafts:
 
 
 def _surroundings(t: Stages, parameters: CorpusParameters) -> None:
-    """Write neighbourhood and precedence."""
-    from claqueur.models.features.matched_posts import matched_posts, precedence
+    """Write neighbourhood and turn_taking."""
+    from claqueur.models.features.matched_posts import matched_posts, turn_taking
     from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 
     t["links"] = linked_pairs(t["pairs"], parameters.layers)
     t["components"] = t.engine.graph.components(t["links"].select("src", "dst"))
     t["neighbourhood"] = neighbourhood(t["links"], t["components"])
     t["matched_posts"] = matched_posts(t["co_actions"], parameters.layers)
-    t["precedence"] = precedence(t["matched_posts"])
+    t["turn_taking"] = turn_taking(t["matched_posts"])
 
 
 def _as_table(t: Stages, name: str, rows: pl.DataFrame) -> DataFrame:

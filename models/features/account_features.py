@@ -111,13 +111,13 @@ def features(
     pairs: DataFrame,
     neighbourhood: DataFrame,
     contacts: DataFrame,
-    precedence: DataFrame,
+    turn_taking: DataFrame,
     activity: DataFrame,
     layers: Sequence[str] = CLASSIFIER_LAYERS,
 ) -> DataFrame:
     """One row per account with at least one pair: account, n_posts (for the gate, no feature) and FEATURE_NAMES.
 
-    pairs: columns PAIRS. neighbourhood, contacts, precedence: what these functions give for the same pairs, acts and
+    pairs: columns PAIRS. neighbourhood, contacts, turn_taking: what these functions give for the same pairs, acts and
     layers. activity: account, n_posts, n_reposts at least. Counts are log(1 + n); what an account lacks is 0.
     """
     partners = ranked_partners(collapsed_pairs(pairs, layers))
@@ -126,7 +126,7 @@ def features(
         strength.join(neighbour_strength(partners, strength), on="account", how="left")  # 1:1, as all of these
         .join(neighbourhood, on="account", how="left")
         .join(contacts, on="account", how="left")
-        .join(precedence, on="account", how="left")
+        .join(turn_taking, on="account", how="left")
         .join(activity.select("account", "n_posts", "n_reposts"), on="account", how="inner")
     )
     derived = _of_posts() | {f"core_{graph.name}": F.log1p(f"core_{graph.name}") for graph in GRAPHS}
@@ -135,7 +135,7 @@ def features(
 
 
 def _of_posts() -> dict[str, Column]:
-    """The features that are counts of contacts(), precedence() or partners put into proportion."""
+    """The features that are counts of contacts(), turn_taking() or partners put into proportion."""
     contacts, posts = F.col("n_contacts"), F.greatest(F.col("n_posts"), F.lit(FEWEST_POSTS))
     both = F.least(F.col("n_contacts_first"), contacts - F.col("n_contacts_first"))
     return {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 REPEATED_K = 2
-MATCHED_POSTS = (
+TURN_TAKING = (
     "account",
     "n_repeated",
     "n_repeated_3",
@@ -54,8 +54,8 @@ def matched_posts(co_actions: DataFrame, layers: Sequence[str]) -> DataFrame:
     )
 
 
-def precedence(matched: DataFrame) -> DataFrame:
-    """One row per account with a match, columns MATCHED_POSTS.
+def turn_taking(matched: DataFrame) -> DataFrame:
+    """One row per account with a match, columns TURN_TAKING.
 
     n_repeated: its posts with a partner it matched in two posts or more (_3: three; _10m: two, this one within 10
     min). n_leads, n_follows: partners before, after whom it posted at least once. n_repeated_partners: partners of
@@ -83,7 +83,7 @@ def precedence(matched: DataFrame) -> DataFrame:
             F.sum("is_quick").alias("n_repeated_10m"),
         )
     )
-    return posts.join(_of_partners(partners), "account", how="inner").select(*MATCHED_POSTS)  # 1:1
+    return posts.join(_of_partners(partners), "account", how="inner").select(*TURN_TAKING)  # 1:1
 
 
 def _of_partners(partners: DataFrame) -> DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claqueur.models.features.matched_posts import MATCHED_POSTS, matched_posts, precedence
+from claqueur.models.features.matched_posts import TURN_TAKING, matched_posts, turn_taking
 
 CO_ACTIONS = "layer string, u long, v long, post_u string, post_v string, gap_s long, lead long"
 ROWS = [
@@ -36,9 +36,9 @@ def test_each_post_is_matched_with_each_partner_once_and_seen_from_both_sides(sa
     ]
 
 
-def test_precedence_is_what_was_worked_by_hand(engine):
-    table = precedence(matched(engine))
-    assert table.columns == list(MATCHED_POSTS)
+def test_turn_taking_is_what_was_worked_by_hand(engine):
+    table = turn_taking(matched(engine))
+    assert table.columns == list(TURN_TAKING)
     rows = {row["account"]: tuple(row)[1:] for row in table.collect()}
     # posts with repeated partners, with partners of three, within 10 min | leads, follows | repeated, mutual | best, sum
     assert rows == {

@@ -10,7 +10,8 @@ from typing import Any
 from claqueur.app.formats import Formats
 from claqueur.app.texts import Words
 
-UNITS = ("strength", "count", "share", "number", "span")  # what a text says of its value by the placeholder it has
+# What a text says of its value, by its placeholder; of count and span log(1 + n) is stored, of span n in seconds.
+UNITS = ("strength", "count", "share", "number", "span")
 
 
 def account_reasons(rows: Iterable[dict[str, Any]], words: Words, formats: Formats) -> list[str]:
@@ -63,4 +64,6 @@ def _written(value: float, unit: str, formats: Formats) -> str:
         return formats.decimal(math.expm1(value), 1)
     if unit == "share":
         return formats.percent(value)
-    return formats.span(value) if unit == "span" else formats.decimal(value, 1 if unit == "strength" else 2)
+    if unit == "span":
+        return formats.span(math.expm1(value))
+    return formats.decimal(value, 1 if unit == "strength" else 2)

@@ -25,8 +25,8 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
     both classes weigh the same. The margin is turned into a probability by a logistic curve (Platt 1999) fitted on
     folds held out group by group; the curve rises, so the ranking is the booster's.
 
-    monotone: 1 or 0 per feature, None for no constraint. l2_regularization is strong on purpose: weak leaves keep to
-    what all campaigns have in common, and a campaign never seen is what counts. n_folds: folds of the calibration, 1 to
+    monotone: 1 or 0 per feature, None for no constraint. max_features: share of the features that a split chooses from,
+    so that no single one decides everywhere. n_folds: folds of the calibration, 1 to
     calibrate on the rows seen. random_state: seed.
     Learned: booster_, slope_, intercept_, classes_ (the second one is the positive class), n_iter_,
     n_features_in_.
@@ -41,6 +41,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         max_leaf_nodes: int = 16,
         min_samples_leaf: int = 20,
         l2_regularization: float = 30.0,
+        max_features: float = 0.4,
         n_folds: int = 3,
         random_state: int | None = 0,
     ) -> None:
@@ -50,6 +51,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         self.max_leaf_nodes = max_leaf_nodes
         self.min_samples_leaf = min_samples_leaf
         self.l2_regularization = l2_regularization
+        self.max_features = max_features
         self.n_folds = n_folds
         self.random_state = random_state
 
@@ -121,6 +123,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
             max_leaf_nodes=self.max_leaf_nodes,
             min_samples_leaf=self.min_samples_leaf,
             l2_regularization=self.l2_regularization,
+            max_features=self.max_features,
             monotonic_cst=None if self.monotone is None else list(self.monotone),
             early_stopping=False,
             random_state=self.random_state,

@@ -30,6 +30,7 @@ ACCOUNT = ("platform", "account_id")
 # Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
 PURPOSES = ("train", "threshold", "test")
 LARGE_CAMPAIGN = 100  # accounts
+PERMUTATIONS = 4
 TEST_SEED = 1_000  # added to the seed of what is simulated to judge by
 # What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
 ABOUT = {
@@ -139,8 +140,10 @@ def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, make
         kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
         grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
         made.append(grafted.with_columns(purpose=pl.lit(purpose)))
-    for step, purpose in enumerate(PURPOSES):
-        permuted = _permuted(labelled, posts, f"{name}-permuted-{purpose}", maker.seed + step, maker)
+    # few accounts make few permuted ones: those to learn from are dealt several times
+    dealt = ["train"] * PERMUTATIONS + ["threshold", "test"]
+    for step, purpose in enumerate(dealt):
+        permuted = _permuted(labelled, posts, f"{name}-permuted-{step}", maker.seed + step, maker)
         made.append(permuted.with_columns(purpose=pl.lit(purpose)))
     return made
 

@@ -14,6 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+STEEP_ENOUGH = 1e-6
 LOGIT_LIMIT = 30.0  # beyond it a float no longer tells probabilities apart
 
 
@@ -22,13 +23,14 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
 
     Gradient boosting of small trees whose score may only rise with the features declared monotone. Every group (a
     campaign, a control set) weighs the square root of its size, so that a large one does not drown the others, and
-    both classes weigh the same. The margin is turned into a probability by a logistic curve (Platt 1999) fitted on
-    folds held out group by group; the curve rises, so the ranking is the booster's.
+    both classes weigh the same. The margin is turned into a probability by a logistic curve (Platt 1999) with a bend at
+    0, since evidence for and against does not grow alike, fitted on folds held out group by group; it rises everywhere,
+    so the ranking is the booster's.
 
     monotone: 1 or 0 per feature, None for no constraint. max_features: share of the features that a split chooses from,
     so that no single one decides everywhere. n_folds: folds of the calibration, 1 to
     calibrate on the rows seen. random_state: seed.
-    Learned: booster_, slope_, intercept_, classes_ (the second one is the positive class), n_iter_,
+    Learned: booster_, slope_, bend_, intercept_, classes_ (the second one is the positive class), n_iter_,
     n_features_in_.
     """
 
@@ -75,7 +77,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         group_of = np.arange(len(rows)) if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
         weight = balanced_weights(is_member, group_of, emphasis)
         margin = self._held_out_margin(rows, is_member, group_of, weight)
-        self.slope_, self.intercept_ = _logistic_curve(margin, is_member, weight)
+        self.slope_, self.bend_, self.intercept_ = _logistic_curve(margin, is_member, weight)
         self.booster_ = self._booster().fit(rows, is_member, sample_weight=weight)
         self.n_iter_ = self.booster_.n_iter_
         return self
@@ -97,13 +99,15 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
 
     def calibrated(self, margin: ArrayLike) -> NDArray[np.float64]:
         """Probability that belongs to a margin: the learned logistic curve."""
-        logit = self.slope_ * np.asarray(margin, dtype="float64") + self.intercept_
+        logit = _bent(np.asarray(margin, dtype="float64")) @ [self.slope_, self.bend_] + self.intercept_
         return 1 / (1 + np.exp(-np.clip(logit, -LOGIT_LIMIT, LOGIT_LIMIT)))
 
     def calibrate(self, margin: ArrayLike, is_member: ArrayLike) -> CoordinationClassifier:
         """Learn the curve anew from margins of rows that their models had not seen; both classes weigh the same."""
         seen, members = np.asarray(margin, dtype="float64"), np.asarray(is_member, dtype=bool)
-        self.slope_, self.intercept_ = _logistic_curve(seen, members, balanced_weights(members, np.arange(len(seen))))
+        self.slope_, self.bend_, self.intercept_ = _logistic_curve(
+            seen, members, balanced_weights(members, np.arange(len(seen)))
+        )
         return self
 
     def predict(self, X: ArrayLike) -> NDArray:
@@ -157,7 +161,14 @@ def balanced_weights(
     return weight
 
 
-def _logistic_curve(margin: NDArray, is_member: NDArray[np.bool_], weight: NDArray) -> tuple[float, float]:
-    fitted = LogisticRegression().fit(margin[:, None], is_member, sample_weight=weight)
-    slope = max(float(fitted.coef_[0, 0]), 1e-6)  # a curve that falls would turn the ranking round
-    return slope, float(fitted.intercept_[0])
+def _bent(margin: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 2): the margin, and what of it lies above 0."""
+    return np.stack([margin, np.maximum(margin, 0.0)], axis=1)
+
+
+def _logistic_curve(margin: NDArray, is_member: NDArray[np.bool_], weight: NDArray) -> tuple[float, float, float]:
+    """Slope, bend and intercept of the logistic curve: slope below 0, slope + bend above."""
+    fitted = LogisticRegression().fit(_bent(margin), is_member, sample_weight=weight)
+    slope, bend = fitted.coef_[0]
+    slope = max(float(slope), STEEP_ENOUGH)  # a curve that falls would turn the ranking round
+    return slope, max(float(bend), STEEP_ENOUGH - slope), float(fitted.intercept_[0])

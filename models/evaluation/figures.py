@@ -77,19 +77,27 @@ def thresholds(rows: pl.DataFrame, margin: NDArray[np.float64]) -> Thresholds:
     rows: examples; margin: theirs, from models that did not see them.
     """
     judged = rows.with_columns(margin=pl.Series(margin))
-    flag = max(threshold_at(limit.scores, limit.share) for limit in flag_limits(judged))
+    flag = lowest(flag_limits(judged))
     return Thresholds(flag=flag, triage=min(threshold_at(_audited(judged), TRIAGE_RATE), flag))
 
 
-def flag_limits(judged: pl.DataFrame, contact_pct: Sequence[int] = LITTLE_CONTACT_PCT) -> list[Limit]:
+def lowest(limits: Sequence[Limit]) -> float:
+    """The lowest threshold that keeps all limits."""
+    return max(threshold_at(limit.scores, limit.share) for limit in limits)
+
+
+def flag_limits(
+    judged: pl.DataFrame, contact_pct: Sequence[int] = LITTLE_CONTACT_PCT, *, spare_permuted: bool = True
+) -> list[Limit]:
     """Whom a flag must spare: 99.9% of audited controls, 99% of each of those made to set the threshold by.
 
-    These are grafts at 2% and at 5% contact (contact_pct) and permuted accounts. A group without accounts limits
-    nothing. judged: examples with column margin.
+    These are grafts at 2% and at 5% contact (contact_pct) and, with spare_permuted, permuted accounts; without, it is
+    the limit J of the reference study. A group without accounts limits nothing. judged: examples with column margin.
     """
     made = judged.filter(pl.col("purpose") == "threshold")
     groups = [made.filter((pl.col("role") == "graft") & (pl.col("share_pct") == pct)) for pct in contact_pct]
-    groups.append(made.filter((pl.col("role") == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS)))
+    if spare_permuted:
+        groups.append(made.filter((pl.col("role") == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS)))
     limits = [Limit(group["margin"].to_numpy(), STRESS_LIMIT) for group in groups if len(group)]
     return [Limit(_audited(judged).to_numpy(), FLAG_RATE), *limits]
 
@@ -129,20 +137,20 @@ def _recalls(judged: pl.DataFrame, limits: Thresholds, seed: int) -> dict[str, f
     raw, audited = _controls(judged)["margin"], _audited(judged)
     interval = recall_interval(found, flag_limits(judged), seed=seed)
     dealt = judged.with_columns(margin=pl.col("dealt"))
-    at_20 = max(threshold_at(limit.scores, limit.share) for limit in flag_limits(judged, (*LITTLE_CONTACT_PCT, 20)))
+    at_j, at_j_dealt = (lowest(flag_limits(side, spare_permuted=False)) for side in (judged, dealt))
+    at_20 = lowest(flag_limits(judged, (*LITTLE_CONTACT_PCT, 20), spare_permuted=False))
     volume = [side["by_volume"] for side in (_members(judged), _controls(judged).filter("is_audited"))]
     return {
         "recall_at_flag": flagged_share(found, limits.flag),
         "recall_at_flag_low": interval.low,
         "recall_at_flag_high": interval.high,
         "recall_at_triage": flagged_share(found, limits.triage),
-        "recall_at_flag_and_20pct_contact": flagged_share(found, at_20),
+        "recall_at_J": flagged_share(found, at_j),
+        "recall_at_J_and_20pct_contact": flagged_share(found, at_20),
         "recall_at_0.1pct_audited": flagged_share(found, threshold_at(audited, FLAG_RATE)),
         "recall_at_0.1pct_raw": flagged_share(found, threshold_at(raw, FLAG_RATE)),
         "recall_at_1pct_audited": flagged_share(found, threshold_at(audited, TRIAGE_RATE)),
-        "recall_at_flag_controls_dealt": flagged_share(
-            _members(dealt)["margin"], thresholds(dealt, dealt["margin"].to_numpy()).flag
-        ),
+        "recall_at_J_controls_dealt": flagged_share(_members(dealt)["margin"], at_j_dealt),
         "recall_at_0.1pct_audited_controls_dealt": recall_at_audited_rate(judged, judged["dealt"].to_numpy()),
         "posts_only_recall_at_0.1pct_audited": flagged_share(volume[0], threshold_at(volume[1], FLAG_RATE)),
     }

@@ -28,6 +28,7 @@ from claqueur.printing import Format, harmless, print_frame
 if TYPE_CHECKING:
     import polars as pl
 
+    from claqueur.models.examples.labels import LabelledWorkspace
     from claqueur.results import Run
     from claqueur.workspace import Workspace
 
@@ -44,6 +45,13 @@ app = typer.Typer(
 
 app.add_typer(preset_app, name="preset")
 
+LabelsOption = Annotated[Path, typer.Option(help="CSV: platform, account_id, label (coordinated, organic), group.")]
+AlsoOption = Annotated[
+    list[str] | None, typer.Option("--also", metavar="WORKSPACE=LABELS", help="Another labelled workspace.")
+]
+LearnedLayersOption = Annotated[
+    str | None, typer.Option(help="Comma-separated layers; default: repost,text,url,hashtag_sequence.")
+]
 DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
 DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
 
@@ -258,13 +266,9 @@ def evidence(
 )
 def train(
     workspace: WorkspaceOption,
-    labels: Annotated[Path, typer.Option(help="CSV: platform, account_id, label (coordinated, organic), group.")],
-    also: Annotated[
-        list[str] | None, typer.Option("--also", metavar="WORKSPACE=LABELS", help="Another labelled workspace.")
-    ] = None,
-    layers: Annotated[
-        str | None, typer.Option(help="Comma-separated layers; default: repost,text,url,hashtag_sequence.")
-    ] = None,
+    labels: LabelsOption,
+    also: AlsoOption = None,
+    layers: LearnedLayersOption = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 1,
     engine: Annotated[str, typer.Option(help="sail or spark.")] = "sail",
     master: Annotated[str | None, typer.Option(help="Spark master URL.")] = None,
@@ -275,15 +279,13 @@ def train(
     """Train the account classifier, judge it on held-out campaigns and stress tests, register it in the workspace."""
     from claqueur.jobs.engines.engine import open_engine
     from claqueur.models.examples.corpus import CorpusParameters
-    from claqueur.models.examples.labels import LabelledWorkspace
     from claqueur.models.registry import export_model, register
     from claqueur.models.training import TrainParameters
     from claqueur.models.training import train as learn
     from claqueur.schema import CLASSIFIER_LAYERS
 
     target = _open(workspace)
-    others = [LabelledWorkspace(_open(Path(w)), Path(path)) for w, path in map(_source, also or [])]
-    sources = [LabelledWorkspace(target, labels), *others]
+    sources = _labelled(target, labels, also or [])
     parameters = TrainParameters(corpus=CorpusParameters(layers=_layers(layers, CLASSIFIER_LAYERS)), seed=seed)
     with open_engine(engine, master) as opened:
         trained = learn(
@@ -298,6 +300,54 @@ def train(
     if export is not None:
         written = export_model(target, registered.version, export)
         print(f"Wrote {export}, SHA-256 of the model {written.meta['sha256']}")
+
+
+@app.command(epilog="Example: `claqueur evaluate -w w --labels labels.csv --output evaluation.md`")
+def evaluate(
+    workspace: WorkspaceOption,
+    labels: LabelsOption,
+    also: AlsoOption = None,
+    layers: LearnedLayersOption = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same figures.")] = 1,
+    caps: Annotated[
+        str, typer.Option(help="Most posts of an account, comma-separated, 0 for all; a training for each.")
+    ] = "10,50,200",
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out real hosts and disguised campaigns.")] = False,
+    engine: Annotated[str, typer.Option(help="sail or spark.")] = "sail",
+    master: Annotated[str | None, typer.Option(help="Spark master URL.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write the figures there too, as Markdown.")] = None,
+    style: FormatOption = Format.table,
+) -> None:
+    """Measure a classifier that learns from these labels: held-out campaigns, floors, stress tests, disguises.
+
+    Nothing is registered; the figures are logged to the workspace. Shares are from 0 to 1.
+    """
+    from claqueur.jobs.engines.engine import open_engine
+    from claqueur.models.evaluation.protocol import evaluate as measure
+    from claqueur.models.evaluation.report import report
+    from claqueur.models.examples.corpus import CorpusParameters
+    from claqueur.models.registry import log_evaluation
+    from claqueur.models.training import TrainParameters
+    from claqueur.schema import CLASSIFIER_LAYERS
+
+    target = _open(workspace)
+    sources = _labelled(target, labels, also or [])
+    parameters = TrainParameters(corpus=CorpusParameters(layers=_layers(layers, CLASSIFIER_LAYERS)), seed=seed)
+    posts_of_account = _caps(caps)
+    with open_engine(engine, master) as opened:
+        table = measure(
+            sources,
+            engine=opened,
+            parameters=parameters,
+            caps=posts_of_account,
+            is_quick=quick,
+            progress=lambda line: print(f"  {line}", file=sys.stderr, flush=True),
+        )
+    page = report(table)
+    if output is not None:
+        output.write_text(page, encoding="utf-8")
+    log_evaluation(target, table, page)
+    print_frame(table, style, "Nothing could be measured.")
 
 
 app.add_typer(models_app)
@@ -387,6 +437,22 @@ def _source(item: str) -> tuple[str, str]:
     if not separator:
         raise UserError(f'--also is "{item}": write WORKSPACE=LABELS, such as --also controls=controls.csv.')
     return workspace, labels
+
+
+def _labelled(target: Workspace, labels: Path, also: list[str]) -> list[LabelledWorkspace]:
+    """The workspace with its labels, and those of every --also."""
+    from claqueur.models.examples.labels import LabelledWorkspace
+
+    others = [LabelledWorkspace(_open(Path(workspace)), Path(path)) for workspace, path in map(_source, also)]
+    return [LabelledWorkspace(target, labels), *others]
+
+
+def _caps(text: str) -> list[int]:
+    """The numbers of --caps."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isdecimal() for part in parts):
+        raise UserError(f'--caps is "{text}": write numbers of posts such as 10,50,200, or 0 for all.')
+    return [int(part) for part in parts]
 
 
 def _layers(text: str | None, default: tuple[str, ...]) -> tuple[str, ...]:

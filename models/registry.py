@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlparse
 
+import polars as pl
+
 from claqueur import __version__
 from claqueur.errors import UserError
 from claqueur.models.evaluation.card import model_card
@@ -83,6 +85,19 @@ def register(workspace: Workspace, trained: TrainedModel) -> Registration:
             if promoted:
                 mlflow.MlflowClient().set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
     return Registration(version, promoted, reason)
+
+
+def log_evaluation(workspace: Workspace, table: pl.DataFrame, page: str) -> None:
+    """Log an evaluation to the workspace's MLflow as a run of its own; no model is registered.
+
+    table: columns SCHEMA of models/evaluation/protocol.py; page: the same as Markdown.
+    """
+    known = table.filter(pl.col("value").is_not_nan())
+    named = [(f"{row['figure']} - {row['max_posts']} posts", row["value"]) for row in known.iter_rows(named=True)]
+    with workspace.lock("models"), _mlflow(workspace) as mlflow:
+        mlflow.set_tag("mlflow.runName", "evaluation")
+        mlflow.log_metrics({_metric(name): value for name, value in named})
+        mlflow.log_text(page, "evaluation.md")
 
 
 def import_model(workspace: Workspace, path: Path, sha256: str | None = None) -> Registration:

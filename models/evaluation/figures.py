@@ -126,20 +126,20 @@ def figures(rows: pl.DataFrame, margins: Margins, limits: Thresholds, seed: int)
         probability=pl.Series(margins.probability),
     )
     numbers = _recalls(judged, limits, seed) | _false_alarms(judged, limits) | _quality(judged)
-    for (campaign,), of_campaign in sorted(_members(judged).partition_by("group", as_dict=True).items()):
+    for (campaign,), of_campaign in sorted(judged_members(judged).partition_by("group", as_dict=True).items()):
         numbers[f"recall_at_flag of {campaign}"] = flagged_share(of_campaign["margin"], limits.flag)
     return Figures(numbers, stress_tests(judged, limits.flag), grafts_flagged(judged, limits.flag))
 
 
 def _recalls(judged: pl.DataFrame, limits: Thresholds, seed: int) -> dict[str, float]:
     """Shares of the members of held-out campaigns that are found, by threshold."""
-    found = _members(judged)["margin"].to_numpy()
-    raw, audited = _controls(judged)["margin"], _audited(judged)
+    found = judged_members(judged)["margin"].to_numpy()
+    raw, audited = judged_controls(judged)["margin"], _audited(judged)
     interval = recall_interval(found, flag_limits(judged), seed=seed)
     dealt = judged.with_columns(margin=pl.col("dealt"))
     at_j, at_j_dealt = (lowest(flag_limits(side, spare_permuted=False)) for side in (judged, dealt))
     at_20 = lowest(flag_limits(judged, (*LITTLE_CONTACT_PCT, 20), spare_permuted=False))
-    volume = [side["by_volume"] for side in (_members(judged), _controls(judged).filter("is_audited"))]
+    volume = [side["by_volume"] for side in (judged_members(judged), judged_controls(judged).filter("is_audited"))]
     return {
         "recall_at_flag": flagged_share(found, limits.flag),
         "recall_at_flag_low": interval.low,
@@ -150,25 +150,25 @@ def _recalls(judged: pl.DataFrame, limits: Thresholds, seed: int) -> dict[str, f
         "recall_at_0.1pct_audited": flagged_share(found, threshold_at(audited, FLAG_RATE)),
         "recall_at_0.1pct_raw": flagged_share(found, threshold_at(raw, FLAG_RATE)),
         "recall_at_1pct_audited": flagged_share(found, threshold_at(audited, TRIAGE_RATE)),
-        "recall_at_J_controls_dealt": flagged_share(_members(dealt)["margin"], at_j_dealt),
+        "recall_at_J_controls_dealt": flagged_share(judged_members(dealt)["margin"], at_j_dealt),
         "recall_at_0.1pct_audited_controls_dealt": recall_at_audited_rate(judged, judged["dealt"].to_numpy()),
         "posts_only_recall_at_0.1pct_audited": flagged_share(volume[0], threshold_at(volume[1], FLAG_RATE)),
     }
 
 
 def _false_alarms(judged: pl.DataFrame, limits: Thresholds) -> dict[str, float]:
-    controls, audited = _controls(judged), _audited(judged)
+    controls, audited = judged_controls(judged), _audited(judged)
     return {
         "controls_flagged": flagged_share(controls["margin"], limits.flag),
         "audited_controls_flagged": flagged_share(audited, limits.flag),
-        "n_members": len(_members(judged)),
+        "n_members": len(judged_members(judged)),
         "n_controls": len(controls),
         "n_audited_controls": len(audited),
     }
 
 
 def _quality(judged: pl.DataFrame) -> dict[str, float]:
-    members, controls = _members(judged), _controls(judged)
+    members, controls = judged_members(judged), judged_controls(judged)
     found, raw = members["margin"].to_numpy(), controls["margin"].to_numpy()
     scored = pl.col("margin") > UNSCORED  # calibration is about scores that are given
     of_members, of_controls = (side.filter(scored)["probability"].to_numpy() for side in (members, controls))
@@ -201,16 +201,18 @@ def grafts_flagged(judged: pl.DataFrame, flag: float) -> dict[tuple, tuple[int, 
 def recall_at_audited_rate(rows: pl.DataFrame, margin: NDArray[np.float64]) -> float:
     """Share of the members found where 0.1% of the audited controls are flagged: what models are compared by."""
     judged = rows.with_columns(margin=pl.Series(margin))
-    return flagged_share(_members(judged)["margin"], threshold_at(_audited(judged), FLAG_RATE))
+    return flagged_share(judged_members(judged)["margin"], threshold_at(_audited(judged), FLAG_RATE))
 
 
-def _members(judged: pl.DataFrame) -> pl.DataFrame:
+def judged_members(judged: pl.DataFrame) -> pl.DataFrame:
+    """The members that count for recall."""
     return judged.filter((pl.col("role") == "member") & (pl.col("n_posts") >= MEMBER_MIN_POSTS))
 
 
-def _controls(judged: pl.DataFrame) -> pl.DataFrame:
+def judged_controls(judged: pl.DataFrame) -> pl.DataFrame:
+    """The controls, audited or not, that count for false alarms."""
     return judged.filter((pl.col("role") == "control") & (pl.col("n_posts") >= MIN_POSTS))
 
 
 def _audited(judged: pl.DataFrame) -> pl.Series:
-    return _controls(judged).filter("is_audited")["margin"]
+    return judged_controls(judged).filter("is_audited")["margin"]

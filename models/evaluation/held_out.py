@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -108,10 +108,29 @@ def held_out_margins(
 
     Margins, not probabilities: each fold's model is calibrated on other campaigns, so only its margins compare.
     """
-    found = np.full(len(rows), UNSCORED)
+    return margins_by_fold(rows, folds, held_out_models(rows, folds, seed, feature_names), feature_names)
+
+
+def held_out_models(
+    rows: pl.DataFrame, folds: NDArray[np.int64], seed: int, feature_names: Sequence[str] = FEATURE_NAMES
+) -> dict[int, CoordinationClassifier]:
+    """For each fold the model that learned from the others."""
     learned = is_learned_from(rows)
-    for fold in np.unique(folds[folds != EVERY_FOLD]):
-        model = fit(rows.filter(learned & (folds != fold)), seed, feature_names, n_folds=UNCALIBRATED)
+    return {
+        int(fold): fit(rows.filter(learned & (folds != fold)), seed, feature_names, n_folds=UNCALIBRATED)
+        for fold in np.unique(folds[folds != EVERY_FOLD])
+    }
+
+
+def margins_by_fold(
+    rows: pl.DataFrame,
+    folds: NDArray[np.int64],
+    models: Mapping[int, CoordinationClassifier],
+    feature_names: Sequence[str] = FEATURE_NAMES,
+) -> NDArray[np.float64]:
+    """The margin of each row by the model of its fold; UNSCORED in a fold without model."""
+    found = np.full(len(rows), UNSCORED)
+    for fold, model in models.items():
         found[folds == fold] = margins(rows.filter(folds == fold), model, feature_names)
     return found
 

@@ -158,7 +158,7 @@ def _labelled(found: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker)
         is_audited=is_control & ~pl.col("is_automated") & ~pl.col("declared"),
         is_in_ring=pl.col("is_in_ring").fill_null(False),
     )
-    return _rows(about, features)
+    return with_features(about, features)
 
 
 def _grafted(
@@ -176,7 +176,7 @@ def _grafted(
     features = maker.features(name, pl.concat([posts.select(COLUMNS), grafted]), about)
     counts = grafted.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
     about = about.join(counts, on=ACCOUNT, how="inner")
-    return _rows(about.with_columns(pl.col("campaign").alias("group"), role=pl.lit("graft")), features)
+    return with_features(about.with_columns(pl.col("campaign").alias("group"), role=pl.lit("graft")), features)
 
 
 def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
@@ -193,7 +193,7 @@ def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int,
     others = posts.join(labelled.select(ACCOUNT).unique(), on=ACCOUNT, how="anti")
     features = maker.features(name, pl.concat([others.select(COLUMNS), dealt.select(COLUMNS)]))
     counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
-    return _rows(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
+    return with_features(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
 
 
 def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
@@ -205,11 +205,11 @@ def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
     features = maker.features(f"communities-{purpose}", posts)
     about = posts.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64))
     about = about.with_columns(role=pl.lit("community"), purpose=pl.lit(purpose))
-    return _rows(about, features).with_columns(source=pl.lit(None, pl.Int64))
+    return with_features(about, features).with_columns(source=pl.lit(None, pl.Int64))
 
 
-def _rows(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
-    """`about` with its features, in the columns ABOUT and FEATURE_NAMES."""
+def with_features(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
+    """`about` with its features, in the columns ABOUT and FEATURE_NAMES; features: from account_features()."""
     from claqueur.models.features.account_features import FEATURE_NAMES
 
     known = features.select(*ACCOUNT, *FEATURE_NAMES, has_pairs=pl.lit(True))

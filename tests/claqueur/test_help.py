@@ -18,7 +18,7 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 HEAVY = ("pyspark", "pysail", "sklearn", "polars", "pandas", "numpy", "pyarrow", "mlflow", "streamlit", "deltalake")
 ISSUE = {
     *("ingest", "run", "runs", "campaigns", "accounts", "edges", "evidence"),
-    *("train", "models", "app", "demo", "simulate"),
+    *("train", "evaluate", "models", "app", "demo", "simulate"),
 }
 
 

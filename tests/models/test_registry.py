@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -14,6 +16,7 @@ import pytest
 from claqueur.errors import UserError
 from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.evaluation.figures import Figures, StressTest, Thresholds
+from claqueur.models.evaluation.protocol import FOUND, SCHEMA
 from claqueur.models.examples.examples import ABOUT
 from claqueur.models.features.account_features import FEATURE_NAMES, MONOTONE
 from claqueur.models.profile import profile_of
@@ -24,6 +27,7 @@ from claqueur.models.registry import (
     export_model,
     import_model,
     list_models,
+    log_evaluation,
     promote,
     register,
 )
@@ -270,3 +274,20 @@ def test_the_reach_of_a_model_is_the_distance_between_its_sources_of_ordinary_ac
     assert reach(alike) < 0.01
     assert reach(apart) > 0.25
     assert reach(campaign.filter((pl.col("source") == 1) | (pl.int_range(pl.len()) < 150))) == 0  # too few controls
+
+
+def test_an_evaluation_is_logged_and_registers_no_model(tmp_path):
+    workspace = Workspace.create(tmp_path / "w")
+    rows = [
+        (FOUND, "recall at flag", 50, 0.5, 0.4, 0.6, 100),
+        (FOUND, "recall at flag", 200, 0.75, None, None, 100),
+        (FOUND, "of nobody", 200, float("nan"), None, None, 0),
+    ]
+    log_evaluation(workspace, pl.DataFrame(rows, SCHEMA, orient="row"), "# Evaluation")
+    assert list_models(workspace) == []
+    query = "SELECT key, value FROM metrics ORDER BY key"
+    with closing(sqlite3.connect(workspace.path / "mlflow.db")) as database:
+        logged = database.execute(query).fetchall()
+    assert logged == [("recall at flag - 200 posts", 0.75), ("recall at flag - 50 posts", 0.5)]
+    (page,) = workspace.path.glob("mlruns/*/artifacts/evaluation.md")
+    assert page.read_text(encoding="utf-8") == "# Evaluation"

@@ -15,6 +15,7 @@ import pytest
 
 from claqueur.errors import UserError
 from claqueur.models.estimator import CoordinationClassifier
+from claqueur.models.evaluation import card
 from claqueur.models.evaluation.figures import Figures, StressTest, Thresholds
 from claqueur.models.evaluation.protocol import FOUND, SCHEMA
 from claqueur.models.examples.examples import ABOUT
@@ -34,22 +35,7 @@ from claqueur.models.registry import (
 from claqueur.models.training import TrainedModel, TrainParameters
 from claqueur.workspace import Workspace
 
-NUMBERS = [
-    "recall_at_flag",
-    "recall_at_triage",
-    "recall_at_0.1pct_audited",
-    "recall_at_0.1pct_raw",
-    "recall_at_1pct_audited",
-    "audited_controls_flagged",
-    "controls_flagged",
-    "posts_only_recall_at_0.1pct_audited",
-    "pr_auc_1_to_10",
-    "calibration_error",
-    "precision_at_20",
-    "n_members",
-    "n_controls",
-    "n_audited_controls",
-]
+NUMBERS = [*card.NUMBERS, *card.QUALITY, "n_members", "n_controls", "n_audited_controls"]
 PASSED = (StressTest("grafts at 2% and 5% contact", 1, 360), StressTest("permuted accounts", 5, 800))
 
 

@@ -19,6 +19,7 @@ from claqueur.models.examples.grafts import COLUMNS, SHARES_PCT, fewest_posts
 from claqueur.models.examples.host_grafts import KIND, host_grafts, in_place_of_hosts
 from claqueur.models.score import MIN_POSTS
 
+COMPANY_MIN_POSTS = 50  # of those whose posts camouflage repeats: accounts with a life beside one crowd
 HOSTS_PER_CONTROL = 1 / 20  # more hosts would take too much of what ordinary accounts have in common out of the corpus
 
 
@@ -49,13 +50,12 @@ def disguises(trial: Trial) -> Iterator[Outcome]:
     """Members of campaigns disguised, by disguise and level: how many are still flagged.
 
     All campaigns of a source take the disguise at once; the rest of the source stays. Posts that a disguise adds are
-    capped again, as a run would.
+    capped again, as a run would. 0 of 0 where the engine could not do it.
     """
     companies = {source: _company(trial, source) for source in trial.sources_with_members()}
     for name, disguise in ROBUSTNESS.items():
         for level in disguise.levels:
-            outcomes = [_disguised(trial, source, name, level, companies[source]) for source in companies]
-            yield Outcome(f"{name} {level:g}", sum(found for found, _ in outcomes), sum(of for _, of in outcomes))
+            yield _outcome(trial, name, level, companies)
 
 
 def shuffled_times(trial: Trial) -> Iterator[Outcome]:
@@ -117,6 +117,18 @@ def _per_cell(trial: Trial, n_controls: int) -> int:
     return max(1, min(wanted, int(n_controls * HOSTS_PER_CONTROL / len(SHARES_PCT))))
 
 
+def _outcome(trial: Trial, name: str, level: float, companies: dict[int, pl.DataFrame]) -> Outcome:
+    from pyspark.errors import PySparkException
+
+    named = f"{name} {level:g}"
+    try:
+        counts = [_disguised(trial, source, name, level, company) for source, company in companies.items()]
+    except PySparkException as error:  # such as too little memory: hours of other figures are not thrown away for it
+        trial.progress(f"{named} is not measured: {str(error)[:200]}")
+        return Outcome(named, 0, 0)
+    return Outcome(named, sum(flagged for flagged, _ in counts), sum(of for _, of in counts))
+
+
 def _disguised(trial: Trial, source: int, name: str, level: float, company: pl.DataFrame) -> tuple[int, int]:
     """(flagged, all) of the members of one source under a disguise."""
     parameters = trial.trained.parameters
@@ -135,8 +147,9 @@ def _disguised(trial: Trial, source: int, name: str, level: float, company: pl.D
 
 
 def _company(trial: Trial, source: int) -> pl.DataFrame:
-    """The posts of controls that members of a source may repeat."""
-    able = trial.rows.filter((pl.col("role") == "control") & (pl.col("n_posts") >= MIN_POSTS))
+    """The posts of controls that members of a source may repeat: of its own, else where most of them are active."""
+    fewest = min(COMPANY_MIN_POSTS, trial.trained.parameters.corpus.max_posts or COMPANY_MIN_POSTS)
+    able = trial.rows.filter((pl.col("role") == "control") & (pl.col("n_posts") >= fewest))
     lender = _lender(able, source)
     return _controls_of(trial, source if lender is None else lender)
 

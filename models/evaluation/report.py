@@ -42,6 +42,6 @@ def _section(part: str, rows: pl.DataFrame) -> str:
 def _cell(row: dict) -> str:
     """Value, interval and number of accounts: 0.5 (0.4 to 0.6) of 100."""
     if math.isnan(row["value"]):
-        return "too few accounts"
+        return "not measured"
     interval = "" if row["low"] is None else f" ({row['low']:.3f} to {row['high']:.3f})"
     return f"{row['value']:.3f}{interval}" + ("" if row["of"] is None else f" of {row['of']:,}")

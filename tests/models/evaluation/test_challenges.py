@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from pyspark.errors import PySparkException
 
 from claqueur.models.evaluation import challenges
 from claqueur.models.evaluation.robustness import ROBUSTNESS
@@ -36,6 +37,18 @@ def test_a_disguise_of_nothing_costs_nothing_and_other_words_everywhere_cost_mos
     assert paraphrase.flagged < before / 2  # links stay
     assert (camouflage.name, camouflage.of) == ("camouflage 1", members)
     assert camouflage.flagged < before  # with controls lent by the other source
+
+
+def test_a_disguise_that_the_engine_cannot_do_leaves_the_others_standing(judge, monkeypatch):
+    def fails(*_):
+        raise PySparkException("no memory")
+
+    lines: list[str] = []
+    monkeypatch.setattr(challenges, "_disguised", fails)
+    outcomes = list(challenges.disguises(replace(judge, progress=lines.append)))
+    assert len(outcomes) == len(lines) == 11
+    assert lines[0] == "jitter 1 is not measured: no memory"
+    assert {(outcome.flagged, outcome.of) for outcome in outcomes} == {(0, 0)}
 
 
 def test_hosts_are_lent_by_the_source_that_has_controls_and_little_contact_does_not_flag_them(judge):

@@ -74,5 +74,5 @@ def test_the_report_has_a_section_per_part_and_a_column_per_cap():
     assert "| figure | at most 10 posts | all posts |\n|---|---|---|\n" in page
     assert "| recall at flag | 0.250 (0.125 to 0.500) of 1,200 | 0.500 of 1,300 |\n" in page
     assert "| precision at 20 |  | 1.000 |\n" in page
-    assert "| recall | too few accounts |\n" in page
+    assert "| recall | not measured |\n" in page
     assert page.count("\n## ") == 2

@@ -40,8 +40,12 @@ def test_the_sources_hold_what_they_are_known_to_hold(trained):
 
 def test_members_of_campaigns_never_seen_are_found_and_controls_hardly_ever(trained):
     numbers = trained.figures.numbers
-    assert numbers["recall_at_flag"] > 0.2
-    assert numbers["recall_at_triage"] > 0.4
+    assert numbers["recall_at_flag"] > 0.38
+    assert numbers["recall_at_triage"] > 0.55
+    assert numbers["recall_at_0.1pct_audited"] > 0.48
+    # whole control sets held out cost little, since simulated communities stand in for those not seen
+    assert numbers["recall_at_0.1pct_audited"] > numbers["recall_at_0.1pct_audited_controls_dealt"] - 0.06
+    assert numbers["calibration_error"] < 0.06
     assert numbers["audited_controls_flagged"] <= 0.001
     assert numbers["precision_at_20"] > 0.9
     # NewsFeed accounts hardly ever share anything with each other within an hour: who reports many of them has a leak
@@ -53,8 +57,8 @@ def test_more_is_found_than_the_number_of_posts_alone_would(trained):
     assert trained.figures.numbers["recall_at_flag"] > trained.figures.numbers["posts_only_recall_at_0.1pct_audited"]
 
 
-def test_ordinary_accounts_with_little_contact_and_permuted_accounts_are_not_flagged(trained):
-    grafts, permuted = trained.figures.stress
+def test_ordinary_accounts_with_little_contact_permuted_accounts_and_fans_are_not_flagged(trained):
+    grafts, permuted, fans = trained.figures.stress
     assert grafts.passed and grafts.of >= 200
     assert permuted.passed and permuted.of == 813
-    assert permuted.share <= 0.01
+    assert fans.passed and fans.flagged <= 2

@@ -30,6 +30,7 @@ SETS: dict[str, tuple[Callable[[Path, Path], list[real_sets.Import]], tuple[str,
     "russian": (lambda data, _: real_sets.russian(data), ()),
     "stocknet": (lambda data, _: real_sets.stocknet(data), ()),
     "twitter16": (real_sets.twitter16, ()),
+    **{name: (lambda data, _, name=name: real_sets.panel(data, name), ()) for name in real_sets.PANELS},
     "ira+stocknet": (real_sets.right_trolls_and_stocknet, ("--layers", "repost,text,hashtag_sequence")),
 }
 
@@ -111,13 +112,18 @@ def _print_levels(name: str, run: Run) -> None:
         .agg(
             pl.len().alias("accounts"),
             (pl.col("level") == "flag").sum().alias("flag"),
+            pl.col("flagged_by").list.contains("pair_test").sum().alias("pair_test"),
+            pl.col("flagged_by").list.contains("model").sum().alias("model"),
+            pl.col("score").count().alias("scored"),
             (pl.col("level") == "triage").sum().alias("triage"),
         )
         .sort("dataset")
         .collect()
     )
     for row in levels.iter_rows(named=True):
-        print(f"{name}: {row['dataset']}: {row['flag']} flag, {row['triage']} triage of {row['accounts']:,} accounts")
+        raised = f"{row['pair_test']} by the pair test, {row['model']} by the model, which scored {row['scored']:,}"
+        levels_said = f"{row['flag']} flag ({raised}), {row['triage']} triage"
+        print(f"{name}: {row['dataset']}: {levels_said} of {row['accounts']:,} accounts")
 
 
 if __name__ == "__main__":

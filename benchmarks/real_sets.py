@@ -31,6 +31,21 @@ def stocknet(data: Path) -> list[Import]:
     return [Import(data / "stocknet" / "tweets.parquet", "stocknet", profile)]
 
 
+# Panels of organic accounts: file and mapping profile
+PANELS = {
+    "airlines": ("brand/us_airlines_2015.csv.gz", "us_airlines"),
+    "debate": ("brand/gop_debate_2015.csv.gz", "gop_debate"),
+    "telegram": ("telegram/posts.parquet", "telegram_channels"),
+    "french": ("french/candidates_2022.parquet", "candidates_2022"),
+}
+
+
+def panel(data: Path, name: str) -> list[Import]:
+    """One of PANELS: customers, debate watchers, news channels, declared political teams."""
+    file, profile = PANELS[name]
+    return [Import(data / file, name, ("--profile", str(PROFILES / f"{profile}.toml")))]
+
+
 def twitter16(data: Path, folder: Path) -> list[Import]:
     """Repost cascades with real automation rings inside; time = time of the source's id + delay."""
     cascades = pl.scan_parquet(data / "twitter16" / "retweets.parquet").filter(pl.col("parent_uid") != "ROOT")

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from claqueur.models.loaded_model import LoadedModel
 
 FILE = Path(__file__).parent / "model.zip"
-SHA256 = ""  # of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself
+# Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.
+SHA256 = "c3b9e9a24a1d6b4a3794f994f19ce0f2650c21c5e71266a613afecda2cf2365a"
 ORIGIN = "the model that comes with claqueur"
 
 

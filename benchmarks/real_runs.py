@@ -105,7 +105,7 @@ def _found(run: Run) -> str:
 
 def _print_levels(name: str, run: Run) -> None:
     datasets = run.posts().select("platform", "account_id", "dataset").unique()
-    accounts = run.table("accounts").select("platform", "account_id", "level", "n_posts")
+    accounts = run.table("accounts").select("platform", "account_id", "level", "flagged_by", "score")
     levels = (
         accounts.join(datasets, on=["platform", "account_id"])
         .group_by("dataset")

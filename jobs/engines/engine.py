@@ -76,6 +76,8 @@ def open_engine(name: str, master: str | None = None, log: Path | None = None) -
     master: Spark's master URL, default local[*]. log: file for the engine's own log lines, default none.
     """
     before = os.environ.get(CONNECT_MODE)
+    # PySpark 3.5 calls what newer pandas deprecates: nothing for the user to mend.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"pyspark\.")
     try:
         yield _sail() if name == "sail" else _spark(master, log)
     finally:

@@ -236,7 +236,9 @@ def test_the_profile_says_what_is_usual_among_ordinary_accounts_and_what_the_mod
     ordinary = accounts().filter(pl.col("role") == "control")[FEATURE_NAMES[0]]
     assert first.usual == pytest.approx(ordinary.median())
     assert ordinary.is_between(0, first.usual_p95).mean() == pytest.approx(0.95, abs=0.01)
-    assert first.importance == pytest.approx(1)  # nothing else tells them apart
+    # nothing else tells them apart; splits that may not choose it make do with noise
+    assert first.importance == max(part.importance for part in profile.features) > 0.5
+    assert sum(part.importance for part in profile.features) == pytest.approx(1)
     assert (profile.sources, sum(first.counts[0])) == (("w",), 400)
     free = [part for part in profile.features if part.usual_p95 is None]
     assert {part.name for part in free} == {

@@ -45,9 +45,9 @@ Scores an account by the evidence that it acts together with others beyond chanc
 a person to examine; it says nothing about who the account is, what it wants, or who is behind it, and it is not made
 for deciding about anybody automatically.
 
-Gradient boosting of small trees (scikit-learn HistGradientBoosting) on {len(trained.feature_names)} features of the
-account's pairs and of how densely its partners are tied to each other. No text, language, handle, date, client or
-number of posts is used.
+Gradient boosting of small trees (scikit-learn HistGradientBoosting) on {len(trained.feature_names)} features of an
+account: how strong its pairs are, how densely its partners are tied, which part of its posts meets others, and who
+comes first. No text, language, handle, date, client or number of posts is used.
 
 - Layers: {", ".join(trained.parameters.corpus.layers)}.
 - Flagged from a score of {trained.thresholds.flag:.4f}, shown for triage from {trained.thresholds.triage:.4f}.
@@ -69,8 +69,9 @@ def _data(trained: TrainedModel) -> str:
     cap = f"at most {corpus.max_posts} posts of an account, drawn by lot" if corpus.max_posts else "all posts"
     lines.append(
         f"\nTimes are floored to {corpus.precision_s} s; {cap}; seed {trained.parameters.seed}. Controls that the pair "
-        "test proves to be rings are left out of the learning, and of nothing else. Audited controls are those that "
-        "neither post by automation nor declare their team."
+        "test proves to be rings are left out of the learning, and of nothing else. Simulated or made of the posts above, "
+        "and learned from too: ordinary accounts that repeat a campaign, posts dealt anew, fans of the same sources. "
+        "Audited controls are those that neither post by automation nor declare their team."
     )
     return "\n".join(lines)
 

@@ -69,7 +69,7 @@ def _data(trained: TrainedModel) -> str:
     cap = f"at most {corpus.max_posts} posts of an account, drawn by lot" if corpus.max_posts else "all posts"
     lines.append(
         f"\nTimes are floored to {corpus.precision_s} s; {cap}; seed {trained.parameters.seed}. Controls that the pair "
-        "test proves to be rings are left out of the learning, and of nothing else. Simulated or made of the posts above, "
+        "test proves to be rings are left out of the learning, and of nothing else. Simulated or made of these posts, "
         "and learned from too: ordinary accounts that repeat a campaign, posts dealt anew, fans of the same sources. "
         "Audited controls are those that neither post by automation nor declare their team."
     )

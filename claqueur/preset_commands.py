@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from claqueur.errors import UserError
+from claqueur.options import pairs_of_map
 
 app = typer.Typer(
     help="Write the edges that another tool's or paper's method gives: cooRTweet and cnt exactly as the tools do.",
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"token_normalize_func": lambda token: token.lower().replace("_", "-")},
 )
 
+MAP_SENTENCE = "--map is written column=name, such as --map object_id=url_id, once per column."
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="File for the edges: .csv or .parquet.")]
 TableArgument = Annotated[Path | None, typer.Argument(help="File with the tool's columns: CSV, TSV or Parquet.")]
 MapOption = Annotated[list[str] | None, typer.Option("--map", help="column=name in the file, where they differ.")]
@@ -200,10 +201,7 @@ def luceri(
 
 def _from_table(table: Path | None, columns: list[str] | None) -> dict[str, Any]:
     """What claqueur.preset is told about a file."""
-    pairs = dict(item.split("=", 1) for item in columns or [] if "=" in item)
-    if len(pairs) < len(columns or []):
-        raise UserError("--map is written column=name, such as --map object_id=url_id, once per column.")
-    return {"table": table, "columns": pairs}
+    return {"table": table, "columns": pairs_of_map(columns or [], MAP_SENTENCE)}
 
 
 def _from_posts(

@@ -21,7 +21,7 @@ from claqueur.models.evaluation.protocol import CAPS, evaluate
 from claqueur.models.evaluation.report import report
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.registry import log_evaluation, register
-from claqueur.models.training import TrainedModel, TrainParameters, train
+from claqueur.models.training import TrainParameters, train
 from claqueur.workspace import Workspace
 
 
@@ -54,7 +54,7 @@ def _train(
     sources: Sequence[LabelledWorkspace], engine: Engine, parameters: TrainParameters, workspace: Path | None
 ) -> None:
     trained = train(sources, engine=engine, parameters=parameters, progress=_say)
-    _print_figures(trained)
+    print("\n".join(trained.figures.lines()))
     if workspace is not None:
         registered = register(Workspace.create(workspace), trained)
         print(f"Model version {registered.version}. {registered.reason}")
@@ -71,15 +71,6 @@ def _evaluate(
         arguments.output.write_text(page, encoding="utf-8")
     if arguments.workspace is not None:
         log_evaluation(Workspace.create(arguments.workspace), table, page)
-
-
-def _print_figures(trained: TrainedModel) -> None:
-    for name, value in trained.figures.numbers.items():
-        print(f"{name:<40} {value:.4g}")
-    for test in trained.figures.stress:
-        print(f"flagged of {test.name:<29} {test.flagged} of {test.of}")
-    for (kind, share_pct), (flagged, of) in trained.figures.grafts.items():
-        print(f"flagged of grafts {kind:<12} {share_pct:>3}% contact  {flagged} of {of}")
 
 
 def _say(line: str) -> None:

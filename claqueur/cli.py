@@ -21,7 +21,7 @@ import typer
 from claqueur import __version__, exits
 from claqueur.errors import UserError
 from claqueur.models_commands import app as models_app
-from claqueur.options import FormatOption, LimitOption, RunOption, WorkspaceOption
+from claqueur.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
 from claqueur.preset_commands import app as preset_app
 from claqueur.printing import Format, harmless, print_frame
 
@@ -52,6 +52,7 @@ AlsoOption = Annotated[
 LearnedLayersOption = Annotated[
     str | None, typer.Option(help="Comma-separated layers; default: repost,text,url,hashtag_sequence.")
 ]
+MAP_SENTENCE = '--map is "{item}": write field=column, such as --map account_id=author.'
 DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
 DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
 
@@ -87,7 +88,7 @@ def ingest(
     from claqueur.ingest.load import ingest as load
     from claqueur.progress import ByteBar
 
-    pairs = _pairs(mapping or [])
+    pairs = pairs_of_map(mapping or [], MAP_SENTENCE)
     target = _create(workspace)
     with ByteBar("reading") as bar:
         summary = load(
@@ -292,10 +293,8 @@ def train(
             sources, engine=opened, parameters=parameters, progress=lambda line: print(f"  {line}", flush=True)
         )
     registered = register(target, trained)
-    for name, value in trained.figures.numbers.items():
-        print(f"  {name:<40} {value:.4g}")
-    for test in trained.figures.stress:
-        print(f"  flagged of {test.name:<29} {test.flagged} of {test.of}")
+    for line in trained.figures.lines():
+        print(f"  {line}")
     print(f"Model version {registered.version}. {registered.reason}")
     if export is not None:
         written = export_model(target, registered.version, export)
@@ -417,19 +416,6 @@ def _called_command() -> None:
     command = typer.main.get_command(app)
     with contextlib.suppress(typer.Exit), command.make_context("claqueur", sys.argv[1:]) as context:
         command.invoke(context)
-
-
-def _pairs(items: list[str]) -> dict[str, str]:
-    """field -> column of every --map."""
-    pairs: dict[str, str] = {}
-    for item in items:
-        field, separator, column = (part.strip() for part in item.partition("="))
-        if not separator or not field:
-            raise UserError(f'--map is "{item}": write field=column, such as --map account_id=author.')
-        if field in pairs:
-            raise UserError(f"--map gives {field} twice ({pairs[field]} and {column}): keep one of them.")
-        pairs[field] = column
-    return pairs
 
 
 def _source(item: str) -> tuple[str, str]:

@@ -13,8 +13,9 @@ import polars as pl
 
 from claqueur.models.evaluation.robustness import ROBUSTNESS, disguised
 from claqueur.models.evaluation.shuffled_posts import shuffled_posts
-from claqueur.models.evaluation.trial import ACCOUNT, Trial
+from claqueur.models.evaluation.trial import Trial
 from claqueur.models.examples.corpus import capped
+from claqueur.models.examples.examples import ACCOUNT
 from claqueur.models.examples.grafts import COLUMNS, SHARES_PCT, fewest_posts
 from claqueur.models.examples.host_grafts import KIND, host_grafts, in_place_of_hosts
 from claqueur.models.score import MIN_POSTS

@@ -70,6 +70,17 @@ class Figures:
     stress: tuple[StressTest, ...]
     grafts: dict[tuple, tuple[int, int]]
 
+    def lines(self) -> list[str]:
+        """One line to print per figure, stress test, and kind and share of grafts."""
+        return [
+            *(f"{name:<40} {value:.4g}" for name, value in self.numbers.items()),
+            *(f"flagged of {test.name:<29} {test.flagged} of {test.of}" for test in self.stress),
+            *(
+                f"flagged of grafts {kind:<12} {share_pct:>3}% contact  {flagged} of {of}"
+                for (kind, share_pct), (flagged, of) in self.grafts.items()
+            ),
+        ]
+
 
 def thresholds(rows: pl.DataFrame, margin: NDArray[np.float64]) -> Thresholds:
     """Flag: the lowest margin that keeps all of flag_limits(). Triage: 1% of audited controls.

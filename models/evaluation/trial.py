@@ -17,14 +17,12 @@ from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.evaluation.figures import judged_members, thresholds
 from claqueur.models.evaluation.held_out import fold_of, held_out_models, margins_by_fold
 from claqueur.models.examples.corpus import account_features, accounts_with_edges, corpus_posts
-from claqueur.models.examples.examples import ABOUT, with_features
+from claqueur.models.examples.examples import ABOUT, ACCOUNT, with_features
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel
 
 if TYPE_CHECKING:
     from claqueur.jobs.engines.engine import Engine
-
-ACCOUNT = ("platform", "account_id")
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def _grafted(
         grafts(of_campaign, campaign, kinds=kinds, per_cell=per_cell, seed=seed)
         for (campaign,), of_campaign in sorted(campaigns.items())
     ]
-    grafted = pl.concat(posted for posted, _ in made)
+    grafted = capped(pl.concat(posted for posted, _ in made), maker.corpus.max_posts, seed)
     about = pl.concat(accounts for _, accounts in made)
     features = maker.features(name, pl.concat([posts.select(COLUMNS), grafted]), about)
     counts = grafted.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))

@@ -10,23 +10,16 @@ from typing import TYPE_CHECKING
 
 from pyspark.sql import functions as F
 
-from claqueur.schema import CLASSIFIER_LAYERS, FAMILIES
+from claqueur.jobs.coordination.single_acts import family
+from claqueur.schema import CLASSIFIER_LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import Column, DataFrame
+    from pyspark.sql import DataFrame
 
 STRENGTHS = ("k_10m", "k_60m", "k_24h", "s_10m", "s_60m", "s_24h", "s_rare")
 COLLAPSED_PAIRS = ("u", "v", *STRENGTHS, "n_layers", "k_original", "s_original")
-
-
-def collapsed(layer: str) -> Column:
-    """The collapsed layer that a column of layers belongs to."""
-    family = F.col(layer)
-    for name, known in FAMILIES.items():
-        family = F.when(F.col(layer) == name, F.lit(known)).otherwise(family)
-    return family
 
 
 def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS) -> DataFrame:
@@ -37,7 +30,7 @@ def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS)
     """
     families = (
         pairs.filter(F.col("layer").isin(list(layers)))
-        .select(collapsed("layer").alias("family"), "u", "v", *STRENGTHS)
+        .select(family().alias("family"), "u", "v", *STRENGTHS)
         .groupBy("family", "u", "v")
         .agg(*(F.max(name).alias(name) for name in STRENGTHS))
     )

@@ -11,7 +11,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from claqueur.jobs.coordination.bystanders import with_seen_times
-from claqueur.models.features.collapsed_pairs import collapsed
+from claqueur.jobs.coordination.single_acts import family
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def _nearest(acts: DataFrame) -> DataFrame:
 
 def _of_posts(met: DataFrame) -> DataFrame:
     """One row per post: layers of one post are the same act seen twice."""
-    is_original = collapsed("layer") == "original"
+    is_original = family() == "original"
     return met.groupBy("account", "post_id").agg(
         F.min("gap_s").alias("gap_s"),
         F.min("n_accounts").alias("n_accounts"),

@@ -22,12 +22,7 @@ def trained(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Traine
     sources = training_sets(real_data, tmp_path_factory.mktemp("train"))
     with open_engine("sail") as engine:
         model = train(sources, engine=engine, parameters=replace(PARAMETERS, grafts_per_cell=18), progress=print)
-    for name, value in model.figures.numbers.items():
-        print(f"{name:40} {value:.4g}")
-    for test in model.figures.stress:
-        print(f"{test.name:40} {test.flagged} of {test.of}")
-    for (graft, share_pct), (flagged, of) in model.figures.grafts.items():
-        print(f"graft {graft:10} {share_pct:3}% {flagged:4} of {of}")
+    print("\n".join(model.figures.lines()))
     return model
 
 

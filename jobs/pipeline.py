@@ -26,6 +26,7 @@ from claqueur.jobs.campaigns.precedence import precedence
 from claqueur.jobs.campaigns.profile import campaigns
 from claqueur.jobs.campaigns.timeline import timeline
 from claqueur.jobs.campaigns.without import without
+from claqueur.jobs.coordination.bystanders import not_among, seen
 from claqueur.jobs.coordination.co_actions import candidates, co_actions
 from claqueur.jobs.coordination.edges import edges, evidence
 from claqueur.jobs.coordination.exposures import exposures
@@ -90,6 +91,7 @@ class Tables:
         self.parameters = parameters
         self.precision_s = precision_s
         self.earlier_members: DataFrame | None = None
+        self.bystanders: DataFrame | None = None  # accounts that nobody meets: see jobs/coordination/bystanders.py
         self.model: LoadedModel | None = None
 
     def __getitem__(self, name: str) -> DataFrame:
@@ -99,6 +101,7 @@ class Tables:
         """The same run with its tables in another folder."""
         other = Tables(self.engine, run_path, self.posts, self.parameters, self.precision_s)
         other.windows_s = self.windows_s
+        other.bystanders = self.bystanders
         return other
 
     @cached_property
@@ -113,6 +116,8 @@ class Tables:
     @cached_property
     def windows_s(self) -> dict[str, int]:
         """Window of the pair test in each layer, seconds."""
+        if self.parameters.window_s is not None:
+            return dict.fromkeys(self.parameters.layers, self.parameters.window_s)
         return windows_s(self.fast_gaps_s, self.parameters.window_s, self.precision_s)
 
     def by_window(self, build: Callable[[Callable[[str], DataFrame], tuple[Measure, ...]], DataFrame]) -> DataFrame:
@@ -195,11 +200,15 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "actions": _actions,
     "participation": lambda t: participation(_acts(t)),
     "rhythm": lambda t: rhythm(t["actions"], t.precision_s),
-    "objects": lambda t: t.by_window(lambda of, m: objects(of("actions"), m, t.parameters.max_crowd)),
-    "exposures": lambda t: t.by_window(lambda of, m: exposures(of("actions"), of("objects"), m)),
-    "candidates": lambda t: candidates(t["actions"], t["objects"], t["exposures"]),
+    "objects": lambda t: t.by_window(
+        lambda of, m: objects(seen(of("actions"), t.bystanders), m, t.parameters.max_crowd)
+    ),
+    "exposures": lambda t: t.by_window(lambda of, m: exposures(of("actions"), of("objects"), m, t.bystanders)),
+    "candidates": lambda t: not_among(candidates(t["actions"], t["objects"], t["exposures"]), t.bystanders),
     "co_actions": lambda t: co_actions(t["actions"], t["objects"], t["candidates"]),
-    "pairs": lambda t: t.by_window(lambda of, m: pairs(of("co_actions"), of("exposures"), m, of("participation"))),
+    "pairs": lambda t: t.by_window(
+        lambda of, m: pairs(of("co_actions"), of("exposures"), m, of("participation"), t.bystanders)
+    ),
     "edges": _edges,
     "evidence": lambda t: evidence(t["edges"], t["co_actions"], t.windows_s),
     "components": _components,
@@ -216,7 +225,7 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "links": lambda t: linked_pairs(t["pairs"], t.classifier_layers),
     "link_components": lambda t: t.engine.graph.components(t["links"]),
     "neighbourhood": _neighbourhood,
-    "contacts": lambda t: contacts(t["actions"], t["objects"], t.classifier_layers),
+    "contacts": lambda t: contacts(t["actions"], t["objects"], t.classifier_layers, t.bystanders),
     "matched_posts": lambda t: matched_posts(t["co_actions"], t.classifier_layers),
     "turn_taking": lambda t: turn_taking(t["matched_posts"]),
     "features": _features,

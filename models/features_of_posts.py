@@ -12,7 +12,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.load import ingest
 from claqueur.jobs.engines.engine import open_engine
 from claqueur.jobs.parameters import RunParameters
-from claqueur.jobs.pipeline import STAGES, Tables
+from claqueur.jobs.stages_on_demand import StagesOnDemand
 from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
 from claqueur.models.loaded_model import ABOUT
@@ -20,18 +20,8 @@ from claqueur.workspace import MARKER, Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
-    from pyspark.sql import DataFrame
 
 NO_POSTS = "No post could be read or selected: docs/formats.md says what a post needs to have."
-
-
-class StagesOnDemand(Tables):
-    """Tables of a run of which only those that are asked for, and what they need, are computed."""
-
-    def __getitem__(self, name: str) -> DataFrame:
-        if not (self.run_path / name).exists():
-            self.engine.write(STAGES[name](self), self.run_path / name)
-        return super().__getitem__(name)
 
 
 def features(

@@ -42,7 +42,9 @@ def pairs(
         all_objects = participation.select("layer", "account", F.col("n_objects").alias(f"n_objects_{test}"))
         exposures = exposures.drop(f"n_objects_{test}").join(all_objects, ["layer", "account"], how="inner")
         totals = totals.drop(f"m_{test}").join(
-            participation.groupBy("layer").agg(F.sum("n_objects").alias(f"m_{test}")), "layer", how="inner"
+            seen(participation, bystanders).groupBy("layer").agg(F.sum("n_objects").alias(f"m_{test}")),
+            "layer",
+            how="inner",
         )
     joined = (
         counted.join(_of_account(exposures, "u", measures), ["layer", "u"], how="inner")

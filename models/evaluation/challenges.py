@@ -62,7 +62,8 @@ def disguises(trial: Trial) -> Iterator[Outcome]:
 def shuffled_times(trial: Trial) -> Iterator[Outcome]:
     """Controls whose posts exchanged their times within the day: what is flagged, or found by the pair test.
 
-    Only posts that moved are left, and accounts with enough of them for a score.
+    Only posts that moved are left, and accounts with enough of them for a score. Controls that are a ring before the
+    shuffle are not judged: who shares whole days is still together when the times inside a day are exchanged.
     """
     flagged = in_rings = of = 0
     for source in range(len(trial.sources)):
@@ -72,7 +73,7 @@ def shuffled_times(trial: Trial) -> Iterator[Outcome]:
             continue
         moved = shuffled_posts(trial.engine, posts, trial.trained.parameters)
         counted = moved.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64)).filter(pl.col("n_posts") >= MIN_POSTS)
-        judged = controls.drop("n_posts").join(counted, on=ACCOUNT).sort(ACCOUNT)
+        judged = controls.filter(~pl.col("is_in_ring")).drop("n_posts").join(counted, on=ACCOUNT).sort(ACCOUNT)
         if judged.is_empty():
             continue
         corpus = trial.corpus(f"source {source} with shuffled times", moved)

@@ -1,7 +1,4 @@
-"""From a set of posts to a table of features, by the jobs' own stages; each is written and read back.
-
-Used for training only: a run has its pairs already.
-"""
+"""From a set of posts to a table of features by the stages of a run, so that a model learns from what it will see."""
 
 from __future__ import annotations
 
@@ -15,13 +12,15 @@ import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.models.examples.grafts import COLUMNS
-from claqueur.schema import CLASSIFIER_LAYERS
+from claqueur.models.features.account_features import FEATURE_NAMES
+from claqueur.schema import CLASSIFIER_LAYERS, POSTS
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
     from claqueur.jobs.engines.engine import Engine
+    from claqueur.jobs.stages_on_demand import StagesOnDemand
+
+POSTS_FOLDER = "posts"
 
 
 @dataclass(frozen=True)
@@ -82,86 +81,47 @@ def account_features(
     posts: columns grafts.COLUMNS. folder: where the stages are written. grafts: platform, account_id of accounts that
     are seen by nobody (see jobs/coordination/bystanders.py), so that each is as if it had come alone.
     """
-    from claqueur.models.features.account_features import FEATURE_NAMES, features
-
-    t = Stages(engine, folder)
-    _pairs(t, posts, parameters, grafts)
-    _surroundings(t, parameters)
-    table = features(t["pairs"], t["neighbourhood"], t["contacts"], t["turn_taking"], t["activity"], parameters.layers)
-    named = table.join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")
+    t = _tables(engine, folder, parameters, posts, grafts)
+    named = t["features"].join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")
     rows = named.select("platform", "account_id", "account", "n_posts", *FEATURE_NAMES).toPandas()
     return pl.from_pandas(rows).sort("platform", "account_id")
 
 
 def accounts_with_edges(engine: Engine, folder: Path, parameters: CorpusParameters) -> pl.Series:
-    """Keys of the accounts that the pair test finds in the corpus whose stages lie in `folder`."""
+    """Keys of the accounts that the pair test finds in the corpus whose stages account_features() wrote to `folder`."""
     from pyspark.sql import functions as F
 
-    from claqueur.jobs.coordination.edges import edges
-
-    t = Stages(engine, folder)
-    found = edges(t["pairs"], t["co_actions"], t["exposures"], t["actions"], parameters.window_s, parameters.fdr)
-    ends = found.select(F.explode(F.array("u", "v")).alias("account")).distinct().toPandas()
+    t = _tables(engine, folder, parameters)
+    ends = t["edges"].select(F.explode(F.array("u", "v")).alias("account")).distinct().toPandas()
     return pl.from_pandas(ends)["account"].cast(pl.Int64)
 
 
-@dataclass(frozen=True)
-class Stages:
-    """Tables in a scratch folder: what is written under a name is read back under it."""
+def _tables(
+    engine: Engine,
+    folder: Path,
+    parameters: CorpusParameters,
+    posts: pl.DataFrame | None = None,
+    grafts: pl.DataFrame | None = None,
+) -> StagesOnDemand:
+    """The stages of a run on a corpus: its posts are written to `folder` unless they are there."""
+    from claqueur.jobs.parameters import RunParameters
+    from claqueur.jobs.stages_on_demand import StagesOnDemand
+    from claqueur.jobs.traces.actions import account_key
 
-    engine: Engine
-    folder: Path
-
-    def __getitem__(self, name: str) -> DataFrame:
-        return self.engine.read(self.folder / name)
-
-    def __setitem__(self, name: str, frame: DataFrame) -> None:
-        self.engine.write(frame, self.folder / name)
-
-
-def _pairs(t: Stages, posts: pl.DataFrame, parameters: CorpusParameters, grafts: pl.DataFrame | None) -> None:
-    """Write activity, actions, objects, exposures, candidates, co_actions and pairs."""
-    from pyspark.sql import functions as F
-
-    from claqueur.jobs.coordination.bystanders import not_among, seen
-    from claqueur.jobs.coordination.co_actions import candidates, co_actions
-    from claqueur.jobs.coordination.exposures import exposures
-    from claqueur.jobs.coordination.measures import measures
-    from claqueur.jobs.coordination.pairs import pairs
-    from claqueur.jobs.traces.actions import account_key, actions
-    from claqueur.jobs.traces.objects import objects
-    from claqueur.models.features.contacts import contacts
-
-    measured = measures(parameters.window_s)
-    rows = _as_table(t, "posts", posts.select(COLUMNS))
-    bystanders = None
+    if posts is not None:
+        _as_run_reads_them(posts).write_delta(str(folder / POSTS_FOLDER), mode="overwrite")
+    chosen = RunParameters(
+        layers=parameters.layers, window_s=parameters.window_s, max_crowd=parameters.max_crowd, fdr=parameters.fdr
+    )
+    t = StagesOnDemand(engine, folder, engine.read(folder / POSTS_FOLDER), chosen, parameters.precision_s)
     if grafts is not None:
-        listed = _as_table(t, "grafts", grafts.select("platform", "account_id"))
-        bystanders = listed.select(account_key().alias("account"))
-    counted = rows.groupBy(account_key().alias("account"), "platform", "account_id")
-    is_repost = (F.col("kind") == "repost").cast("long")
-    t["activity"] = counted.agg(F.count(F.lit(1)).alias("n_posts"), F.sum(is_repost).alias("n_reposts"))
-    t["actions"] = actions(rows, parameters.layers, parameters.precision_s)
-    t["objects"] = objects(seen(t["actions"], bystanders), measured, parameters.max_crowd)
-    t["exposures"] = exposures(t["actions"], t["objects"], measured, bystanders=bystanders)
-    t["candidates"] = not_among(candidates(t["actions"], t["objects"], t["exposures"]), bystanders)
-    t["co_actions"] = co_actions(t["actions"], t["objects"], t["candidates"])
-    t["pairs"] = pairs(t["co_actions"], t["exposures"], measured, bystanders=bystanders)
-    t["contacts"] = contacts(t["actions"], t["objects"], parameters.layers, bystanders)
+        grafts.select("platform", "account_id").write_delta(str(folder / "grafts"), mode="overwrite")
+        t.bystanders = engine.read(folder / "grafts").select(account_key().alias("account"))
+    return t
 
 
-def _surroundings(t: Stages, parameters: CorpusParameters) -> None:
-    """Write neighbourhood and turn_taking."""
-    from claqueur.models.features.matched_posts import matched_posts, turn_taking
-    from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
-
-    t["links"] = linked_pairs(t["pairs"], parameters.layers)
-    t["components"] = t.engine.graph.components(t["links"].select("src", "dst"))
-    t["neighbourhood"] = neighbourhood(t["links"], t["components"])
-    t["matched_posts"] = matched_posts(t["co_actions"], parameters.layers)
-    t["turn_taking"] = turn_taking(t["matched_posts"])
-
-
-def _as_table(t: Stages, name: str, rows: pl.DataFrame) -> DataFrame:
-    rows.write_delta(str(t.folder / name), mode="overwrite")
-    return t[name]
+def _as_run_reads_them(posts: pl.DataFrame) -> pl.DataFrame:
+    """`posts` with every column of POSTS, empty where a corpus does without."""
+    empty = pl.from_arrow(POSTS.arrow.empty_table())
+    assert isinstance(empty, pl.DataFrame)
+    return pl.concat([empty, posts.select(COLUMNS)], how="diagonal")

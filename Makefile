@@ -22,7 +22,8 @@ $(VENV)/.ready: requirements.lock bootstrap.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r bootstrap.lock
 	@echo "[setup] $$(grep -c == requirements.lock) packages, hashes checked (about 1.3 GB once unpacked)"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
+	@# compiled like pip does it: where Python may write no bytecode, each command would compile for 4 seconds
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --require-hashes -r requirements.lock \
 	  || $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m claqueur.jobs.engines.java

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 from pyspark.sql import functions as F
 
-from claqueur.models.tree_shap import Explainer
 from claqueur.schema import CAMPAIGN_EXPLANATIONS, EXPLANATIONS
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def explanations(features: DataFrame, scores: DataFrame, model: LoadedModel) -> 
     features: the model's, per account. scores: account, score.
     """
     looked_at = scores.filter(F.col("score") >= model.triage_threshold).select("account")
-    explainer, profile, names = Explainer(model.estimator), model.profile, list(model.feature_names)
+    explainer, profile, names = model.explainer, model.profile, list(model.feature_names)
 
     def explain(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
@@ -92,7 +91,7 @@ def campaign_explanations(features: DataFrame, scores: DataFrame, members: DataF
     A feature's value and contribution are means over the members with a score. members: campaign_id, account.
     """
     scored = members.select("campaign_id", "account").join(scores.select("account"), on="account", how="inner")  # 1:1
-    explainer, profile, names = Explainer(model.estimator), model.profile, list(model.feature_names)
+    explainer, profile, names = model.explainer, model.profile, list(model.feature_names)
     long = "campaign_id string, feature string, value double, contribution double"
 
     def contribute(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -116,8 +115,11 @@ def campaign_explanations(features: DataFrame, scores: DataFrame, members: DataF
 
     chosen = scored.join(features.select("account", *names), on="account", how="inner")  # 1:1
     contributed = chosen.select("campaign_id", *names).mapInArrow(contribute, long)
+    # features have 6 decimals: a mean half way between two of them must not depend on the order of adding
     means = contributed.groupBy("campaign_id", "feature").agg(
-        F.avg("value").alias("value"), F.avg("contribution").alias("contribution"), F.count("*").alias("n_members")
+        F.round(F.avg("value"), 9).alias("value"),
+        F.avg("contribution").alias("contribution"),
+        F.count("*").alias("n_members"),
     )
     ddl = f"{REASON_DDL}, campaign_id string, n_members long"
     return means.groupBy("campaign_id").applyInPandas(rank, ddl).select(*CAMPAIGN_EXPLANATIONS.names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from claqueur.models.estimator import CoordinationClassifier
+    from claqueur.models.tree_shap import Explainer
 
 ABOUT = ("platform", "account_id", "account_name", "account", "n_posts")
 
@@ -50,6 +52,13 @@ class LoadedModel:
     def thresholds(self) -> dict[str, float]:
         """flag and triage: the scores from which an account is flagged, or shown to be looked at."""
         return {"flag": self.flag_threshold, "triage": self.triage_threshold}
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What its features add to a score."""
+        from claqueur.models.tree_shap import Explainer
+
+        return Explainer(self.estimator)
 
     @property
     def trained_on(self) -> str:
@@ -103,11 +112,10 @@ class LoadedModel:
         EXPLANATIONS in claqueur/schema.py. Raises UserError if a feature is missing.
         """
         from claqueur.models.explanations import REASON, reasons
-        from claqueur.models.tree_shap import Explainer
 
         frame = _as_polars(features)
         X = self._matrix(frame)
-        place, found = reasons(X, Explainer(self.estimator).contributions(X), self.profile)
+        place, found = reasons(X, self.explainer.contributions(X), self.profile)
         about = frame.select(name for name in ABOUT if name in frame.columns)[place.tolist()]
         kinds = dict.fromkeys(("value", "usual", "usual_p95", "contribution"), pl.Float64) | {"rank": pl.Int64}
         explained = about.hstack([pl.Series(name, found[name], kinds.get(name, pl.String)) for name in REASON])

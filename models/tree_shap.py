@@ -8,42 +8,59 @@ pass the tests on f) for f in S, z_f (the share) for the others. The Shapley val
     value * (o_f - z_f) * integral over t from 0 to 1 of the product over the other features g of (o_g t + z_g (1 - t)),
 
 a polynomial that Gauss-Legendre quadrature integrates exactly. It depends on the account by the o_f alone, so each leaf
-has a table with a row per pattern of them. See docs/decisions/0018-explanations.md for why this is not a library.
+has a table with a row per pattern of them, and all leaves behind the same number of features are looked up at once. See
+docs/decisions/0018-explanations.md for why this is not a library.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     from claqueur.models.estimator import CoordinationClassifier
 
+ACCOUNTS_AT_ONCE = 256  # some 200 kB each while they are looked up
+
 
 @dataclass(frozen=True)
 class Leaf:
-    """One leaf: the features tested on the way to it, and by pattern of tests passed what each of them adds.
+    """One leaf: its value, and by feature the tests on the way to it and the training accounts' share that passes them.
 
-    tests: per feature, (place of the inner node in the tree, whether the way goes left) pairs. table: row p, column j:
-    what features[j] adds where the bits of p say which features' tests are passed.
+    A test is the place of its outcome: 2 n if the way goes right at inner node n of all trees, 2 n + 1 if it goes left.
     """
 
-    features: tuple[int, ...]
-    tests: tuple[tuple[tuple[int, bool], ...], ...]
-    table: NDArray[np.float64]
+    value: float
+    tests: dict[int, list[int]]
+    shares: dict[int, float]
 
 
 @dataclass(frozen=True)
-class Tree:
-    """Inner nodes (feature, threshold, where a missing value goes), by place; the leaves; the mean of its values."""
+class Leaves:
+    """All leaves that lie behind tests on d features, for one d.
 
-    inner: dict[int, tuple[int, float, bool]]
-    leaves: tuple[Leaf, ...]
-    mean: float
+    tests: (n_leaves, d, n_tests) outcomes, filled up with one that is always passed. tables: (n_leaves, 2^d, d), row p,
+    column j: what feature j of the leaf adds where the bits of p say which features' tests are passed. adds_to:
+    (n_features, n_leaves * d), 1 where a column of the tables belongs to a feature.
+    """
+
+    tests: NDArray[np.intp]
+    tables: NDArray[np.float64]
+    adds_to: csr_array
+
+    def contributions(self, passed: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """(n_features, n_accounts). passed: (n_outcomes, n_accounts)."""
+        n_leaves, d, _ = self.tests.shape
+        known = passed[self.tests].all(axis=2)
+        pattern = (known << np.arange(d)[:, None]).sum(axis=1)
+        added = self.tables[np.arange(n_leaves)[:, None], pattern]
+        return self.adds_to @ added.transpose(0, 2, 1).reshape(n_leaves * d, -1)
 
 
 class Explainer:
@@ -51,27 +68,47 @@ class Explainer:
 
     def __init__(self, estimator: CoordinationClassifier):
         boosters = estimator.boosters
-        trees = [[_tree(nodes) for nodes in tree_nodes(booster)] for booster in boosters]
+        trees = [nodes for booster in boosters for nodes in tree_nodes(booster)]
+        self._inner = np.concatenate([nodes[nodes["is_leaf"] == 0] for nodes in trees])
         self.n_features = estimator.n_features_in_
-        self._trees = [tree for of_booster in trees for tree in of_booster]
+        leaves = list(_leaves(trees))
+        self._leaves = [
+            self._together([leaf for leaf in leaves if len(leaf.tests) == d])
+            for d in sorted({len(leaf.tests) for leaf in leaves} - {0})
+        ]
         self._share = 1 / len(boosters)  # the margin is the mean of the boosters'
         start = sum(float(np.ravel(booster._baseline_prediction)[0]) for booster in boosters)
-        self.base = self._share * (start + sum(tree.mean for tree in self._trees))
+        self.base = self._share * (start + sum(leaf.value * np.prod([*leaf.shares.values()]) for leaf in leaves))
 
     def contributions(self, X: ArrayLike) -> NDArray[np.float64]:
         """(n_accounts, n_features): what each feature adds to the margin, in log-odds; negative where it takes away."""
-        columns = np.ascontiguousarray(np.asarray(X, dtype="float64").T)
-        added = np.zeros(columns.shape)
-        for tree in self._trees:
-            goes_left = {node: _goes_left(columns[test[0]], *test[1:]) for node, test in tree.inner.items()}
-            for leaf in tree.leaves:
-                pattern = np.zeros(columns.shape[1], dtype=np.intp)
-                for place, tests in enumerate(leaf.tests):
-                    passed = np.logical_and.reduce([goes_left[node] == left for node, left in tests])
-                    pattern |= passed.astype(np.intp) << place
-                for place, feature in enumerate(leaf.features):
-                    added[feature] += leaf.table[pattern, place]
-        return added.T * self._share
+        rows = np.asarray(X, dtype="float64")
+        added = np.zeros(rows.shape)
+        for start in range(0, len(rows), ACCOUNTS_AT_ONCE):
+            chosen = slice(start, start + ACCOUNTS_AT_ONCE)
+            passed = self._passed(rows[chosen].T)
+            for leaves in self._leaves:
+                added[chosen] += leaves.contributions(passed).T
+        return added * self._share
+
+    def _passed(self, columns: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which account (column) has which outcome (row), see Leaf; the last one is always passed."""
+        values, threshold = columns[self._inner["feature_idx"]], self._inner["num_threshold"][:, None]
+        missing_left = self._inner["missing_go_to_left"][:, None] == 1
+        left = np.where(np.isnan(values), missing_left, values <= threshold)
+        outcomes = np.stack([~left, left], axis=1).reshape(2 * len(left), columns.shape[1])
+        return np.concatenate([outcomes, np.ones((1, columns.shape[1]), dtype=bool)])
+
+    def _together(self, leaves: list[Leaf]) -> Leaves:
+        features = np.array([[*leaf.tests] for leaf in leaves])
+        tests = np.full((*features.shape, max(len(of) for leaf in leaves for of in leaf.tests.values())), -1)
+        for row, leaf in zip(tests, leaves, strict=True):
+            for place, outcomes in enumerate(leaf.tests.values()):
+                row[place, : len(outcomes)] = outcomes
+        tables = [leaf.value * shapley_of_product(np.array([*leaf.shares.values()])) for leaf in leaves]
+        columns = (features.ravel(), np.arange(features.size))
+        adds_to = csr_array((np.ones(features.size), columns), shape=(self.n_features, features.size))
+        return Leaves(tests, np.stack(tables), adds_to)
 
 
 def tree_nodes(booster: Any) -> list[NDArray]:
@@ -79,49 +116,37 @@ def tree_nodes(booster: Any) -> list[NDArray]:
     return [predictor.nodes for iteration in booster._predictors for predictor in iteration]
 
 
-def _goes_left(values: NDArray, threshold: float, missing_left: bool) -> NDArray[np.bool_]:
-    return np.where(np.isnan(values), missing_left, values <= threshold)
-
-
-def _tree(nodes: NDArray) -> Tree:
-    inner = {
-        place: (int(node["feature_idx"]), float(node["num_threshold"]), bool(node["missing_go_to_left"]))
-        for place, node in enumerate(nodes)
-        if not node["is_leaf"]
-    }
-    leaves = [(nodes[place], way) for place, way in _ways(nodes)]
-    mean = sum(float(leaf["value"]) * np.prod([share for *_, share in way]) for leaf, way in leaves)
-    return Tree(inner, tuple(_leaf(float(leaf["value"]), way, inner) for leaf, way in leaves), float(mean))
-
-
-def _ways(nodes: NDArray) -> Iterator[tuple[int, list[tuple[int, bool, float]]]]:
-    """(leaf, way to it): the way as (inner node, goes left, share of the node's training accounts that do)."""
-    waiting: list[tuple[int, list[tuple[int, bool, float]]]] = [(0, [])]
-    while waiting:
-        place, way = waiting.pop()
-        node = nodes[place]
-        if node["is_leaf"]:
-            yield place, way
-            continue
-        for child, left in ((int(node["left"]), True), (int(node["right"]), False)):
-            share = float(nodes[child]["count"]) / float(node["count"])
-            waiting.append((child, [*way, (place, left, share)]))
-
-
-def _leaf(value: float, way: Sequence[tuple[int, bool, float]], inner: dict[int, tuple[int, float, bool]]) -> Leaf:
-    features = tuple(dict.fromkeys(inner[node][0] for node, *_ in way))
-    by_feature = [[step for step in way if inner[step[0]][0] == feature] for feature in features]
-    tests = tuple(tuple((node, left) for node, left, _ in steps) for steps in by_feature)
-    shares = np.array([np.prod([share for *_, share in steps]) for steps in by_feature])
-    return Leaf(features, tests, value * shapley_of_product(shares))
+def _leaves(trees: list[NDArray]) -> Iterator[Leaf]:
+    n_inner = 0
+    for nodes in trees:
+        number = n_inner + np.cumsum(nodes["is_leaf"] == 0) - 1
+        n_inner += int((nodes["is_leaf"] == 0).sum())
+        waiting = [(0, Leaf(float(nodes[0]["value"]), {}, {}))]
+        while waiting:
+            place, way = waiting.pop()
+            node = nodes[place]
+            if node["is_leaf"]:
+                yield way
+                continue
+            feature = int(node["feature_idx"])
+            for left, side in enumerate(("right", "left")):
+                child = nodes[node[side]]
+                share = way.shares.get(feature, 1.0) * float(child["count"]) / float(node["count"])
+                tests = {**way.tests, feature: [*way.tests.get(feature, []), 2 * int(number[place]) + left]}
+                waiting.append((int(node[side]), Leaf(float(child["value"]), tests, {**way.shares, feature: share})))
 
 
 def shapley_of_product(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """(2^d, d): Shapley values of d factors, each 1 or 0 when known and its share when not, by pattern of the known."""
-    d = len(shares)
-    known = (np.arange(2**d)[:, None] >> np.arange(d)) & 1
-    nodes, weights = np.polynomial.legendre.leggauss(d // 2 + 1)  # exact to degree d + 1
-    t, weights = (nodes + 1) / 2, weights / 2
+    known, t, weights = _patterns(len(shares))
     factors = known[:, :, None] * t + shares[None, :, None] * (1 - t)
     of_others = factors.prod(axis=1, keepdims=True) / factors  # no factor is 0: shares are not, nor is 1 - t
     return (known - shares) * (of_others @ weights)
+
+
+@lru_cache
+def _patterns(d: int) -> tuple[NDArray, NDArray, NDArray]:
+    """(2^d, d): all patterns of d known factors; nodes and weights of the quadrature over t from 0 to 1."""
+    known = (np.arange(2**d)[:, None] >> np.arange(d)) & 1
+    nodes, weights = np.polynomial.legendre.leggauss(d // 2 + 1)  # exact to degree d + 1
+    return known, (nodes + 1) / 2, weights / 2

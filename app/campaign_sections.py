@@ -95,7 +95,8 @@ def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
     if not shown:
         st.markdown(words("campaign.no_hypotheses"))
     for hypothesis in shown:
-        st.markdown(f"{hypothesis.icon} **{hypothesis.title}** – {hypothesis.verdict_word}. {hypothesis.reason}")
+        lines = [f"{hypothesis.icon} **{hypothesis.title}** – {hypothesis.verdict_word}.", ""]
+        st.markdown("\n".join([*lines, *(f"- {reason}" for reason in hypothesis.reasons)]))
     with st.container(border=True):
         st.subheader(words("unknown.title"))
         st.markdown("\n".join(f"- {line}" for line in view.unknowns(campaign, context.manifest, words, formats)))

@@ -429,6 +429,7 @@ CAMPAIGN_OBJECTS = Table(
         Column("object_id", INT, "object", True),
         Column("n_members", INT, "members behind its co-actions", True),
         Column("n_accounts", INT, "accounts that acted on it in the whole data set", True),
+        Column("n_before", INT, "accounts outside the campaign that acted on it before any member did", True),
         Column("n_co_actions", INT, "member pairs that co-acted on it", True),
         Column("first_t", INT, "first such act, seconds since 1970", True),
         Column("last_t", INT, "last such act, seconds since 1970", True),
@@ -439,12 +440,19 @@ CAMPAIGN_OBJECTS = Table(
     ("campaign_id", "layer", "object_id"),
 )
 
+HYPOTHESIS_NUMBER = pa.struct(
+    [
+        ("measure", pa.string()),  # what is measured
+        ("value", pa.float64()),  # empty where the data lack it
+        ("threshold", pa.float64()),  # what it was held against
+        ("at_least", pa.bool_()),  # whether it must reach the threshold, else stay at or below it
+    ]
+)
 HYPOTHESIS = pa.struct(
     [
-        ("name", pa.string()),  # one of jobs/campaigns/hypotheses.py
+        ("name", pa.string()),  # one of jobs/campaigns/hypotheses/verdicts.py
         ("verdict", pa.string()),  # fits, does not fit, cannot be told
-        ("value", pa.float64()),  # the number behind the verdict
-        ("threshold", pa.float64()),  # what it was held against
+        ("numbers", pa.list_(HYPOTHESIS_NUMBER)),  # it fits where all of them hold
     ]
 )
 

@@ -2,7 +2,7 @@
 
 Told by how the normalised text begins (links and handles are gone by then). Only what nobody types is listed: "I voted
 for ..." or "I signed the petition ..." may be a button's and may be a campaign's, and stays an object. What many
-unrelated accounts post for other reasons is told by its numbers: share_button in jobs/campaigns/hypotheses.py.
+unrelated accounts post for other reasons is told by its numbers: jobs/campaigns/hypotheses/share_button.py.
 """
 
 from __future__ import annotations

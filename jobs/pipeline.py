@@ -160,7 +160,8 @@ def _components(t: Tables) -> DataFrame:
 
 
 def _campaigns(t: Tables) -> DataFrame:
-    return campaigns(t["campaign_members"], t["campaign_objects"], t["edges"], t["evidence"], t.posts, t["activity"])
+    found = (t["campaign_members"], t["campaign_objects"], t["conduct"])
+    return campaigns(*found, t["edges"], t["evidence"], t.posts, t["activity"])
 
 
 def _neighbourhood(t: Tables) -> DataFrame:
@@ -214,13 +215,13 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "components": _components,
     "communities": lambda t: communities(t["edges"], t["components"], t.parameters.seed),
     "campaign_members": lambda t: campaign_members(t["edges"], t["communities"], t["evidence"], t.earlier_members),
-    "campaign_objects": lambda t: campaign_objects(t["evidence"], t["campaign_members"], t.posts),
+    "campaign_objects": lambda t: campaign_objects(t["evidence"], t["campaign_members"], t.posts, t["actions"]),
     "interactions": lambda t: interactions(t.posts),
     "influence": lambda t: influence(t["interactions"], t["campaign_members"], t.engine.graph),
+    "conduct": lambda t: conduct(t.posts, t["campaign_members"], t.precision_s),
     "campaigns": _campaigns,
     "timeline": lambda t: timeline(t.posts, t["evidence"], t["campaign_members"]),
     "precedence": lambda t: precedence(t["evidence"], t["campaign_members"]),
-    "conduct": lambda t: conduct(t.posts, t["campaign_members"], t.precision_s),
     "without": lambda t: without(t.posts, t["campaign_members"]),
     "links": lambda t: linked_pairs(t["pairs"], t.classifier_layers),
     "link_components": lambda t: t.engine.graph.components(t["links"]),

@@ -11,19 +11,18 @@ from claqueur.app.texts import Words
 
 VERDICTS = {"fits": "fits", "does not fit": "does_not_fit", "cannot be told": "cannot_be_told"}
 ICONS = {"fits": ":material/check_circle:", "does_not_fit": ":material/cancel:", "cannot_be_told": ":material/help:"}
-AT_MOST = frozenset({"share_button"})  # fits where the number is low; every number is a share
 VERDICT_ORDER = ("fits", "cannot_be_told", "does_not_fit")
 
 
 @dataclass(frozen=True)
 class ShownHypothesis:
-    """One hypothesis, ready to draw; icon and word say the same, neither relies on colour."""
+    """One hypothesis, ready to draw; icon and word say the same, neither relies on colour. A reason per number."""
 
     verdict: str
     icon: str
     title: str
     verdict_word: str
-    reason: str
+    reasons: tuple[str, ...]
 
 
 def shown_hypotheses(hypotheses: list[dict[str, Any]] | None, words: Words, formats: Formats) -> list[ShownHypothesis]:
@@ -35,21 +34,27 @@ def shown_hypotheses(hypotheses: list[dict[str, Any]] | None, words: Words, form
 def _shown(hypothesis: dict[str, Any], words: Words, formats: Formats) -> ShownHypothesis:
     name = hypothesis["name"]
     verdict = VERDICTS.get(hypothesis["verdict"], "cannot_be_told")
-    known = words.has(f"hypothesis.{name}.title")
+    known = words.has(f"hypothesis.{name}")
     return ShownHypothesis(
         verdict=verdict,
         icon=ICONS[verdict],
-        title=words(f"hypothesis.{name}.title") if known else safe_line(name.replace("_", " "), 60),
+        title=words(f"hypothesis.{name}") if known else _plain(name),
         verdict_word=words(f"verdict.{verdict}"),
-        reason=_reason(hypothesis, name if known else "other", words, formats),
+        # runs older than these numbers have none
+        reasons=tuple(_reason(number, words, formats) for number in hypothesis.get("numbers") or []),
     )
 
 
-def _reason(hypothesis: dict[str, Any], name: str, words: Words, formats: Formats) -> str:
-    """The number behind the verdict and what it was held against."""
-    value, threshold = hypothesis["value"], hypothesis["threshold"]
-    if value is None:
-        return words("hypothesis.no_number", measure=words(f"hypothesis.{name}.measure"))
-    limit = words(f"hypothesis.{'at_most' if name in AT_MOST else 'at_least'}", threshold=formats.percent(threshold))
-    measure = words(f"hypothesis.{name}.measure")
-    return words("hypothesis.number", measure=measure, value=formats.percent(value), limit=limit)
+def _reason(number: dict[str, Any], words: Words, formats: Formats) -> str:
+    """One number behind the verdict and what it was held against; every number is a share."""
+    name = number["measure"]
+    measure = words(f"measure.{name}") if words.has(f"measure.{name}") else _plain(name)
+    if number["value"] is None:
+        return words("verdict.no_number", measure=measure)
+    side = "at_least" if number["at_least"] else "at_most"
+    limit = words(f"verdict.{side}", threshold=formats.percent(number["threshold"]))
+    return words("verdict.number", measure=measure, value=formats.percent(number["value"]), limit=limit)
+
+
+def _plain(name: str) -> str:
+    return safe_line(name.replace("_", " "), 60)

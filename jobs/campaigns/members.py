@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from claqueur.jobs.traces.actions import account_key
@@ -128,8 +128,11 @@ def inside_campaigns(rows: DataFrame, members: DataFrame) -> DataFrame:
     return both.filter(F.col("campaign_id") == F.col("campaign_v")).drop("campaign_v")
 
 
-def campaign_objects(evidence: DataFrame, members: DataFrame, posts: DataFrame) -> DataFrame:
-    """What the members of each campaign shared, with a readable label. Columns CAMPAIGN_OBJECTS."""
+def campaign_objects(evidence: DataFrame, members: DataFrame, posts: DataFrame, actions: DataFrame) -> DataFrame:
+    """What the members of each campaign shared, with a readable label. Columns CAMPAIGN_OBJECTS.
+
+    actions: all acts, to tell on what outsiders acted first.
+    """
     own = inside_campaigns(evidence, members)
     sides = own.select("campaign_id", "layer", "object_id", F.explode(F.array("u", "v")).alias("account")).distinct()
     n_members = sides.groupBy("campaign_id", "layer", "object_id").agg(F.count(F.lit(1)).alias("n_members"))
@@ -157,10 +160,24 @@ def campaign_objects(evidence: DataFrame, members: DataFrame, posts: DataFrame) 
     )
     return (
         flat.join(n_members, ["campaign_id", "layer", "object_id"], how="inner")
+        .join(_before_members(n_members, members, actions), ["campaign_id", "layer", "object_id"], how="left")
+        .withColumn("n_before", F.coalesce("n_before", F.lit(0)))
         .join(_labels(posts), ["example_post_id", "example_account"], how="left")
         .withColumn("label", _label())
         .select(*CAMPAIGN_OBJECTS.names)
     )
+
+
+def _before_members(objects: DataFrame, members: DataFrame, actions: DataFrame) -> DataFrame:
+    """campaign_id, layer, object_id, n_before: outsiders whose act came before any member's, if there are any."""
+    keys = ["campaign_id", "layer", "object_id"]
+    acted = objects.select(*keys).join(actions, ["layer", "object_id"], how="inner")
+    firsts = acted.groupBy(*keys, "account").agg(F.min("t").alias("t"))
+    of = members.select("campaign_id", "account", F.lit(True).alias("member"))
+    known = firsts.join(of, ["campaign_id", "account"], how="left")
+    first_member = F.min(F.when(F.col("member"), F.col("t"))).over(Window.partitionBy(*keys))
+    before = known.withColumn("before", F.col("t") < first_member).filter(F.col("before"))
+    return before.groupBy(*keys).agg(F.count(F.lit(1)).alias("n_before"))
 
 
 def _labels(posts: DataFrame) -> DataFrame:

@@ -4,44 +4,62 @@ from __future__ import annotations
 
 from functools import reduce
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from claqueur.jobs.campaigns.hypotheses import campaign_class, is_automation_client, verdicts
+from claqueur.jobs.campaigns.hypotheses.automation_client import automated_share
+from claqueur.jobs.campaigns.hypotheses.breaking_news import expected_share
+from claqueur.jobs.campaigns.hypotheses.contest import few_objects
+from claqueur.jobs.campaigns.hypotheses.declared_team import declared_share
+from claqueur.jobs.campaigns.hypotheses.fandom import talk
+from claqueur.jobs.campaigns.hypotheses.share_button import texts
+from claqueur.jobs.campaigns.hypotheses.signature import signing_share
+from claqueur.jobs.campaigns.hypotheses.syndication import top_site_share
+from claqueur.jobs.campaigns.hypotheses.verdicts import campaign_class, verdicts
 from claqueur.jobs.campaigns.members import inside_campaigns
 from claqueur.jobs.coordination.pairs import median_of_sorted
 from claqueur.jobs.traces.actions import account_key
 from claqueur.schema import CAMPAIGNS
 
 YOUNG_DAYS = 90
-SYNDICATION_MAX_K_SHARE = 0.3
 CAMPAIGN = "campaign_id"
 
 
 def campaigns(
-    members: DataFrame, objects: DataFrame, edges: DataFrame, evidence: DataFrame, posts: DataFrame, activity: DataFrame
+    members: DataFrame,
+    objects: DataFrame,
+    conduct: DataFrame,
+    edges: DataFrame,
+    evidence: DataFrame,
+    posts: DataFrame,
+    activity: DataFrame,
 ) -> DataFrame:
     """One row per campaign. Columns CAMPAIGNS.
 
     members: campaign_members; objects: campaign_objects. The three axes are never merged into one score.
     """
     own_edges = inside_campaigns(edges, members)
+    behind = _evidence_posts(evidence, members, posts)
     parts = [
         _size(members),
         _from_edges(own_edges),
         _coordination(own_edges),
-        _from_objects(objects),
-        _evidence_posts(evidence, members, posts),
-        _declared_and_young(members, activity, own_edges),
+        _counts(objects, "n_objects"),
+        _counts(behind, "n_posts"),
+        _inauthenticity(members, activity, own_edges),
         _reach(members, posts),
-        _replying(members, posts),
+        # what the hypotheses look at
+        expected_share(own_edges),
+        few_objects(objects),
+        texts(objects),
+        top_site_share(behind),
+        signing_share(members, posts),
+        automated_share(behind),
+        declared_share(members, activity),
+        talk(members, posts, conduct),
     ]
     joined = reduce(lambda left, right: left.join(right, CAMPAIGN, how="left"), parts)
-    full = (
-        joined.withColumn("density_pct", 200 * F.col("n_edges") / (F.col("size") * (F.col("size") - 1)))
-        .withColumn("expected_share", F.col("expected") / F.col("seen"))
-        .withColumn("syndicated_share", _syndicated_share())
-    )
+    full = joined.withColumn("density_pct", 200 * F.col("n_edges") / (F.col("size") * (F.col("size") - 1)))
     return full.withColumn("class", campaign_class()).withColumn("hypotheses", verdicts()).select(*CAMPAIGNS.names)
 
 
@@ -72,51 +90,15 @@ def _coordination(own_edges: DataFrame) -> DataFrame:
     return shares.select(CAMPAIGN, median_of_sorted("shares").alias("coordination"))
 
 
-def _from_objects(objects: DataFrame) -> DataFrame:
-    """n_objects and the shares that speak for contests, share buttons and one site's links.
-
-    A share button shows in texts only: a popular post is reposted by many outsiders whoever the members are.
-    """
-    member_share = F.when(F.col("layer").isin("text", "near_text"), F.col("n_members") / F.col("n_accounts"))
-    numbers = objects.groupBy(CAMPAIGN).agg(
-        F.count(F.lit(1)).alias("n_objects"),
-        F.sum("n_co_actions").alias("all_co_actions"),
-        F.max("n_co_actions").alias("top_co_actions"),
-        F.array_sort(F.collect_list(member_share)).alias("member_shares"),
-    )
-    sites = (
-        objects.filter(F.col("layer") == "url")
-        .groupBy(CAMPAIGN, F.element_at(F.split("label", "/"), 3).alias("site"))
-        .agg(F.sum("n_co_actions").alias("n"))
-        .groupBy(CAMPAIGN)
-        .agg(F.max("n").alias("top_site"))
-    )
-    return numbers.join(sites, CAMPAIGN, how="left").select(
-        CAMPAIGN,
-        "n_objects",
-        (F.col("top_co_actions") / F.col("all_co_actions")).alias("top_object_share"),
-        F.when(F.size("member_shares") > 0, median_of_sorted("member_shares")).alias("median_member_share"),
-        (F.col("top_site") / F.col("all_co_actions")).alias("top_site_share"),
-    )
-
-
-def _syndicated_share() -> Column:
-    """Share of the co-actions that are links to the most linked site; 0 where members mostly act at once."""
-    at_once = F.col("coordination") > SYNDICATION_MAX_K_SHARE
-    return F.when(F.col("top_site_share").isNotNull() & at_once, F.lit(0.0)).otherwise(F.col("top_site_share"))
+def _counts(rows: DataFrame, name: str) -> DataFrame:
+    return rows.groupBy(CAMPAIGN).agg(F.count(F.lit(1)).alias(name))
 
 
 def _evidence_posts(evidence: DataFrame, members: DataFrame, posts: DataFrame) -> DataFrame:
-    """n_posts: member posts behind the evidence; automated_share: of those with a known client."""
-    own = inside_campaigns(evidence, members)
-    behind = evidence_posts(own)
-    clients = posts.select("post_id", account_key().alias("account"), "client")
-    automated = is_automation_client(F.col("client")).cast("double")
-    return (
-        behind.join(clients, ["post_id", "account"], how="left")
-        .groupBy(CAMPAIGN)
-        .agg(F.count(F.lit(1)).alias("n_posts"), F.avg(automated).alias("automated_share"))
-    )
+    """campaign_id, account, post_id, client, domains of the member posts behind the evidence."""
+    behind = evidence_posts(inside_campaigns(evidence, members))
+    about = posts.select("post_id", account_key().alias("account"), "client", "domains")
+    return behind.join(about, ["post_id", "account"], how="left")
 
 
 def evidence_posts(own_evidence: DataFrame) -> DataFrame:
@@ -126,17 +108,13 @@ def evidence_posts(own_evidence: DataFrame) -> DataFrame:
     return of_u.unionByName(of_v).distinct()
 
 
-def _declared_and_young(members: DataFrame, activity: DataFrame, own_edges: DataFrame) -> DataFrame:
-    """declared_share (empty if nobody in the data declares anything) and inauthenticity.
-
-    Inauthenticity is the mean of two signs among members whose creation is known: made less than 90 days before
-    the first co-action, and made on the same day as another member.
+def _inauthenticity(members: DataFrame, activity: DataFrame, own_edges: DataFrame) -> DataFrame:
+    """Mean of two signs among members whose creation is known: made less than 90 days before the first co-action,
+    and made on the same day as another member.
     """
     start = own_edges.groupBy(CAMPAIGN).agg(F.min("first_t").alias("start_t"))
-    declares = activity.agg(F.max("affiliation").isNotNull().alias("any_declared"))
     made = members.join(activity, "account", how="inner").select(
         CAMPAIGN,
-        "affiliation",
         F.col("account_created_at").cast("long").alias("made_t"),
         F.to_date("account_created_at").alias("made_on"),
     )
@@ -147,16 +125,11 @@ def _declared_and_young(members: DataFrame, activity: DataFrame, own_edges: Data
         .join(same_day, [CAMPAIGN, "made_on"], how="left")
         .groupBy(CAMPAIGN)
         .agg(
-            F.avg(F.col("affiliation").isNotNull().cast("double")).alias("declared"),
             F.avg(young).alias("young"),
             F.avg(F.when(F.col("made_on").isNotNull(), (F.col("n_that_day") > 1).cast("double"))).alias("same_day"),
         )
     )
-    return numbers.crossJoin(declares).select(
-        CAMPAIGN,
-        F.when(F.col("any_declared"), F.col("declared")).alias("declared_share"),
-        ((F.col("young") + F.col("same_day")) / 2).alias("inauthenticity"),
-    )
+    return numbers.select(CAMPAIGN, ((F.col("young") + F.col("same_day")) / 2).alias("inauthenticity"))
 
 
 def _reach(members: DataFrame, posts: DataFrame) -> DataFrame:
@@ -173,30 +146,3 @@ def _reach(members: DataFrame, posts: DataFrame) -> DataFrame:
     moved = by_member.select(CAMPAIGN).unionByName(of_member.select(CAMPAIGN)).groupBy(CAMPAIGN).count()
     total = posts.agg(F.count(F.lit(1)).alias("total"))
     return moved.crossJoin(total).select(CAMPAIGN, (F.col("count") / F.col("total")).alias("reach"))
-
-
-def _replying(members: DataFrame, posts: DataFrame) -> DataFrame:
-    """Share of members who replied to another member; empty where the data hold no replies to anybody."""
-    replies = posts.filter(F.col("reply_to_account_id").isNotNull()).select(
-        account_key().alias("account"), account_key(account_id="reply_to_account_id").alias("to")
-    )
-    of = members.select(CAMPAIGN, "account")
-    to = members.select(F.col(CAMPAIGN).alias("to_campaign"), F.col("account").alias("to"))
-    talking = (
-        replies.filter(F.col("account") != F.col("to"))
-        .join(of, "account", how="inner")
-        .join(to, "to", how="inner")
-        .filter(F.col(CAMPAIGN) == F.col("to_campaign"))
-        .select(CAMPAIGN, "account")
-        .distinct()
-        .withColumn("talks", F.lit(1.0))
-    )
-    any_reply = replies.agg((F.count(F.lit(1)) > 0).alias("any_reply"))
-    shares = (
-        of.join(talking, [CAMPAIGN, "account"], how="left")
-        .groupBy(CAMPAIGN)
-        .agg(F.avg(F.coalesce("talks", F.lit(0.0))).alias("talks"))
-    )
-    return shares.crossJoin(any_reply).select(
-        CAMPAIGN, F.when(F.col("any_reply"), F.col("talks")).alias("replying_share")
-    )

@@ -223,7 +223,7 @@ def with_features(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
 
 def _volumes(posts: pl.DataFrame) -> pl.DataFrame:
     """platform, account_id, n_posts, is_automated: at least half of its posts come from an automation client."""
-    from claqueur.jobs.campaigns.hypotheses import AUTOMATION_CLIENTS
+    from claqueur.jobs.campaigns.hypotheses.automation_client import AUTOMATION_CLIENTS
 
     automated = pl.col("client").str.to_lowercase().str.contains_any(list(AUTOMATION_CLIENTS)).fill_null(False)
     return posts.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64), is_automated=automated.mean() >= 0.5)

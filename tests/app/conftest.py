@@ -118,6 +118,10 @@ def accounts() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def number(measure: str, value: float | None, threshold: float, at_least: bool = True) -> dict[str, Any]:
+    return {"measure": measure, "value": value, "threshold": threshold, "at_least": at_least}
+
+
 def campaigns() -> list[dict[str, Any]]:
     common = {
         "median_gap_s": 6.0,
@@ -129,9 +133,9 @@ def campaigns() -> list[dict[str, Any]]:
         "campaign_id": "c-ring", "class": "undeclared", "size": 5, "n_edges": 10, "density_pct": 100.0, "layers": ["text"],
         "n_objects": 4, "n_posts": 20, "seen": 40, "expected": 0.02, "coordination": 1.0, "inauthenticity": None, "reach": 0.35,
         "hypotheses": [
-            {"name": "contest", "verdict": "does not fit", "value": 0.25, "threshold": 0.8},
-            {"name": "fandom", "verdict": "cannot be told", "value": None, "threshold": 0.5},
-            {"name": "share_button", "verdict": "fits", "value": 0.05, "threshold": 0.1},
+            {"name": "contest", "verdict": "does not fit", "numbers": [number("few_objects_share", 0.25, 0.8)]},
+            {"name": "fandom", "verdict": "cannot be told", "numbers": [number("replying_share", None, 0.5)]},
+            {"name": "share_button", "verdict": "fits", "numbers": [number("text_member_share", 0.05, 0.1, False)]},
         ],
     } | common  # fmt: skip
     team = {
@@ -163,7 +167,7 @@ def objects() -> list[dict[str, Any]]:
     return [
         {
             "campaign_id": name, "layer": layer, "object_id": 10_000 + group[0] % 1000 * 10 + n, "n_members": len(group),
-            "n_accounts": len(group) + 1, "n_co_actions": len(group) * (len(group) - 1) // 2,
+            "n_accounts": len(group) + 1, "n_before": 0, "n_co_actions": len(group) * (len(group) - 1) // 2,
             "first_t": seconds(START + timedelta(hours=n)), "last_t": seconds(START + timedelta(hours=n, seconds=20)),
             "label": (HOSTILE["html"] if n == 0 else f"{SLOGAN} {n}") if layer == "text" else f"https://example.org/{n}",
             "example_post_id": f"{group[0]}-{n}", "example_account": group[0],

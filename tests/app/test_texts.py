@@ -9,6 +9,7 @@ import pytest
 
 from claqueur.app.launch import APP_FOLDER
 from claqueur.app.texts import Words, flattened, texts
+from claqueur.jobs.campaigns.hypotheses.verdicts import HYPOTHESES
 from claqueur.schema import CAMPAIGN_CLASSES, KINDS, LAYERS, LEVELS, TIME_PRECISIONS
 
 
@@ -78,6 +79,8 @@ def test_every_declared_value_has_a_name():
         *(f"coverage.precision.{precision}" for precision in TIME_PRECISIONS),
         *(f"without.kind.{kind}" for kind in ("hashtag", "url", "account")),
         *(f"coverage.shuffled.{outcome}" for outcome in ("none", "passed", "residue", "failed", "no_power")),
+        *(f"hypothesis.{hypothesis.name}" for hypothesis in HYPOTHESES),
+        *(f"measure.{number.measure}" for hypothesis in HYPOTHESES for number in hypothesis.numbers),
         *(f"class.{name.replace('/', '_')}.{part}" for name in CAMPAIGN_CLASSES for part in ("name", "meaning")),
     ]
     assert [key for key in named if key not in texts("en")] == []

@@ -73,23 +73,35 @@ def test_what_is_not_known_depends_on_the_data():
     assert any("repost, hashtag sequence and link" in line for line in most)
 
 
-def test_hypotheses_that_fit_come_first_with_value_and_threshold_in_words():
+def test_hypotheses_that_fit_come_first_with_each_number_and_its_threshold_in_words():
+    share = {"measure": "few_objects_share", "value": 0.25, "threshold": 0.8, "at_least": True}
+    members = {"measure": "few_objects_member_share", "value": 0.05, "threshold": 0.5, "at_least": False}
     rows = [
-        {"name": "contest", "verdict": "does not fit", "value": 0.25, "threshold": 0.8},
-        {"name": "fandom", "verdict": "cannot be told", "value": None, "threshold": 0.5},
-        {"name": "share_button", "verdict": "fits", "value": 0.05, "threshold": 0.1},
-        {"name": "not_<b>known</b>", "verdict": "fits", "value": 0.9, "threshold": 0.5},
+        {"name": "contest", "verdict": "does not fit", "numbers": [share, members]},
+        {
+            "name": "fandom",
+            "verdict": "cannot be told",
+            "numbers": [share | {"measure": "made <b>up</b>", "value": None}],
+        },
+        {"name": "not_<b>known</b>", "verdict": "fits", "value": 0.9, "threshold": 0.5},  # of an older run
     ]
     shown = shown_hypotheses(rows, EN, IN_EN)
-    assert [(row.title, row.verdict_word) for row in shown] == [
-        ("A share button or a popular quotation", "fits"),
-        ("not <b>known</b>", "fits"),
-        ("Fans or a community that talk to each other", "cannot be told from these data"),
-        ("A contest or petition", "does not fit"),
+    assert [(row.title, row.verdict_word, row.reasons) for row in shown] == [
+        ("not <b>known</b>", "fits", ()),
+        (
+            "Fans or a community that talk to each other",
+            "cannot be told from these data",
+            ("made <b>up</b>: the data do not hold it.",),
+        ),
+        (
+            "A contest or petition",
+            "does not fit",
+            (
+                "Part of the meetings that rest on three objects or fewer: 25%; fits from 80%.",
+                "Of all accounts that ever used these, the part that are members: 5%; fits up to 50%.",
+            ),
+        ),
     ]
-    assert shown[0].reason.endswith("5%; it would fit up to 10%.")
-    assert shown[3].reason.endswith("25%; it would fit from 80%.")
-    assert shown[2].reason.endswith("the data do not hold it.")
 
 
 @pytest.mark.parametrize(

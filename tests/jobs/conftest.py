@@ -19,7 +19,8 @@ DDL = {
     pa.timestamp("us", tz="UTC"): "timestamp",
     pa.list_(pa.string()): "array<string>",
     pa.list_(pa.int64()): "array<long>",
-    pa.list_(HYPOTHESIS): "array<struct<name: string, verdict: string, value: double, threshold: double>>",
+    pa.list_(HYPOTHESIS): "array<struct<name: string, verdict: string, numbers: array<struct<"
+    "measure: string, value: double, threshold: double, at_least: boolean>>>>",
 }
 # Keys of the accounts of platform "x", as xxhash64 makes them on either engine (checked in test_actions.py).
 KEYS = {

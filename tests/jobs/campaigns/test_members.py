@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claqueur.jobs.campaigns.members import _with_earlier_ids, campaign_members, campaign_objects
-from claqueur.schema import CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, COMMUNITIES, EDGES, EVIDENCE, POSTS
+from claqueur.schema import ACTIONS, CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, COMMUNITIES, EDGES, EVIDENCE, POSTS
 
 # xxhash64 of [1, 2, 3] and of [21, 22], in hexadecimal
 TRIO, PAIR = "441081da00814aa9", "d616992b549ed128"
@@ -79,6 +79,19 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
         (ann, dan, "url", 8, 40, 1, 160, 161, "a1", "d1"),  # dan is no member
     ]
     members = [("c", cat), ("c", ann), ("c", bob), ("other", dan)]
+    actions = [
+        ("url", 8, dan, 80),  # another campaign's member is an outsider too
+        ("url", 8, keys["fay"], 99),
+        ("url", 8, keys["fay"], 90),  # one account once
+        ("url", 8, cat, 100),
+        ("url", 8, keys["eve"], 100),  # not before
+        ("url", 20, bob, 5),  # a member, though not in an evidence post
+        ("url", 20, dan, 6),
+        ("text", 5, dan, 199),
+        ("text", 5, cat, 200),
+        ("url", 5, dan, 1),  # the same number in another layer
+        ("repost", 7, cat, 400),
+    ]
     posts = [
         ("x", "cat", "c1", "see", ["https://a.example/7", "https://b.example/8"], [7, 8], ["t"], None),
         # the first link twice, so that keys and links differ in place: never a wrong link, but the text
@@ -102,15 +115,16 @@ def test_shared_objects_are_shown_as_what_they_are(frame, rows, keys):
         frame(EVIDENCE, MET, evidence),
         frame(CAMPAIGN_MEMBERS, "campaign_id account", members),
         frame(POSTS, "platform account_id post_id text urls url_keys hashtags repost_of_post_id", posts),
+        frame(ACTIONS, "layer object_id account t", actions),
     )
-    # members, accounts in the data, co-actions, first, last
+    # members, accounts in the data, outsiders before them, co-actions, first, last
     assert rows(found, " ".join(CAMPAIGN_OBJECTS.names)) == [
-        ("c", "hashtag_sequence", 6, 2, 3, 1, 300, 301, "#one #two", "c3", cat),
-        ("c", "repost", 7, 2, 3, 1, 400, 401, "RT what ann said", "c4", cat),
-        ("c", "repost", 9, 2, 3, 1, 500, 501, "p9", "c5", cat),
-        ("c", "text", 5, 2, 3, 1, 200, 200, ("long " * 56), "c2", cat),
-        ("c", "url", 8, 3, 40, 2, 100, 160, "https://b.example/8", "c1", cat),
-        ("c", "url", 20, 2, 3, 1, 110, 120, "https://b.example/20", "c6", cat),
+        ("c", "hashtag_sequence", 6, 2, 3, 0, 1, 300, 301, "#one #two", "c3", cat),
+        ("c", "repost", 7, 2, 3, 0, 1, 400, 401, "RT what ann said", "c4", cat),
+        ("c", "repost", 9, 2, 3, 0, 1, 500, 501, "p9", "c5", cat),
+        ("c", "text", 5, 2, 3, 1, 1, 200, 200, ("long " * 56), "c2", cat),
+        ("c", "url", 8, 3, 40, 2, 2, 100, 160, "https://b.example/8", "c1", cat),
+        ("c", "url", 20, 2, 3, 0, 1, 110, 120, "https://b.example/20", "c6", cat),
     ]
 
 
@@ -132,6 +146,7 @@ def test_what_has_a_key_only_is_shown_by_its_name(frame, rows, keys):
         frame(EVIDENCE, "u v layer object_id n_accounts lead t_u t_v post_u post_v", evidence),
         frame(CAMPAIGN_MEMBERS, "campaign_id account", [("c", cat), ("c", ann)]),
         frame(POSTS, columns, posts),
+        frame(ACTIONS, "layer object_id account t", []),
     )
     assert rows(found, "layer label") == [
         ("domain", "a b"),

@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from claqueur.jobs.campaigns.profile import campaigns
-from claqueur.schema import ACTIVITY, CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, EDGES, EVIDENCE, POSTS
+from claqueur.schema import ACTIVITY, CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, CONDUCT, EDGES, EVIDENCE, POSTS
 
 DAY = 86_400
 START = 100 * DAY
 EDGE = "u v layers k expected n_shared median_gap_s first_t last_t"
-POST = "platform account_id post_id client repost_of_account_id reply_to_account_id"
-OWN = "campaign_id layer n_members n_accounts n_co_actions label"
+POST = "platform account_id post_id client domains repost_of_account_id reply_to_account_id"
+OWN = "campaign_id layer object_id n_members n_accounts n_before n_co_actions"
 
 
 @pytest.fixture
 def case(frame, keys, at):
-    """members, objects, edges, evidence; posts and activity come from each test."""
+    """members, objects, conduct, edges, evidence; posts and activity come from each test."""
     cat, eve, ann, bob, dan = (keys[name] for name in ("cat", "eve", "ann", "bob", "dan"))  # in order of their keys
     members = [("c", cat, 0.8), ("c", ann, 1.0), ("c", bob, 0.9), ("d", eve, 1.0), ("d", dan, 1.0)]
     edges = [
@@ -26,10 +26,10 @@ def case(frame, keys, at):
         (eve, dan, ["url"], 10, 6.0, 50, 20.0, START, START + 900),
     ]
     objects = [
-        ("c", "url", 3, 40, 3, "https://a.example/one"),
-        ("c", "url", 2, 40, 1, "https://a.example/two"),
-        ("c", "text", 2, 20, 1, "Click to win"),  # two members among twenty accounts
-        ("d", "url", 2, 3, 10, "https://d.example/feed"),
+        ("c", "url", 1, 3, 40, 9, 3),
+        ("c", "url", 2, 2, 40, 0, 1),
+        ("c", "text", 3, 2, 20, 9, 1),  # two members among twenty accounts
+        ("d", "url", 4, 2, 3, 0, 10),
     ]
     evidence = [
         (cat, ann, "url", 1, "c1", "a1"),
@@ -40,6 +40,7 @@ def case(frame, keys, at):
     return (
         frame(CAMPAIGN_MEMBERS, "campaign_id account stability", members),
         frame(CAMPAIGN_OBJECTS, OWN, objects),
+        frame(CONDUCT, "campaign_id replies_inside", [("c", 1 / 7), ("d", 0.0)]),
         frame(EDGES, EDGE, edges),
         frame(EVIDENCE, "u v layer object_id post_u post_v", evidence),
     )
@@ -47,18 +48,18 @@ def case(frame, keys, at):
 
 def test_a_campaign_is_described_by_its_own_edges_objects_posts_and_members(case, frame, rows, keys, at):
     posts = [
-        ("x", "ann", "a1", None, None, None),
-        ("x", "bob", "b1", "Web", None, None),
-        ("x", "cat", "c1", "Android", None, None),
-        ("x", "dan", "d1", "IFTTT", None, None),
-        ("x", "eve", "e1", None, "ann", None),  # reposts c's ann: reach of c, a post of d
-        ("x", "bob", "r1", None, "ann", None),  # a member's repost of a member counts once
-        ("x", "fay", "r2", None, "fay", None),
-        ("x", "bob", "p1", None, None, "ann"),  # talks to a member
-        ("x", "cat", "p2", None, None, "dan"),  # to another campaign
-        ("x", "ann", "p3", None, None, "ann"),  # to herself
-        ("x", "fay", "p4", None, None, "ann"),  # an outsider
-        ("y", "ann", "a1", "IFTTT", None, None),  # another ann
+        ("x", "ann", "a1", None, ["a.example"], None, None),
+        ("x", "bob", "b1", "Web", ["a.example"], None, None),
+        ("x", "cat", "c1", "Android", [], None, None),
+        ("x", "dan", "d1", "IFTTT", ["d.example"], None, None),
+        ("x", "eve", "e1", None, ["d.example"], "ann", None),  # reposts c's ann: reach of c, a post of d
+        ("x", "bob", "r1", None, [], "ann", None),  # a member's repost of a member counts once
+        ("x", "fay", "r2", None, [], "fay", None),
+        ("x", "bob", "p1", None, [], None, "ann"),  # talks to a member
+        ("x", "cat", "p2", None, [], None, "dan"),  # to another campaign
+        ("x", "ann", "p3", None, [], None, "ann"),  # to herself
+        ("x", "fay", "p4", None, [], None, "ann"),  # an outsider
+        ("y", "ann", "a1", "IFTTT", [], None, None),  # another ann
     ]
     activity = [
         (keys["ann"], None, at(START - 50 * DAY)),
@@ -86,31 +87,37 @@ def test_a_campaign_is_described_by_its_own_edges_objects_posts_and_members(case
         ("d", "automation/syndication", 0.2, None, about(2 / 12), 1.0),
     ]
     values = {
-        row["campaign_id"]: {verdict["name"]: (verdict["verdict"], verdict["value"]) for verdict in row["hypotheses"]}
+        row["campaign_id"]: {
+            verdict["name"]: (verdict["verdict"], *[number["value"] for number in verdict["numbers"]])
+            for verdict in row["hypotheses"]
+        }
         for row in found.collect()
     }
+    third = about(1 / 3, abs=1e-6)
     assert values["c"] == {
         "breaking_news": ("does not fit", 0.1),
-        "contest": ("does not fit", 0.6),  # three of five co-actions on one object
-        "share_button": ("fits", 0.1),
-        "syndication": ("does not fit", 0.0),  # one site, but at once
+        "contest": ("fits", 1.0, 0.0625, 0.5),  # five members among eighty accounts on two links
+        "share_button": ("fits", 0.1, 1.0),
+        "syndication": ("does not fit", about(2 / 3, abs=1e-6), 0.75),  # one site, but at once
+        "signature": ("cannot be told", None),
         "automation_client": ("does not fit", 0.0),
-        "declared_team": ("does not fit", about(1 / 3, abs=1e-6)),
-        "fandom": ("does not fit", about(1 / 3, abs=1e-6)),
+        "declared_team": ("does not fit", third),
+        "fandom": ("does not fit", third, about(1 / 7, abs=1e-6)),
     }
     assert values["d"] == {
         "breaking_news": ("fits", 0.6),
-        "contest": ("fits", 1.0),
-        "share_button": ("cannot be told", None),  # no texts
-        "syndication": ("fits", 1.0),
+        "contest": ("does not fit", 1.0, about(2 / 3, abs=1e-6), 0.0),  # its own link
+        "share_button": ("cannot be told", None, None),  # no texts
+        "syndication": ("fits", 1.0, 0.2),
+        "signature": ("cannot be told", None),  # posts without links
         "automation_client": ("fits", 1.0),
         "declared_team": ("does not fit", 0.0),
-        "fandom": ("does not fit", 0.0),
+        "fandom": ("does not fit", 0.0, 0.0),
     }
 
 
 def test_what_the_data_do_not_hold_cannot_be_told(case, frame, keys):
-    posts = [("x", name, f"{name[0]}1", None, None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
+    posts = [("x", name, f"{name[0]}1", None, None, None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
     activity = [(keys[name], None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
     found = campaigns(
         *case, frame(POSTS, POST, posts), frame(ACTIVITY, "account affiliation account_created_at", activity)

@@ -20,7 +20,8 @@ def conduct(posts: DataFrame, members: DataFrame, precision_s: int) -> DataFrame
     """One row per campaign. Columns CONDUCT.
 
     Entropies are shares of the largest possible one: 1 is posting at any hour alike, or at gaps of every length; near
-    0 is one hour, or one gap, as a timer posts (entropy of gaps: Chu 2010). Replies are counted per post of members.
+    0 is one hour, or one gap, as a timer posts (entropy of gaps: Chu 2010). Replies are counted per post of members;
+    what is told of them is empty where the data hold no reply to anybody.
     """
     own = posts.select(
         account_key().alias("account"),
@@ -31,12 +32,17 @@ def conduct(posts: DataFrame, members: DataFrame, precision_s: int) -> DataFrame
     )
     of = members.select(CAMPAIGN, "account")
     by_members = own.join(of, "account", how="inner")
-    parts = [_hours(by_members), _gaps(by_members, precision_s), _replies(own, of)]
+    sizes = of.groupBy(CAMPAIGN).agg(F.count(F.lit(1)).alias("size"))
+    parts = [_hours(by_members), _gaps(by_members, precision_s), sizes, _replies(own, of)]
     joined = reduce(lambda left, right: left.join(right, CAMPAIGN, how="left"), parts)
-    per_post = [
-        (F.coalesce(name, F.lit(0)) / F.col("n_posts")).alias(name) for name in ("replies_inside", "replies_outside")
+    any_reply = own.agg(F.max("replies").alias("any_reply"))
+    parts_of = {"replies_inside": "n_posts", "replies_outside": "n_posts", "replying_share": "size"}
+    told = [
+        F.when(F.col("any_reply"), F.coalesce(name, F.lit(0)) / F.col(whole)).alias(name)
+        for name, whole in parts_of.items()
     ]
-    return joined.select(CAMPAIGN, "n_posts", "hours", "week_entropy", "gap_entropy", *per_post).select(*CONDUCT.names)
+    about = (CAMPAIGN, "n_posts", "hours", "week_entropy", "gap_entropy")
+    return joined.crossJoin(any_reply).select(*about, *told).select(*CONDUCT.names)
 
 
 def _hours(posts: DataFrame) -> DataFrame:
@@ -70,13 +76,17 @@ def _entropy(counts: DataFrame, n_kinds: int, name: str) -> DataFrame:
 
 
 def _replies(posts: DataFrame, of: DataFrame) -> DataFrame:
-    """replies_inside: from member to member; replies_outside: between members and others, either way."""
+    """replies_inside: from member to member; replies_outside: between members and others, either way;
+    replying_share: members who replied to a member. All are counts.
+    """
     replies = posts.filter(F.col("replies") & (F.col("account") != F.col("to"))).select("account", "to")
     to = of.select(F.col(CAMPAIGN).alias("to_campaign"), F.col("account").alias("to"))
     tied = replies.join(of, "account", how="left").join(to, "to", how="left")
     inside = F.coalesce(F.col(CAMPAIGN) == F.col("to_campaign"), F.lit(False))
     exchanged = tied.select(
-        F.explode(F.array_distinct(F.array(CAMPAIGN, "to_campaign"))).alias(CAMPAIGN), inside.alias("inside")
+        F.explode(F.array_distinct(F.array(CAMPAIGN, "to_campaign"))).alias(CAMPAIGN),
+        inside.alias("inside"),
+        F.when(inside, F.col("account")).alias("replier"),
     )
     return (
         exchanged.filter(F.col(CAMPAIGN).isNotNull())
@@ -84,5 +94,6 @@ def _replies(posts: DataFrame, of: DataFrame) -> DataFrame:
         .agg(
             F.sum(F.col("inside").cast("long")).alias("replies_inside"),
             F.sum((~F.col("inside")).cast("long")).alias("replies_outside"),
+            F.size(F.collect_set("replier")).alias("replying_share"),
         )
     )

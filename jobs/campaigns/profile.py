@@ -11,7 +11,6 @@ from claqueur.jobs.campaigns.hypotheses.automation_client import automated_share
 from claqueur.jobs.campaigns.hypotheses.breaking_news import expected_share
 from claqueur.jobs.campaigns.hypotheses.contest import few_objects
 from claqueur.jobs.campaigns.hypotheses.declared_team import declared_share
-from claqueur.jobs.campaigns.hypotheses.fandom import talk
 from claqueur.jobs.campaigns.hypotheses.share_button import texts
 from claqueur.jobs.campaigns.hypotheses.signature import signing_share
 from claqueur.jobs.campaigns.hypotheses.syndication import top_site_share
@@ -56,7 +55,7 @@ def campaigns(
         signing_share(members, posts),
         automated_share(behind),
         declared_share(members, activity),
-        talk(members, posts, conduct),
+        conduct.select(CAMPAIGN, "replies_inside", "replying_share"),
     ]
     joined = reduce(lambda left, right: left.join(right, CAMPAIGN, how="left"), parts)
     full = joined.withColumn("density_pct", 200 * F.col("n_edges") / (F.col("size") * (F.col("size") - 1)))

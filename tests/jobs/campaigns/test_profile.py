@@ -10,7 +10,7 @@ from claqueur.schema import ACTIVITY, CAMPAIGN_MEMBERS, CAMPAIGN_OBJECTS, CONDUC
 DAY = 86_400
 START = 100 * DAY
 EDGE = "u v layers k expected n_shared median_gap_s first_t last_t"
-POST = "platform account_id post_id client domains repost_of_account_id reply_to_account_id"
+POST = "platform account_id post_id client domains repost_of_account_id"
 OWN = "campaign_id layer object_id n_members n_accounts n_before n_co_actions"
 
 
@@ -40,7 +40,7 @@ def case(frame, keys, at):
     return (
         frame(CAMPAIGN_MEMBERS, "campaign_id account stability", members),
         frame(CAMPAIGN_OBJECTS, OWN, objects),
-        frame(CONDUCT, "campaign_id replies_inside", [("c", 1 / 7), ("d", 0.0)]),
+        frame(CONDUCT, "campaign_id replies_inside replying_share", [("c", 1 / 7, 1 / 3), ("d", 0.0, 0.0)]),
         frame(EDGES, EDGE, edges),
         frame(EVIDENCE, "u v layer object_id post_u post_v", evidence),
     )
@@ -48,18 +48,18 @@ def case(frame, keys, at):
 
 def test_a_campaign_is_described_by_its_own_edges_objects_posts_and_members(case, frame, rows, keys, at):
     posts = [
-        ("x", "ann", "a1", None, ["a.example"], None, None),
-        ("x", "bob", "b1", "Web", ["a.example"], None, None),
-        ("x", "cat", "c1", "Android", [], None, None),
-        ("x", "dan", "d1", "IFTTT", ["d.example"], None, None),
-        ("x", "eve", "e1", None, ["d.example"], "ann", None),  # reposts c's ann: reach of c, a post of d
-        ("x", "bob", "r1", None, [], "ann", None),  # a member's repost of a member counts once
-        ("x", "fay", "r2", None, [], "fay", None),
-        ("x", "bob", "p1", None, [], None, "ann"),  # talks to a member
-        ("x", "cat", "p2", None, [], None, "dan"),  # to another campaign
-        ("x", "ann", "p3", None, [], None, "ann"),  # to herself
-        ("x", "fay", "p4", None, [], None, "ann"),  # an outsider
-        ("y", "ann", "a1", "IFTTT", [], None, None),  # another ann
+        ("x", "ann", "a1", None, ["a.example"], None),
+        ("x", "bob", "b1", "Web", ["a.example"], None),
+        ("x", "cat", "c1", "Android", [], None),
+        ("x", "dan", "d1", "IFTTT", ["d.example"], None),
+        ("x", "eve", "e1", None, ["d.example"], "ann"),  # reposts c's ann: reach of c, a post of d
+        ("x", "bob", "r1", None, [], "ann"),  # a member's repost of a member counts once
+        ("x", "fay", "r2", None, [], "fay"),
+        ("x", "bob", "p1", None, [], None),
+        ("x", "cat", "p2", None, [], None),
+        ("x", "ann", "p3", None, [], None),
+        ("x", "fay", "p4", None, [], None),
+        ("y", "ann", "a1", "IFTTT", [], None),  # another ann
     ]
     activity = [
         (keys["ann"], None, at(START - 50 * DAY)),
@@ -117,12 +117,12 @@ def test_a_campaign_is_described_by_its_own_edges_objects_posts_and_members(case
 
 
 def test_what_the_data_do_not_hold_cannot_be_told(case, frame, keys):
-    posts = [("x", name, f"{name[0]}1", None, None, None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
+    posts = [("x", name, f"{name[0]}1", None, None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
     activity = [(keys[name], None, None) for name in ("ann", "bob", "cat", "dan", "eve")]
     found = campaigns(
         *case, frame(POSTS, POST, posts), frame(ACTIVITY, "account affiliation account_created_at", activity)
     )
-    unknown = {"automation_client", "declared_team", "fandom"}
+    unknown = {"automation_client", "declared_team", "signature"}
     for row in found.collect():
         told = {verdict["name"]: verdict["verdict"] for verdict in row["hypotheses"]}
         assert {name for name in unknown if told[name] == "cannot be told"} == unknown

@@ -8,14 +8,16 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app import loading
-from claqueur.app.columns import localised, member_columns, object_columns
+from claqueur.app.columns import localised, member_columns, object_columns, precedence_columns
 from claqueur.app.context import Context, link
 from claqueur.app.elements import acts_of, draw_chart, draw_drift, draw_pair, draw_posts, posts_of_acts
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
+from claqueur.app.views.conduct import conduct_sentences, week_figure, week_of
 from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import model_used
 from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure, pair_of
+from claqueur.app.views.precedence import precedence_table
 from claqueur.app.views.reasons import campaign_reasons
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
 from claqueur.app.views.without import volume, without_table
@@ -145,6 +147,20 @@ def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFram
     st.caption(caption)
 
 
+def draw_conduct(context: Context, campaign: dict[str, Any]) -> None:
+    """The members' week beside the conversation's, the variety of their gaps, and whether they talk or broadcast."""
+    words, formats = context.words, context.formats
+    row = loading.conduct(context.source, campaign["campaign_id"])
+    if row is None:
+        return
+    st.header(words("conduct.title"))
+    everybody = week_of(loading.timeline(context.source, ""))
+    caption = words("conduct.caption", posts=words.counted("posts", row["n_posts"]))
+    draw_chart(week_figure(row["hours"], everybody, words, formats), key="campaign.week", alt=caption)
+    st.caption(caption)
+    st.markdown("\n".join(f"- {line}" for line in conduct_sentences(row, everybody, words, formats)))
+
+
 @st.fragment
 def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """The network; a click on a line, or the list beside it, shows what ties the pair together."""
@@ -195,8 +211,8 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
     draw_pair(context, edge.row(0, named=True), key="campaign.pair_posts")
 
 
-def draw_members(context: Context, members: pl.DataFrame) -> None:
-    """Members with who starts and who follows; choosing one opens its page."""
+def draw_members(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
+    """Members with who starts and who follows, in all and by kind of trace; choosing one opens its page."""
     words, formats = context.words, context.formats
     st.header(words("campaign.members"))
     st.markdown(view.starters(members, words, formats))
@@ -210,6 +226,16 @@ def draw_members(context: Context, members: pl.DataFrame) -> None:
         column_config=member_columns(words),
     )
     st.caption(words("campaign.members_caption"))
+    by_layer = precedence_table(loading.precedence(context.source, campaign["campaign_id"]), members, words)
+    if not by_layer.is_empty():
+        with st.expander(words("precedence.title")):
+            st.caption(words("precedence.caption"))
+            st.dataframe(
+                localised(by_layer, formats),
+                hide_index=True,
+                key="campaign.precedence",
+                column_config=precedence_columns(words),
+            )
     if event.selection.rows:
         link("account", str(members["account"][event.selection.rows[0]]))
         st.switch_page("app_pages/account.py")

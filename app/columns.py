@@ -11,6 +11,7 @@ from streamlit import column_config as columns
 from claqueur.app.formats import Formats
 from claqueur.app.table_styles import import_styles
 from claqueur.app.texts import Words
+from claqueur.app.views.precedence import COUNTS as PRECEDENCE_COUNTS
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 COUNTS = (
     *("size", "n_objects", "n_shared", "n_members", "n_accounts", "n_partners", "n_posts"),
     *("seen", "k", "n_co_actions"),
+    *PRECEDENCE_COUNTS,
 )
 
 
@@ -92,6 +94,18 @@ def member_columns(words: Words) -> dict[str, Any]:
         "n_posts": columns.NumberColumn(words("columns.posts")),
         "level": columns.TextColumn(words("columns.level"), help=words("columns.level_help")),
         "affiliation": columns.TextColumn(words("columns.affiliation"), help=words("columns.affiliation_help")),
+    }
+
+
+def precedence_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.precedence.precedence_table."""
+    return {
+        "layer": columns.TextColumn(words("columns.layer")),
+        "account": columns.TextColumn(words("columns.account")),
+        **{
+            name: columns.NumberColumn(words(f"precedence.{name}"), help=words(f"precedence.{name}_help"))
+            for name in PRECEDENCE_COUNTS
+        },
     }
 
 

@@ -16,7 +16,7 @@ import streamlit as st
 from claqueur.app.formats import as_utc
 from claqueur.app.views.manifest import moment_of
 from claqueur.results import Run, open_run
-from claqueur.schema import WITHOUT
+from claqueur.schema import PRECEDENCE, WITHOUT
 from claqueur.workspace import Workspace
 
 Source = tuple[str, str]
@@ -113,6 +113,25 @@ def without(source: Source, campaign_id: str) -> pl.DataFrame:
     if "without" not in run.manifest["stages"]:
         return pl.DataFrame(schema=WITHOUT.names)
     return run.table("without").filter(pl.col("campaign_id") == campaign_id).collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def conduct(source: Source, campaign_id: str) -> dict[str, Any] | None:
+    """How the members of a campaign post, a row of CONDUCT; None for runs older than this table."""
+    run = _run(source)
+    if "conduct" not in run.manifest["stages"]:
+        return None
+    rows = run.table("conduct").filter(pl.col("campaign_id") == campaign_id).collect().to_dicts()
+    return rows[0] if rows else None
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def precedence(source: Source, campaign_id: str) -> pl.DataFrame:
+    """Who starts and who follows in a campaign, columns PRECEDENCE; no rows for runs older than this table."""
+    run = _run(source)
+    if "precedence" not in run.manifest["stages"]:
+        return pl.DataFrame(PRECEDENCE.arrow.empty_table())
+    return run.table("precedence").filter(pl.col("campaign_id") == campaign_id).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)

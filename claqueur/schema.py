@@ -525,9 +525,7 @@ CONDUCT = Table(
         Column(
             "gap_entropy", FLOAT, "entropy of the gaps between a member's posts in doubling spans, 0 to 1; 0 is a timer"
         ),
-        Column(
-            "replies_inside", FLOAT, "replies from member to member, per post; empty if the data hold no reply"
-        ),
+        Column("replies_inside", FLOAT, "replies from member to member, per post; empty if the data hold no reply"),
         Column("replies_outside", FLOAT, "replies between members and others, either way, per post; the same"),
         Column("replying_share", FLOAT, "members who replied to a member, of all members, 0 to 1; the same"),
     ),

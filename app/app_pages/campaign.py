@@ -4,6 +4,7 @@ import streamlit as st
 
 from claqueur.app import loading
 from claqueur.app.campaign_sections import (
+    draw_conduct,
     draw_explanations,
     draw_finding,
     draw_members,
@@ -50,6 +51,7 @@ draw_objects(context, campaign, members)
 draw_explanations(context, campaign)
 draw_reasons(context, campaign)
 draw_strips(context, campaign, members)
+draw_conduct(context, campaign)
 draw_network(context, campaign, members)
-draw_members(context, members)
+draw_members(context, campaign, members)
 draw_without(context, campaign)

@@ -200,6 +200,25 @@ def without() -> list[dict[str, Any]]:
     return [{"campaign_id": "c-ring", **dict(zip(names, row, strict=True))} for row in rows]
 
 
+def conduct() -> list[dict[str, Any]]:
+    """The ring posts on Monday between 8 and 11 o'clock, and answers itself once in 25 posts."""
+    hours = [0] * 168
+    hours[8], hours[9], hours[11] = 20, 3, 2
+    shares = {"week_entropy": 0.12, "gap_entropy": 0.5, "replies_inside": 0.04, "replies_outside": 0.0}
+    return [{"campaign_id": "c-ring", "n_posts": 25, "hours": hours, "replying_share": 0.2} | shares]
+
+
+def precedence() -> list[dict[str, Any]]:
+    """Members act in the order of their keys."""
+    return [
+        {
+            "campaign_id": "c-ring", "layer": "text", "account": account, "n_started": 4 if place == 0 else 0,
+            "n_first": 4 * (4 - place), "n_followed": 4 * place, "n_same": 0,
+        }
+        for place, account in enumerate(RING)
+    ]  # fmt: skip
+
+
 def found_tables() -> dict[str, list[dict[str, Any]]]:
     pairs = [
         {"layer": "text", "u": CONTACT, "v": RING[0], "median_gap_s": 3600.0}
@@ -207,7 +226,7 @@ def found_tables() -> dict[str, list[dict[str, Any]]]:
     ]
     return {
         "accounts": accounts(), "campaigns": campaigns(), "campaign_members": members(), "campaign_objects": objects(),
-        "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(), "without": without(),
+        "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(), "without": without(), "conduct": conduct(), "precedence": precedence(),
         "evidence": evidence(RING, "text", 4) + evidence(TEAM, "url", 2),
         "explanations": [
             {"account": RING[0]} | reason(2, "clustering_k2", 0.5, 0.1, None),
@@ -227,7 +246,7 @@ def manifest(run_id: str, **changes: Any) -> dict[str, Any]:
             "time_precision": "second", "datasets": ["made"], "layers": {"text": 22, "url": 6},
         },
         "losses": {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}, "model": {"name": "account-coordination", "version": 1, "flag_threshold": 0.9},
-        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {"without": {"rows": 4}}, "simulated": True,
+        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {name: {"rows": 1} for name in ("without", "conduct", "precedence")}, "simulated": True,
     } | changes  # fmt: skip
 
 

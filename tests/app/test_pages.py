@@ -101,6 +101,19 @@ def test_the_campaign_page_shows_the_conversation_without_it(open_app):
     )  # not counted there
 
 
+def test_the_campaign_page_shows_how_its_members_post_and_who_starts(open_app):
+    app = open_app("campaign", lang="en", campaign="c-ring")
+    shown = on_screen(app)
+    assert "Spread over the week: **12%**, the whole conversation 62%" in shown  # 24 of 168 hours alike
+    assert "Replies for every 100 of their posts: **4** to each other, **0** exchanged with others." in shown
+    table = next(frame.value for frame in app.dataframe if "n_started" in frame.value.columns)
+    assert table["n_started"].tolist() == [4, 0, 0, 0, 0]
+    assert table["n_first"].tolist() == [16, 12, 8, 4, 0]
+    assert set(table["layer"]) == {"same text"}
+    bare = on_screen(open_app("campaign", lang="en", campaign="c-team"))  # not told of this one
+    assert Words("en")("conduct.title") not in bare
+
+
 def test_two_objects_shared_in_the_same_second_keep_their_own_posts(open_app):
     shown = [element.value for element in open_app("campaign", lang="en", campaign="c-team").main.text]
     assert sum("https://example.org/0" in text for text in shown) == 3 + 2  # all members, then the pair

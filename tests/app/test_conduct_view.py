@@ -1,0 +1,60 @@
+"""How a campaign posts: the week, the sentences, the order of its members."""
+
+import math
+
+import polars as pl
+import pytest
+
+from claqueur.app.formats import Formats
+from claqueur.app.texts import Words
+from claqueur.app.views.conduct import conduct_sentences, evenness, week_figure, week_of
+from claqueur.app.views.precedence import precedence_table
+
+HOUR = 3_600
+MONDAY = 4 * 24 * HOUR  # 5 January 1970
+EN, FR, IN_EN, IN_FR = Words("en"), Words("fr"), Formats("en"), Formats("fr")
+ROW = {"week_entropy": 0.5, "gap_entropy": 0.25, "replies_inside": 0.021, "replies_outside": 0.5}
+
+
+def test_the_week_begins_on_monday_at_midnight_and_weeks_add_up():
+    hours = [MONDAY - HOUR, MONDAY, MONDAY + 168 * HOUR, MONDAY + 25 * HOUR]
+    week = week_of(pl.DataFrame({"hour": hours, "n_posts": [4, 1, 2, 8]}))
+    assert {hour: n for hour, n in enumerate(week) if n} == {0: 3, 25: 8, 167: 4}
+    assert len(week) == 168
+
+
+def test_an_even_week_is_one_and_a_single_hour_nothing():
+    assert evenness([5] * 168) == pytest.approx(1)
+    assert evenness([0, 9, *[0] * 166]) == 0
+    assert evenness([1, 1, *[0] * 166]) == pytest.approx(math.log(2) / math.log(168))
+    assert evenness([0] * 168) is None
+
+
+def test_both_weeks_are_drawn_by_day_with_their_own_share_in_words():
+    own = [0] * 168
+    own[24 + 8] = 3  # Tuesday, 8 o'clock
+    own[0] = 1
+    figure = week_figure(own, [2] * 168, FR, IN_FR)
+    ours, everybody = figure.data
+    assert (ours.z[1][8], ours.y[1], ours.zmax, everybody.zmax) == (3, "mar.", 3, 2)
+    assert ours.text[1][8] == "mar. 08:00 UTC\u00a0: 3 publications (75\u00a0%)"
+    assert [note.text for note in figure.layout.annotations] == ["ce groupe", "toutes les publications"]
+
+
+def test_the_sentences_hold_the_numbers_and_say_what_cannot_be_told():
+    week, gaps, talk = conduct_sentences(ROW, [1] * 168, EN, IN_EN)
+    assert week.startswith("Spread over the week: **50%**, the whole conversation 100%.")
+    assert "**25%**" in gaps
+    assert "**2.1** to each other, **50** exchanged with others" in talk
+    nothing = {**ROW, "gap_entropy": None, "replies_inside": None, "replies_outside": None}
+    lines = conduct_sentences(nothing, [1] * 168, EN, IN_EN)
+    assert lines[1:] == ["Whether they talk to each other cannot be told: the data hold no replies."]
+
+
+def test_who_started_most_comes_first_in_each_kind_of_trace():
+    rows = [("url", 1, 0, 1, 5, 0), ("text", 1, 2, 3, 0, 1), ("text", 2, 4, 1, 1, 1), ("text", 9, 9, 9, 9, 9)]
+    columns = ["layer", "account", "n_started", "n_first", "n_followed", "n_same"]
+    members = pl.DataFrame({"account": [1, 2], "name": ["A", "B"]})  # 9 is no member of this one
+    table = precedence_table(pl.DataFrame(rows, columns, orient="row"), members, EN)
+    assert table.rows() == [("same text", "B", 4, 1, 1, 1), ("same text", "A", 2, 3, 0, 1), ("link", "A", 0, 1, 5, 0)]
+    assert precedence_table(pl.DataFrame(schema=dict.fromkeys(columns, pl.Int64)), members, EN).is_empty()

@@ -97,8 +97,10 @@ def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
     if not shown:
         st.markdown(words("campaign.no_hypotheses"))
     for hypothesis in shown:
-        lines = [f"{hypothesis.icon} **{hypothesis.title}** – {hypothesis.verdict_word}.", ""]
-        st.markdown("\n".join([*lines, *(f"- {reason}" for reason in hypothesis.reasons)]))
+        verdict = f"{hypothesis.icon} **{hypothesis.title}** – {hypothesis.verdict_word}."
+        single = len(hypothesis.reasons) == 1
+        numbers = f" {hypothesis.reasons[0]}" if single else "".join(f"\n- {line}" for line in hypothesis.reasons)
+        st.markdown(verdict + numbers)
     with st.container(border=True):
         st.subheader(words("unknown.title"))
         st.markdown("\n".join(f"- {line}" for line in view.unknowns(campaign, context.manifest, words, formats)))

@@ -12,6 +12,7 @@ from claqueur.app.texts import Words
 from claqueur.app.views.manifest import layers_missing, loss, model_used, precision, simulated, window_s
 
 AXES = ("coordination", "inauthenticity", "reach")
+TEXT_LAYERS = {"text", "near_text"}
 STABLE = 0.8  # share of seeds that must agree before a member is placed
 MOSTLY_FIRST_PCT, SELDOM_FIRST_PCT = 66.7, 33.3
 
@@ -70,6 +71,8 @@ def unknowns(campaign: dict[str, Any], manifest: dict[str, Any], words: Words, f
         lines.append(words("unknown.layers", layers=layers))
     if loss(manifest, "hot_objects"):
         lines.append(words("unknown.losses", objects=words.counted("objects", loss(manifest, "hot_objects"))))
+    if may_be_newsrooms(campaign):
+        lines.append(words("unknown.newsrooms"))
     if campaign["inauthenticity"] is None:
         lines.append(words("unknown.inauthenticity"))
     if campaign["stability"] is not None and campaign["stability"] < STABLE:
@@ -79,6 +82,13 @@ def unknowns(campaign: dict[str, Any], manifest: dict[str, Any], words: Words, f
     if simulated(manifest):
         lines.append(words("unknown.simulated"))
     return lines
+
+
+def may_be_newsrooms(campaign: dict[str, Any]) -> bool:
+    """Whether it shares texts alone, and the data tell neither the software nor the affiliations of its accounts."""
+    told = {hypothesis["name"]: hypothesis["verdict"] for hypothesis in campaign["hypotheses"] or []}
+    untold = {name for name, verdict in told.items() if verdict == "cannot be told"}
+    return set(campaign["layers"]) <= TEXT_LAYERS and {"automation_client", "declared_team"} <= untold
 
 
 def object_table(

@@ -60,7 +60,13 @@ def week_figure(own: list[int], everybody: list[int], words: Words, formats: For
         for place, hours in enumerate((own, everybody), start=1)
     ]
     figure = Figure(maps, layout=quiet_layout(formats, height=260))
-    hour_axis = {"tickvals": [0, 6, 12, 18], "ticksuffix": "\u00a0h", "side": "bottom", "fixedrange": True}
+    hour_axis = {
+        "tickvals": [0, 6, 12, 18],
+        "ticksuffix": "\u00a0h",
+        "side": "bottom",
+        "automargin": True,
+        "fixedrange": True,
+    }
     day_axis = {"autorange": "reversed", "automargin": True, "fixedrange": True}
     figure.update_layout(
         margin={"l": 8, "r": 8, "t": 28, "b": 8},

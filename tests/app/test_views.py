@@ -73,6 +73,19 @@ def test_what_is_not_known_depends_on_the_data():
     assert any("repost, hashtag sequence and link" in line for line in most)
 
 
+def test_texts_without_clients_or_affiliations_may_be_a_newswire():
+    unknown = [{"name": name, "verdict": "cannot be told"} for name in ("automation_client", "declared_team")]
+    said = "Whether these are newsrooms"
+    for layers, hypotheses, expected in (
+        (["near_text", "text"], unknown, True),
+        (["text", "url"], unknown, False),  # links tell more
+        (["text"], [unknown[0], {"name": "declared_team", "verdict": "does not fit"}], False),
+        (["text"], None, False),
+    ):
+        lines = campaign_view.unknowns({**FOUND, "layers": layers, "hypotheses": hypotheses}, SECOND, EN, IN_EN)
+        assert any(line.startswith(said) for line in lines) == expected
+
+
 def test_hypotheses_that_fit_come_first_with_each_number_and_its_threshold_in_words():
     share = {"measure": "few_objects_share", "value": 0.25, "threshold": 0.8, "at_least": True}
     members = {"measure": "few_objects_member_share", "value": 0.05, "threshold": 0.5, "at_least": False}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOUR_S, DAY_HOURS, WEEK_HOURS = 3_600, 24, 168
 MONDAY_OFFSET_H = 72  # 1970 began on a Thursday
+TICKS = (0, 6, 12, 18)
 PER_POSTS = 100
 
 
@@ -60,14 +61,9 @@ def week_figure(own: list[int], everybody: list[int], words: Words, formats: For
         for place, hours in enumerate((own, everybody), start=1)
     ]
     figure = Figure(maps, layout=quiet_layout(formats, height=260))
-    hour_axis = {
-        "tickvals": [0, 6, 12, 18],
-        "ticksuffix": "\u00a0h",
-        "side": "bottom",
-        "automargin": True,
-        "fixedrange": True,
-    }
-    day_axis = {"autorange": "reversed", "automargin": True, "fixedrange": True}
+    common = {"automargin": True, "fixedrange": True}
+    hour_axis = {"tickvals": list(TICKS), "ticktext": [_o_clock(hour) for hour in TICKS], **common}
+    day_axis = {"autorange": "reversed", **common}
     figure.update_layout(
         margin={"l": 8, "r": 8, "t": 28, "b": 8},
         xaxis={**hour_axis, "domain": [0, 0.48], "anchor": "y"},
@@ -91,12 +87,16 @@ def _hovers(hours: list[int], days: list[str], words: Words, formats: Formats) -
         words(
             "conduct.hover",
             day=days[hour // DAY_HOURS],
-            hour=f"{hour % DAY_HOURS:02d}:00",
+            hour=_o_clock(hour % DAY_HOURS),
             posts=words.counted("posts", n),
             share=formats.percent(n / total if total else None),
         )
         for hour, n in enumerate(hours)
     ]
+
+
+def _o_clock(hour: int) -> str:
+    return f"{hour:02d}:00"
 
 
 def conduct_sentences(row: dict[str, Any], everybody: list[int], words: Words, formats: Formats) -> list[str]:

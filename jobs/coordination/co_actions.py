@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from claqueur.jobs.coordination.measures import COLD_ACCOUNTS
 from claqueur.jobs.coordination.meetings import meetings
 from claqueur.jobs.coordination.single_acts import one_object_per_post
+from claqueur.jobs.many_groups import first_of_each
 from claqueur.schema import CANDIDATES, CO_ACTIONS
 
 OBJECT = ["layer", "object_id"]
@@ -40,16 +41,11 @@ def co_actions(actions: DataFrame, objects: DataFrame, candidates: DataFrame) ->
     """
     ends = candidates.select("layer", F.explode(F.array("u", "v")).alias("account")).distinct()
     meeting = _meetings(_comparable(actions, objects).join(ends, ["layer", "account"], how="left_semi"))
-    # a window rather than min(struct): four times as fast on Sail, and one order on both engines
-    by_gap = Window.partitionBy("layer", "u", "v", "object_id").orderBy("gap_s", "t_u", "t_v", "post_u", "post_v")
-    nearest = (
-        meeting.join(candidates, ["layer", "u", "v"], how="left_semi")
-        .withColumn("nearest", F.row_number().over(by_gap))
-        .filter(F.col("nearest") == 1)
-        .withColumn("lead", F.signum(F.col("t_v") - F.col("t_u")).cast("long"))
-        .select(*CO_ACTIONS.names)
-    )
-    return one_object_per_post(nearest)
+    met = meeting.join(candidates, ["layer", "u", "v"], how="left_semi")
+    by_gap = ["gap_s", "t_u", "t_v", "post_u", "post_v"]
+    nearest = first_of_each(met, ["layer", "u", "v", "object_id"], by_gap)
+    lead = F.signum(F.col("t_v") - F.col("t_u")).cast("long")
+    return one_object_per_post(nearest.withColumn("lead", lead).select(*CO_ACTIONS.names))
 
 
 def _comparable(actions: DataFrame, objects: DataFrame) -> DataFrame:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from claqueur.jobs.many_groups import first_of_each
 from claqueur.schema import FAMILIES, LAYERS
 
 # Layers in which one post acts on several objects at once
@@ -46,6 +47,5 @@ def _order() -> Column:
 def _first_of_each_post(rows: DataFrame, by: Sequence[str], order: Sequence[str]) -> DataFrame:
     """rows in which no post of u, then no post of v, stands twice for one pair."""
     for post in ("post_u", "post_v"):
-        first = Window.partitionBy(*by, "u", "v", post).orderBy(*order)
-        rows = rows.withColumn("place", F.row_number().over(first)).filter(F.col("place") == 1).drop("place")
+        rows = first_of_each(rows, [*by, "u", "v", post], order)
     return rows

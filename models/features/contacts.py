@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 
 from claqueur.jobs.coordination.bystanders import with_seen_times
 from claqueur.jobs.coordination.single_acts import family
+from claqueur.jobs.many_groups import continues, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +59,8 @@ def contacts(
 
 def _once_an_hour(acts: DataFrame) -> DataFrame:
     """Acts less those within the hour after an act of the same account on the same object: so nobody meets itself."""
-    own = Window.partitionBy(*OBJECT, "account").orderBy("t", "post_id")
-    since = F.col("t") - F.lag("t").over(own)
+    own, order = [*OBJECT, "account"], ["t", "post_id"]
+    since = F.when(continues(own, order), F.col("t") - F.lag("t").over(in_order(own, order)))
     return acts.withColumn("since", since).filter(F.col("since").isNull() | (F.col("since") > CONTACT_S)).drop("since")
 
 

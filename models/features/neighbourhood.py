@@ -20,6 +20,8 @@ from claqueur.schema import CLASSIFIER_LAYERS
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+PARTS = 64
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -58,16 +60,17 @@ def linked_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS) ->
 def neighbourhood(links: DataFrame, components: DataFrame) -> DataFrame:
     """One row per linked account, columns NEIGHBOURHOOD_SCHEMA. links: from linked_pairs; components: of the same.
 
-    Each component is worked out by igraph in one batch: its links must fit in memory (about 60 bytes a link).
+    Components are worked out by igraph, many in one batch: a call of Python for each would take most of the time. The
+    links of a batch must fit in memory (about 60 bytes a link).
     """
     placed = links.join(
         components.select(F.col("account").alias("src"), "component"), on="src", how="inner"
     )  # every link has a component: n:1
     columns = placed.select("component", "src", "dst", "k", "s")
-    return columns.groupBy("component").applyInPandas(_of_component, NEIGHBOURHOOD_SCHEMA)
+    return columns.groupBy(F.pmod("component", F.lit(PARTS))).applyInPandas(_of_components, NEIGHBOURHOOD_SCHEMA)
 
 
-def _of_component(links: pd.DataFrame) -> pd.DataFrame:
+def _of_components(links: pd.DataFrame) -> pd.DataFrame:
     from claqueur.jobs.graph.embedded import graph_of
 
     accounts, graph = graph_of(links["src"].to_numpy(), links["dst"].to_numpy(), directed=False)

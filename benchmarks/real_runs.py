@@ -31,6 +31,7 @@ SETS: dict[str, tuple[Callable[[Path, Path], list[real_sets.Import]], tuple[str,
     "stocknet": (lambda data, _: real_sets.stocknet(data), ()),
     "twitter16": (real_sets.twitter16, ()),
     **{name: (lambda data, _, name=name: real_sets.panel(data, name), ()) for name in real_sets.PANELS},
+    "ira_newsfeed": (real_sets.posing_newsrooms, ("--layers", "repost,text,near_text,hashtag_sequence")),
     "ira+stocknet": (real_sets.right_trolls_and_stocknet, ("--layers", "repost,text,hashtag_sequence")),
 }
 
@@ -63,6 +64,7 @@ def _measure(name: str, data: Path, engines: list[str], scratch: Path) -> None:
         found = f"{name}: run on {engine}: {seconds:.1f} s, {memory_mb:.0f} MB: {_found(run)}"
         print(found, flush=True)
     _print_levels(name, run)
+    _print_campaigns(name, run)
 
 
 def _timed(command: list[str]) -> tuple[str, float, float]:
@@ -124,6 +126,31 @@ def _print_levels(name: str, run: Run) -> None:
         raised = f"{row['pair_test']} by the pair test, {row['model']} by the model, which scored {row['scored']:,}"
         levels_said = f"{row['flag']} flag ({raised}), {row['triage']} triage"
         print(f"{name}: {row['dataset']}: {levels_said} of {row['accounts']:,} accounts")
+
+
+def _print_campaigns(name: str, run: Run) -> None:
+    """One line per campaign: what was seen, how its members post, which innocent explanations fit."""
+    fewer = pl.min_horizontal("n_first", "n_followed") / (pl.col("n_first") + pl.col("n_followed"))
+    by_member = run.table("precedence").group_by("campaign_id", "account").agg(pl.col("n_first", "n_followed").sum())
+    orders = by_member.group_by("campaign_id").agg(fewer.median().alias("orders"))
+    day = pl.col("hour") // 86_400
+    days = (
+        run.table("timeline")
+        .group_by("campaign_id")
+        .agg((day.filter(pl.col("n_coordinated") > 0).n_unique() / day.n_unique()).alias("days"))
+    )
+    conduct = run.table("conduct").select("campaign_id", "week_entropy", "gap_entropy", of_posts="n_posts")
+    joined = run.table("campaigns").sort("size", "seen", "campaign_id", descending=[True, True, False])
+    for table in (orders, days, conduct):
+        joined = joined.join(table, on="campaign_id", how="left", maintain_order="left")
+    for row in joined.collect().iter_rows(named=True):
+        fits = [hypothesis["name"] for hypothesis in row["hypotheses"] if hypothesis["verdict"] == "fits"]
+        print(
+            f"{name}: campaign of {row['size']}: {row['class']}, {row['seen']} co-actions ({row['expected']:.1f} "
+            f"expected), k/n_shared {row['coordination']:.2f}, {row['n_posts'] / row['of_posts']:.0%} of its posts on "
+            f"{row['days']:.0%} of its days, both orders {row['orders'] or 0:.0%}, week {row['week_entropy']:.2f}, "
+            f"gaps {row['gap_entropy'] or 0:.2f}; fits: {', '.join(fits) or 'nothing'}"
+        )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -58,11 +59,23 @@ def twitter16(data: Path, folder: Path) -> list[Import]:
 
 def right_trolls_and_stocknet(data: Path, folder: Path) -> list[Import]:
     """The Internet Research Agency's RightTroll accounts among tweets on stocks: minutes against seconds."""
-    path = folder / "ira_right.parquet"
-    accounts = pl.scan_parquet(data / "ira" / "accounts.parquet").filter(pl.col("account_category") == "RightTroll")
-    tweets = pl.scan_parquet(data / "ira" / "tweets.parquet")
+    return [_internet_research_agency(data, folder, "RightTroll"), *stocknet(data)]
+
+
+def posing_newsrooms(data: Path, folder: Path) -> list[Import]:
+    """The Internet Research Agency's NewsFeed accounts, September to November 2016."""
+    return [_internet_research_agency(data, folder, "NewsFeed", datetime(2016, 9, 1), datetime(2016, 12, 1))]
+
+
+def _internet_research_agency(
+    data: Path, folder: Path, category: str, since: datetime = datetime.min, until: datetime = datetime.max
+) -> Import:
+    path = folder / f"{category}.parquet"
+    accounts = pl.scan_parquet(data / "ira" / "accounts.parquet").filter(pl.col("account_category") == category)
+    within = (pl.col("publish_date") >= since) & (pl.col("publish_date") < until)
+    tweets = pl.scan_parquet(data / "ira" / "tweets.parquet").filter(within)
     tweets.join(accounts.select("author_id").unique(), on="author_id", how="semi").collect().write_parquet(path)
     fields = {"account_id": "author_id", "created_at": "publish_date", "text": "content", "kind": "retweet"}
     fields |= {"lang": "language", "constants.platform": "x", "time.zone": "UTC"}
     mapping = tuple(word for field, column in fields.items() for word in ("--map", f"{field}={column}"))
-    return [Import(path, "ira", mapping), *stocknet(data)]
+    return Import(path, "ira", mapping)

@@ -52,6 +52,15 @@ def test_the_rings_of_twitter16_are_found_and_little_else(real_data: Path, tmp_p
     assert gaps <= 2  # seconds: nobody reads and reposts as fast
 
 
+def test_of_the_groups_of_news_channels_one_is_told_by_its_signature(real_data: Path, tmp_path: Path) -> None:
+    """Three groups share texts within a minute; the channels of one owner carry the same link in nearly every post."""
+    result = run_on(real_sets.panel(real_data, "telegram"), tmp_path / "w", RunParameters(model="none"))
+    campaigns = result.table("campaigns").collect()
+    fits = [[one["name"] for one in told if one["verdict"] == "fits"] for told in campaigns["hypotheses"]]
+    assert sorted(fits) == [[], [], ["signature"]]
+    assert set(campaigns["class"]) == {"undeclared"}  # nothing in the posts tells a wire from those who pose as one
+
+
 def test_right_trolls_stand_out_among_tweets_on_stocks(real_data: Path, tmp_path: Path) -> None:
     layers = ("repost", "text", "hashtag_sequence")
     imports = real_sets.right_trolls_and_stocknet(real_data, tmp_path)

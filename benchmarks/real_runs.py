@@ -130,7 +130,8 @@ def _print_levels(name: str, run: Run) -> None:
 
 def _print_campaigns(name: str, run: Run) -> None:
     """One line per campaign: what was seen, how its members post, which innocent explanations fit."""
-    fewer = pl.min_horizontal("n_first", "n_followed") / (pl.col("n_first") + pl.col("n_followed"))
+    ordered = pl.col("n_first") + pl.col("n_followed")
+    fewer = (pl.min_horizontal("n_first", "n_followed") / ordered).fill_nan(None)  # where all came at once
     by_member = run.table("precedence").group_by("campaign_id", "account").agg(pl.col("n_first", "n_followed").sum())
     orders = by_member.group_by("campaign_id").agg(fewer.median().alias("orders"))
     day = pl.col("hour") // 86_400

@@ -263,7 +263,7 @@ def run(
     posts_version, n_rows = _posts_version(workspace)
     name, why = choose_engine(engine, master, n_rows)
     workspace.logs.mkdir(exist_ok=True)
-    with open_engine(name, master, workspace.logs / "spark.log") as opened:
+    with open_engine(name, master, workspace.logs / "spark.log", n_rows) as opened:
         posts = selected(opened.read(workspace.posts, posts_version), parameters)
         counts = _checked_counts(posts, parameters, workspace)
         model, model_said = choose_model(workspace, parameters.model, parameters.layers)

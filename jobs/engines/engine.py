@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DELTA_PACKAGE = "io.delta:delta-spark_2.12:3.3.3"
 # Above this many posts one machine is slow enough that a cluster pays: see docs/decisions/0004-engines.md
 EMBEDDED_LIMIT_POSTS = 50_000_000
+QUICK_COMPILER = "-XX:TieredStopAtLevel=1"  # a third less CPU in a run of minutes, most of whose code runs once
 CONNECT_MODE = "SPARK_CONNECT_MODE_ENABLED"  # PySpark picks remote or classic functions by this variable
 
 
@@ -70,16 +71,17 @@ def choose_engine(name: str, master: str | None, n_posts: int) -> tuple[str, str
 
 
 @contextmanager
-def open_engine(name: str, master: str | None = None, log: Path | None = None) -> Iterator[Engine]:
+def open_engine(name: str, master: str | None = None, log: Path | None = None, n_posts: int = 0) -> Iterator[Engine]:
     """An engine ("sail" or "spark") for the length of the block.
 
-    master: Spark's master URL, default local[*]. log: file for the engine's own log lines, default none.
+    master: Spark's master URL, default local[*]. log: file for the engine's own log lines, default none. n_posts: how
+    much there is to do; above EMBEDDED_LIMIT_POSTS Java takes its time to compile well.
     """
     before = os.environ.get(CONNECT_MODE)
     # PySpark 3.5 calls what newer pandas deprecates: nothing for the user to mend.
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"pyspark\.")
     try:
-        yield _sail() if name == "sail" else _spark(master, log)
+        yield _sail() if name == "sail" else _spark(master, log, n_posts)
     finally:
         os.environ.pop(CONNECT_MODE, None)
         if before is not None:
@@ -111,7 +113,7 @@ def _sail() -> Engine:
     return Engine("sail", importlib.metadata.version("pysail"), session, EmbeddedGraph())
 
 
-def _spark(master: str | None, log: Path | None) -> Engine:
+def _spark(master: str | None, log: Path | None, n_posts: int) -> Engine:
     os.environ.pop(CONNECT_MODE, None)
     os.environ["JAVA_HOME"] = str(java_home())
     if master is None:
@@ -147,6 +149,8 @@ def _spark(master: str | None, log: Path | None) -> Engine:
             .config("spark.default.parallelism", str(cores))
             .config("spark.sql.shuffle.partitions", str(2 * cores))
         )
+        if n_posts <= EMBEDDED_LIMIT_POSTS:
+            builder = builder.config("spark.driver.extraJavaOptions", QUICK_COMPILER)
     else:
         builder = builder.master(master)
     # GraphFrames calls two internal constructors of PySpark: harmless, and not for the user to read.

@@ -9,6 +9,7 @@ from typing import Any
 from claqueur.errors import UserError
 from claqueur.models.loaded_model import LoadedModel
 from claqueur.models.package import Package
+from claqueur.models.records import CHAMPION
 from claqueur.models.registry import champion, load_version
 from claqueur.models.shipped import ORIGIN, shipped_model
 from claqueur.workspace import MARKER, Workspace
@@ -19,27 +20,30 @@ AUTO, NONE, SHIPPED = "auto", "none", "shipped"
 def choose_model(workspace: Workspace, wanted: str, layers: Sequence[str]) -> tuple[LoadedModel | None, dict[str, Any]]:
     """The model for a run on `layers`, or None, and what the manifest says of it.
 
-    wanted: auto, none, shipped or the number of a version. Raises UserError if a model that was asked for by name is
-    not there or was made for other layers, or if one that is there is spoilt.
+    wanted: auto, none, shipped or the number of a version. Said of it are name, why (a sentence) and because: codes of
+    the reasons in order, the last one champion, shipped or chosen if there is a model. Raises UserError if a model that
+    was asked for by name is not there or was made for other layers, or if one that is there is spoilt.
     """
     if wanted == NONE:
-        return None, _no_model("--model none")
+        return None, _no_model("--model none", ["not_wanted"])
     if wanted != AUTO:
         model = find_model(workspace, wanted)
         if not set(model.layers) <= set(layers):
             made_for = ",".join(model.layers)
             raise UserError(f"Model {wanted} was made for other layers: add --layers {made_for}, or leave --model out.")
-        return model, model.described()
-    reasons = []
-    for name, find in (("the champion", _champion), (ORIGIN, _shipped)):
+        return model, model.described() | {"because": ["chosen"]}
+    reasons, codes = [], []
+    for code, name, find in ((CHAMPION, "the champion", _champion), (SHIPPED, ORIGIN, _shipped)):
         model_or_why = find(workspace)
         if isinstance(model_or_why, str):
             reasons.append(model_or_why)
+            codes.append(f"no_{code}")
         elif set(model_or_why.layers) <= set(layers):
-            return model_or_why, model_or_why.described()
+            return model_or_why, model_or_why.described() | {"because": [*codes, code]}
         else:
             reasons.append(_other_layers(name, model_or_why))
-    return None, _no_model("; ".join(reasons))
+            codes.append(f"{code}_for_other_layers")
+    return None, _no_model("; ".join(reasons), codes)
 
 
 def load_model(path_or_name: Path | str | None = None, version: int | None = None) -> LoadedModel:
@@ -90,5 +94,5 @@ def _other_layers(name: str, model: LoadedModel) -> str:
     return f"{name} was made for other layers (--layers {','.join(model.layers)} uses it)"
 
 
-def _no_model(why: str) -> dict[str, Any]:
-    return {"name": None, "why": why}
+def _no_model(why: str, because: list[str]) -> dict[str, Any]:
+    return {"name": None, "why": why, "because": because}

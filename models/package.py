@@ -1,7 +1,8 @@
 """The form in which a model travels: a folder or a zip file of model.skops, card.md and meta.json.
 
 meta.json holds features, layers, thresholds, figures, what it learned from, the profile of the accounts learned from
-and the SHA-256 of model.skops. Nothing in it is about a single account.
+and the SHA-256 of model.skops; of newer models the curve of thresholds too (models/evaluation/curve.py). Nothing in it
+is about a single account.
 """
 
 from __future__ import annotations
@@ -74,7 +75,17 @@ class Package:
 
     @classmethod
     def read(cls, path: Path) -> Package:
-        """The package at `path`, checked (see check). Raises UserError if it is none or was changed."""
+        """The package at `path`, ready to load. Raises UserError if it is none, was changed, or does not fit."""
+        made = cls.look(path)
+        check_features(made.meta["feature_names"], f'The model in "{path.name}"')
+        return made
+
+    @classmethod
+    def look(cls, path: Path) -> Package:
+        """The package at `path`, checked (see check), to be shown: whether this version can score with it is not asked.
+
+        Raises UserError if it is none or was changed.
+        """
         if not path.exists():
             raise UserError(f'There is no model at "{path}": give what "claqueur models export" wrote.')
         parts = _parts(path)
@@ -87,7 +98,7 @@ class Package:
         return made
 
     def check(self, name: str) -> None:
-        """Raise UserError if meta is incomplete, the SHA-256 is another, or this version computes other features."""
+        """Raise UserError if meta is incomplete, or the SHA-256 is another."""
         wrong = [key for key, kind in REQUIRED.items() if not isinstance(self.meta.get(key), kind)]
         if wrong:
             raise UserError(f'"{name}" is no exported model: its {META} lacks a usable "{wrong[0]}".')
@@ -102,7 +113,6 @@ class Package:
                 f'The model in "{name}" is not the one that was exported (SHA-256 {found[:12]}... instead of '
                 f"{self.meta['sha256'][:12]}...): fetch it again from where it came."
             )
-        check_features(self.meta["feature_names"], f'The model in "{name}"')
 
     def load(self, origin: str) -> LoadedModel:
         """The model, ready to score. origin: where it was found. Raises UserError as `estimator_of` does."""

@@ -11,9 +11,8 @@ import json
 import logging
 import os
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ import polars as pl
 from claqueur import __version__
 from claqueur.errors import UserError
 from claqueur.models.evaluation.card import model_card
+from claqueur.models.evaluation.curve import curve as curve_of
 from claqueur.models.loaded_model import LoadedModel
 from claqueur.models.package import (
     FORMAT,
@@ -36,16 +36,14 @@ from claqueur.models.package import (
     loaded,
 )
 from claqueur.models.profile import profile_of
+from claqueur.models.records import CHAMPION, MODEL_NAME, TAG, kept_text, registered
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:
     from claqueur.models.estimator import CoordinationClassifier
     from claqueur.models.training import TrainedModel
 
-MODEL_NAME = "account-coordination"
 EXPERIMENT = "account-coordination"
-CHAMPION = "champion"
-TAG = "claqueur"  # our own record of a version, as JSON
 COMPARED_BY = "recall_at_0.1pct_audited"
 COPIED = (  # from a version's record to an exported model and back
     "created_at",
@@ -73,7 +71,8 @@ class Registration:
 def register(workspace: Workspace, trained: TrainedModel) -> Registration:
     """Log `trained` to the workspace's MLflow, register it, and make it champion if it deserves it.
 
-    Logged: parameters, figures, features, data fingerprints, model card, profile, the model as a skops file.
+    Logged: parameters, figures, features, data fingerprints, model card, profile, the curve of thresholds, the model as
+    a skops file.
     """
     with workspace.lock("models"):
         promoted, reason = decide(trained, _usable_champion(workspace))
@@ -81,7 +80,9 @@ def register(workspace: Workspace, trained: TrainedModel) -> Registration:
         with _mlflow(workspace) as mlflow:
             mlflow.log_params({**trained.parameters.as_dict(), **_settings(trained)})
             card, profile = model_card(trained, reason), profile_of(trained).as_dict()
-            version = _log_and_register(mlflow, workspace, trained.estimator, record, card, profile)
+            version = _log_and_register(
+                mlflow, workspace, trained.estimator, record, card, profile, curve=_curve_of(trained)
+            )
             if promoted:
                 mlflow.MlflowClient().set_registered_model_alias(MODEL_NAME, CHAMPION, str(version))
     return Registration(version, promoted, reason)
@@ -114,7 +115,14 @@ def import_model(workspace: Workspace, path: Path, sha256: str | None = None) ->
     with workspace.lock("models"), _mlflow(workspace) as mlflow:
         record = {name: package.meta.get(name) for name in COPIED} | {"promoted": False, "reason": reason}
         version = _log_and_register(
-            mlflow, workspace, model.estimator, record, package.card, package.meta["profile"], package.content
+            mlflow,
+            workspace,
+            model.estimator,
+            record,
+            package.card,
+            package.meta["profile"],
+            curve=package.meta.get("curve"),
+            content=package.content,
         )
     return Registration(version, False, reason)
 
@@ -131,6 +139,9 @@ def export_model(workspace: Workspace, version: int, path: Path) -> Package:
         "licence": LICENCE,
         "profile": json.loads((workspace.path / record["profile"]).read_text(encoding="utf-8")),
     }
+    by_threshold = kept_text(workspace, record, "curve")
+    if by_threshold is not None:
+        meta["curve"] = json.loads(by_threshold)
     card = (workspace.path / record["card"]).read_text(encoding="utf-8")
     package = Package(meta, (workspace.path / record["file"]).read_bytes(), card)
     package.write(path)
@@ -197,7 +208,7 @@ def _recall_of_present(trained: TrainedModel, present: LoadedModel) -> tuple[flo
 
 def champion(workspace: Workspace) -> LoadedModel | None:
     """The workspace's champion, or None. Raises UserError if its file is missing or is not the one registered."""
-    found = [model for model in _registered(workspace) if model["is_champion"]]
+    found = [model for model in registered(workspace) if model["is_champion"]]
     return _load(workspace, found[0]) if found else None
 
 
@@ -208,7 +219,7 @@ def load_version(workspace: Workspace, version: int) -> LoadedModel:
 
 def find(workspace: Workspace, version: int) -> dict[str, Any]:
     """Our record of one version (see _record). Raises UserError if there is none."""
-    found = {model["version"]: model for model in _registered(workspace)}
+    found = {model["version"]: model for model in registered(workspace)}
     if version not in found:
         known = ", ".join(str(number) for number in sorted(found)) or "none"
         raise UserError(f"There is no model version {version} in this workspace (versions: {known}).")
@@ -218,31 +229,11 @@ def find(workspace: Workspace, version: int) -> dict[str, Any]:
 def list_models(workspace: Workspace) -> list[dict[str, Any]]:
     """Registered models, the latest first: version, is_champion, created_at, reason, sha256, card (path), figures."""
     models = []
-    for model in reversed(_registered(workspace)):
+    for model in reversed(registered(workspace)):
         shown = {key: model[key] for key in ("version", "is_champion", "created_at", "reason", "sha256")}
         stress = {test["name"]: f"{test['flagged']} of {test['of']}" for test in model["stress"]}
         models.append(shown | {"card": str(workspace.path / model["card"])} | model["numbers"] | stress)
     return models
-
-
-def _registered(workspace: Workspace) -> list[dict[str, Any]]:
-    """Our record of every version, oldest first, with version, run_id and is_champion."""
-    if not workspace.has_models():
-        return []
-    database = f"{(workspace.path / 'mlflow.db').as_uri()}?mode=ro"
-    query = """
-        SELECT v.version, v.run_id, t.value, a.alias IS NOT NULL
-        FROM model_versions v
-        JOIN model_version_tags t ON t.name = v.name AND t.version = v.version AND t.key = ?
-        LEFT JOIN registered_model_aliases a ON a.name = v.name AND a.version = v.version AND a.alias = ?
-        WHERE v.name = ? ORDER BY v.version
-    """
-    with closing(sqlite3.connect(database, uri=True)) as connection:
-        rows = connection.execute(query, (TAG, CHAMPION, MODEL_NAME)).fetchall()
-    return [
-        json.loads(value) | {"version": version, "run_id": run_id, "is_champion": bool(is_champion)}
-        for version, run_id, value, is_champion in rows
-    ]
 
 
 def _load(workspace: Workspace, model: dict[str, Any]) -> LoadedModel:
@@ -308,9 +299,14 @@ def _log_and_register(
     record: dict[str, Any],
     card: str,
     profile: dict[str, Any],
+    *,
+    curve: dict[str, Any] | None,
     content: bytes | None = None,
 ) -> int:
-    """The new version. content: the file of an imported model, kept as it is: one model, one SHA-256."""
+    """The new version. curve: see models/evaluation/curve.py; None for an imported model that came without.
+
+    content: the file of an imported model, kept as it is: one model, one SHA-256.
+    """
     import sklearn
     import skops
 
@@ -321,6 +317,10 @@ def _log_and_register(
     mlflow.log_dict(record["data"], "data.json")
     mlflow.log_dict(profile, "profile.json")
     mlflow.log_text(card, "model_card.md")
+    names = {"card": "model_card.md", "profile": "profile.json"}
+    if curve is not None:
+        mlflow.log_dict(curve, "curve.json")
+        names["curve"] = "curve.json"
     logged = mlflow.sklearn.log_model(
         estimator,
         name="model",
@@ -331,12 +331,10 @@ def _log_and_register(
     file = _path_of(logged.artifact_path) / "model.skops"
     if content is not None:
         file.write_bytes(content)
-    artifacts = {name: _path_of(mlflow.get_artifact_uri(name)) for name in ("model_card.md", "profile.json")}
+    paths = {kind: _path_of(mlflow.get_artifact_uri(name)) for kind, name in names.items()}
     record = record | {
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
-        "file": str(file.relative_to(workspace.path)),
-        "card": str(artifacts["model_card.md"].relative_to(workspace.path)),
-        "profile": str(artifacts["profile.json"].relative_to(workspace.path)),
+        **{kind: str(path.relative_to(workspace.path)) for kind, path in ({"file": file} | paths).items()},
     }
     client = mlflow.MlflowClient()
     if not client.search_registered_models(f"name = '{MODEL_NAME}'"):
@@ -356,10 +354,15 @@ def _record_of_trained(trained: TrainedModel) -> dict[str, Any]:
         "flag_threshold": trained.thresholds.flag,
         "triage_threshold": trained.thresholds.triage,
         "numbers": trained.figures.numbers,
-        "stress": [asdict(test) for test in trained.figures.stress],
+        "stress": [asdict(test) | {"passed": test.passed} for test in trained.figures.stress],
         "data": list(trained.data),
         "parameters": trained.parameters.as_dict(),
     }
+
+
+def _curve_of(trained: TrainedModel) -> dict[str, Any]:
+    own = (trained.thresholds.flag, trained.thresholds.triage)
+    return curve_of(trained.rows, trained.rows["margin"], trained.estimator, own)
 
 
 def _settings(trained: TrainedModel) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def test_without_a_champion_the_model_that_comes_with_claqueur_scores(shipped: P
         "the model that comes with claqueur, trained on 100 members of campaigns and 200 ordinary accounts (made-up)"
     )
     assert (said["version"], said["sha256"]) == ("2026.01.02", shipped.meta["sha256"])
-    assert choose_model(workspace, "shipped", CLASSIFIER_LAYERS)[1] == said
+    assert said["because"] == ["no_champion", "shipped"]
+    assert choose_model(workspace, "shipped", CLASSIFIER_LAYERS)[1] == said | {"because": ["chosen"]}
     assert load_model().sha256 == load_model("shipped").sha256 == said["sha256"]
 
 
@@ -40,7 +41,8 @@ def test_a_champion_goes_before_it_and_one_for_other_layers_does_not(shipped, wo
     assert choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]["version"] == 7
     assert choose_model(workspace, "auto", (*CLASSIFIER_LAYERS, "near_text"))[1]["version"] == 7  # more is no harm
     monkeypatch.setattr(choice, "_champion", lambda _: replace(champion, layers=SOME_LAYERS))
-    assert choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]["version"] == "2026.01.02"
+    said = choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]
+    assert (said["version"], said["because"]) == ("2026.01.02", ["champion_for_other_layers", "shipped"])
     model, said = choose_model(workspace, "auto", CLASSIFIER_LAYERS[1:])
     assert model is None
     assert said["why"] == (
@@ -56,9 +58,13 @@ def test_without_any_model_the_manifest_says_why(nothing_shipped, workspace):
             "name": None,
             "why": "no model was trained in this workspace; this copy of claqueur comes without a model "
             "(claqueur train makes one)",
+            "because": ["no_champion", "no_shipped"],
         },
     )
-    assert choose_model(workspace, "none", CLASSIFIER_LAYERS) == (None, {"name": None, "why": "--model none"})
+    assert choose_model(workspace, "none", CLASSIFIER_LAYERS) == (
+        None,
+        {"name": None, "why": "--model none", "because": ["not_wanted"]},
+    )
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_mlflow_holds_what_we_read_past_it(workspace):
     assert run.data.metrics["recall_at_flag"] == 0.5
     assert run.data.params["seed"] == "1"
     artifacts = {artifact.path for artifact in client.list_artifacts(version.run_id)}
-    assert artifacts == {"data.json", "features.json", "model_card.md", "profile.json"}
+    assert artifacts == {"curve.json", "data.json", "features.json", "model_card.md", "profile.json"}
     assert "# Model card" in Path(list_models(workspace)[0]["card"]).read_text(encoding="utf-8")
 
 
@@ -212,6 +212,17 @@ def test_a_version_travels_to_another_workspace_and_scores_there_once_it_is_prom
     assert said[3][0] is False
     X = accounts().select(FEATURE_NAMES).to_numpy()
     assert (found.estimator.predict_proba(X) == estimator().predict_proba(X)).all()
+
+
+def test_the_curve_of_thresholds_travels_with_a_version_and_one_without_travels_too(workspace, copied, tmp_path):
+    package = export_model(workspace, 3, tmp_path / "new.zip")
+    assert package.meta["curve"]["of"] == {"members": 200, "audited_controls": 200}
+    assert {0.9, 0.6} <= set(package.meta["curve"]["threshold"])
+    older = {name: value for name, value in package.meta.items() if name != "curve"}
+    replace(package, meta=older).write(tmp_path / "older.zip")
+    for name, expected in (("new.zip", package.meta["curve"]), ("older.zip", None)):
+        version = import_model(copied, tmp_path / name).version
+        assert export_model(copied, version, tmp_path / f"again-{name}").meta.get("curve") == expected
 
 
 def test_what_must_not_be_promoted_or_imported_is_refused_and_leaves_no_version(workspace, copied, tmp_path):

@@ -1,6 +1,6 @@
 """What a page needs to know: workspace, run, language, names; all of it from the environment and the link.
 
-The link (query parameters run, lang, campaign, account) says what is shown, so that every view can be passed on.
+The link (query parameters run, lang, campaign, account, model) says what is shown, so that every view can be passed on.
 Streamlit drops the parameters when the reader changes the page; they are kept in the session and put back.
 """
 
@@ -22,7 +22,7 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
-LINK_KEYS = ("run", "lang", "campaign", "account")
+LINK_KEYS = ("run", "lang", "campaign", "account", "model")
 REVEAL_KEY = "show_handles"
 
 

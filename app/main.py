@@ -20,6 +20,7 @@ PAGES = {
     "campaigns": (":material/list:", ("run", "lang")),
     "campaign": (":material/hub:", ("run", "lang", "campaign")),
     "account": (":material/person:", ("run", "lang", "account")),
+    "models": (":material/model_training:", ("run", "lang", "model")),
     "method": (":material/menu_book:", ("run", "lang")),
 }
 

@@ -28,7 +28,7 @@ REVEAL_KEY = "show_handles"
 
 @dataclass(frozen=True)
 class Context:
-    """One reader's view of one run."""
+    """One reader's view of one run; run_id and manifest are empty as long as the workspace has no finished run."""
 
     workspace: Workspace
     run_id: str

@@ -16,6 +16,7 @@ from claqueur.errors import UserError
 
 # Page -> (icon, parameters of its link).
 PAGES = {
+    "start": (":material/add_circle:", ("run", "lang")),
     "overview": (":material/overview:", ("run", "lang")),
     "campaigns": (":material/list:", ("run", "lang")),
     "campaign": (":material/hub:", ("run", "lang", "campaign")),
@@ -23,6 +24,8 @@ PAGES = {
     "models": (":material/model_training:", ("run", "lang", "model")),
     "method": (":material/menu_book:", ("run", "lang")),
 }
+ENTRY = "overview"
+WITHOUT_A_RUN = ("start", "method")  # pages that say something before anything was found
 
 
 def choose_language() -> str:
@@ -60,14 +63,20 @@ def choose_run(words: Words, manifests: dict[str, Any]) -> str:
 
 
 def finished_runs(words: Words, every: dict[str, Any]) -> dict[str, Any]:
-    """The manifests of finished runs, newest first. Stops with a sentence if there is none."""
+    """The manifests of finished runs, newest first; says so if the link names none of them."""
     finished = {run_id: manifest for run_id, manifest in every.items() if manifest.get("status") == "finished"}
-    if not finished:
-        st.info(words("empty.running" if every else "empty.no_run"))
-        st.stop()
-    if context.linked("run") not in (None, *finished):
+    if finished and context.linked("run") not in (None, *finished):
         st.warning(words("empty.unknown_run"))
     return finished
+
+
+def say_no_run(words: Words, name: str) -> None:
+    """A workspace without results: whoever comes in is brought to the start, other pages say what is missing."""
+    if name == ENTRY:
+        st.switch_page("app_pages/start.py")
+    st.title(words(f"{name}.title"))
+    st.info(words("empty.no_run"))
+    st.page_link("app_pages/start.py", label=words("empty.to_start"), icon=":material/arrow_forward:")
 
 
 def main() -> None:
@@ -77,13 +86,13 @@ def main() -> None:
     st.set_page_config(page_title="claqueur", page_icon=MARK, layout="wide")
     pages = {
         name: st.Page(
-            f"app_pages/{name}.py", title=words(f"{name}.title"), icon=icon, url_path=name, default=name == "overview"
+            f"app_pages/{name}.py", title=words(f"{name}.title"), icon=icon, url_path=name, default=name == ENTRY
         )
         for name, (icon, _) in PAGES.items()
     }
     page = st.navigation(list(pages.values()))
     try:
-        show(page, words, page.url_path or "overview")
+        show(page, words, page.url_path or ENTRY)
     except UserError as error:
         st.error(words("empty.user_error"))
         st.text(str(error))
@@ -95,8 +104,11 @@ def show(page: st.Page, words: Words, name: str) -> None:
     with st.sidebar:
         lang = choose_language()
     manifests = finished_runs(words, loading.manifests(str(workspace.path)))
+    if not manifests and name not in WITHOUT_A_RUN:
+        say_no_run(words, name)
+        return
     with st.sidebar:
-        run_id = choose_run(words, manifests)
+        run_id = choose_run(words, manifests) if manifests else ""
         reveal = st.toggle(
             words("sidebar.reveal"),
             key=context.REVEAL_KEY,
@@ -104,7 +116,7 @@ def show(page: st.Page, words: Words, name: str) -> None:
             on_change=context.toggle_reveal,
         )
         st.caption(words("sidebar.principle"))
-    context.set_current(context.Context(workspace, run_id, lang, reveal, manifests[run_id]))
+    context.set_current(context.Context(workspace, run_id, lang, reveal, manifests.get(run_id, {})))
     page.run()
     context.write_link(PAGES[name][1])
     # The tables need pandas: half a second better spent now, while the first page is read, than on the next.

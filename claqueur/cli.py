@@ -102,8 +102,7 @@ def ingest(
         )
     for sentence in summary.sentences():
         print(harmless(sentence))
-    if summary.quarantined and not summary.kept + summary.duplicates:
-        raise UserError("No post was kept, every record is in quarantine: see the reasons above and ingest again.")
+    summary.require_posts()
     print(f"Next: claqueur run --workspace {_quoted(workspace)}")
 
 

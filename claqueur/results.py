@@ -75,3 +75,11 @@ def open_run(workspace: Workspace, run_id: str | None = None) -> Run:
 def datasets(workspace: Workspace) -> set[str]:
     """Names of the datasets that were ingested."""
     return set(pl.scan_delta(str(workspace.posts)).select("dataset").unique().collect()["dataset"])
+
+
+def posts_by_dataset(workspace: Workspace) -> dict[str, int]:
+    """Dataset -> its posts, by name; empty before anything was ingested."""
+    if not workspace.has_posts():
+        return {}
+    counted = pl.scan_delta(str(workspace.posts)).group_by("dataset").len().sort("dataset").collect()
+    return dict(counted.iter_rows())

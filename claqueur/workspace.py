@@ -3,6 +3,7 @@
 posts/            Delta table of posts            quarantine/   Delta table of records that could not be read
 runs/<run_id>/    one Delta table per stage, manifest.json
 mlflow.db mlruns/ models                          logs/         traces of bugs
+uploads/          files from the browser          analysis.json the analysis that the app started last
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ class Workspace:
     def logs(self) -> Path:
         """Folder of log files."""
         return self.path / "logs"
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of files that were handed over in the browser."""
+        return self.path / "uploads"
 
     @property
     def mlflow_uri(self) -> str:

@@ -47,7 +47,7 @@ def ingest(
     the user can mend.
     """
     rules_of_user = load_mapping(profile, mapping)
-    files = _files(paths, workspace.path)
+    files = files_of(paths, workspace.path)
     meter = _Meter(sum(path.stat().st_size for path, _ in files), progress)
     loaded: list[_Loaded] = []
     skipped: list[str] = []
@@ -85,7 +85,7 @@ class _Meter:
             self.progress(min(self.done, self.total), self.total)
 
 
-def _files(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
+def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
     """The files to read, with whether the user named the file itself (and not only its folder).
 
     Hidden files and those of the workspace are passed over in folders.
@@ -112,10 +112,10 @@ def _files(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path
 def _is_readable(file: Path, folder: Path, workspace_path: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
     own = file.resolve().is_relative_to(workspace_path)
-    return file.is_file() and not hidden and not own and _bare(file).suffix.lower() in READABLE
+    return file.is_file() and not hidden and not own and bare(file).suffix.lower() in READABLE
 
 
-def _bare(path: Path) -> Path:
+def bare(path: Path) -> Path:
     """The path without .gz."""
     return path.with_suffix("") if path.suffix.lower() == ".gz" else path
 
@@ -167,9 +167,9 @@ def _load(
     """Stage one file. Raises UserError if it holds no record at all."""
     reader, why = recognise(source, source_format)
     mapping = reader.prepare(source, user)
-    rules = _rules(source, reader, mapping, dataset)
+    rules = rules_for(source, reader, mapping, dataset)
     loaded = _Loaded(source, reader, why, rules, start=stage.n_posts)
-    for batch in _settled(reader.read(source, mapping), rules):
+    for batch in settled(reader.read(source, mapping), rules):
         posts, refused = check(batch, rules)
         stage.add_posts(posts)
         stage.add_quarantine(refused)
@@ -183,11 +183,12 @@ def _load(
     return loaded
 
 
-def _rules(source: Source, reader: Reader, mapping: SourceMapping, dataset: str | None) -> Rules:
+def rules_for(source: Source, reader: Reader, mapping: SourceMapping, dataset: str | None) -> Rules:
+    """What holds for all records of `source`, read by `reader` with the prepared `mapping`."""
     is_table = "account_id" in mapping.columns
     references = [mapping.columns[name] for names in REFERENCES.values() for name in names if name in mapping.columns]
     return Rules(
-        dataset=dataset or _bare(source.path).stem,
+        dataset=dataset or bare(source.path).stem,
         source_file=source.name,
         ingested_at=datetime.now(UTC),
         time=mapping.time,
@@ -198,7 +199,7 @@ def _rules(source: Source, reader: Reader, mapping: SourceMapping, dataset: str 
     )
 
 
-def _settled(batches: Iterator[Batch], rules: Rules) -> Iterator[Batch]:
+def settled(batches: Iterator[Batch], rules: Rules) -> Iterator[Batch]:
     """The batches; the first one decides whether 8/7/2015 begins with the day or the month."""
     for i, batch in enumerate(batches):
         created_at = batch.drafts.get_column("created_at", default=None)

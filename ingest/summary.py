@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from claqueur.errors import UserError
+
 UTC_MINUTES = "%Y-%m-%d %H:%M"
 
 
@@ -99,6 +101,11 @@ class IngestSummary:
     def warnings(self) -> tuple[str, ...]:
         """Notes of all files, each once."""
         return tuple(_each_once(warning for file in self.files for warning in file.warnings))
+
+    def require_posts(self) -> None:
+        """Raises UserError if nothing of what was read could be kept."""
+        if self.quarantined and not self.kept + self.duplicates:
+            raise UserError("No post was kept, every record is in quarantine: see the reasons above and ingest again.")
 
     def sentences(self) -> list[str]:
         """The summary as English sentences, one per line; the total comes last."""

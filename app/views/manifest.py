@@ -79,3 +79,8 @@ def model_used(manifest: dict[str, Any]) -> dict[str, Any] | None:
     """The model that scored the accounts; None if none did."""
     model = manifest.get("model") or {}
     return model if model.get("name") else None
+
+
+def latest_finished(manifests: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The newest finished run's manifest of `manifests` (newest first), if any."""
+    return next((manifest for manifest in manifests.values() if manifest.get("status") == "finished"), None)

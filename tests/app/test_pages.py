@@ -12,7 +12,7 @@ from claqueur.app.pseudonyms import REVEALS_LOG
 from claqueur.app.texts import Words
 from claqueur.workspace import Workspace
 
-PAGES = ["overview", "campaigns", "campaign", "account", "models", "method"]
+PAGES = ["start", "overview", "campaigns", "campaign", "account", "models", "method"]
 EMPTY_RUN_ID = "20260309-120000-bbbbbb"
 CONTACT, RING_FIRST, ORDINARY = "301", str(2**62), "401"
 
@@ -161,19 +161,23 @@ def test_hostile_posts_appear_as_harmless_text(open_app):
     assert any(text.startswith("'=HYPERLINK") for text in texts)
 
 
-def test_a_workspace_without_a_run_is_told_in_one_sentence(open_app, tmp_path):
+def test_a_workspace_without_a_run_opens_at_the_start(open_app, tmp_path):
     empty = Workspace.create(tmp_path / "empty")
     app = open_app("overview", at_workspace=empty.path, lang="en")
-    assert [info.value for info in app.info] == [Words("en")("empty.no_run")]
+    assert not app.exception
+    assert app.title[0].value == Words("en")("start.title")
 
 
-def test_a_run_that_is_not_finished_is_told(open_app, tmp_path):
-    workspace = Workspace.create(tmp_path / "running")
-    folder = workspace.path / "runs" / "20260101-000000-aaaaaa"
-    folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text('{"status": "running"}')
-    app = open_app("overview", at_workspace=workspace.path, lang="fr")
-    assert [info.value for info in app.info] == [Words("fr")("empty.running")]
+@pytest.mark.parametrize("manifest", [None, '{"status": "running"}'])
+def test_a_page_that_needs_a_finished_run_says_so_and_leads_to_the_start(open_app, tmp_path, manifest):
+    workspace = Workspace.create(tmp_path / "w")
+    if manifest:
+        folder = workspace.path / "runs" / "20260101-000000-aaaaaa"
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(manifest)
+    app = open_app("campaigns", at_workspace=workspace.path, lang="fr")
+    assert [info.value for info in app.info] == [Words("fr")("empty.no_run")]
+    assert app.get("page_link")[0].proto.page.endswith("start")
 
 
 def test_a_folder_that_is_no_workspace_gives_the_sentence_and_no_trace(open_app, tmp_path):

@@ -111,8 +111,7 @@ def resume(workspace: Workspace) -> None:
     found = load(workspace)
     if found is None:
         raise UserError("There is no analysis to continue: start one.")
-    again = {"pid": None, "ended_at": None, "error": None, "is_bug": False, "stage_since": None}
-    _launch(workspace, replace(found, status=RUNNING, step=STARTING, started_at=now(), **again))
+    _launch(workspace, Analysis(found.request, started_at=now(), read=found.read, run_id=found.run_id))
 
 
 def cancel(workspace: Workspace) -> None:
@@ -135,7 +134,9 @@ def load(workspace: Workspace) -> Analysis | None:
     if not path.is_file():
         return None
     values = json.loads(path.read_text(encoding="utf-8"))
-    request = {key: tuple(value) if isinstance(value, list) else value for key, value in values["request"].items()}
+    request: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in values["request"].items()
+    }
     return Analysis(**values | {"request": Request(**request)})
 
 

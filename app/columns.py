@@ -20,6 +20,7 @@ COUNTS = (
     *("size", "n_objects", "n_shared", "n_members", "n_accounts", "n_partners", "n_posts"),
     *("seen", "k", "n_co_actions"),
     *PRECEDENCE_COUNTS,
+    *("before", "after", "n_before", "n_after", "n_both", "n_came", "n_left"),
 )
 
 
@@ -43,9 +44,10 @@ def _writers(formats: Formats) -> dict[str, Callable[[Any], str]]:
     return {
         **dict.fromkeys(COUNTS, formats.number),
         "expected": formats.estimate,
+        "difference": lambda value: f"{'+' if value > 0 else ''}{formats.number(value)}",
         "median_gap_s": formats.span,
-        **dict.fromkeys(("coordination", "inauthenticity", "reach", "own_first_pct"), percent),
-        **dict.fromkeys(("first", "last"), lambda moment: formats.moment(moment, "minute")),
+        **dict.fromkeys(("coordination", "inauthenticity", "reach", "own_first_pct", "jaccard_pct"), percent),
+        **dict.fromkeys(("first", "last", "last_verdict"), lambda moment: formats.moment(moment, "minute")),
     }
 
 
@@ -55,6 +57,7 @@ def campaign_columns(words: Words) -> dict[str, Any]:
         "campaign": columns.TextColumn(words("columns.campaign"), pinned=True),
         "class": columns.TextColumn(words("columns.class"), help=words("columns.class_help")),
         "size": columns.NumberColumn(words("columns.accounts")),
+        "review": columns.TextColumn(words("columns.review"), help=words("columns.review_help")),
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),
         "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),
         **_seen_and_expected(words),
@@ -64,6 +67,33 @@ def campaign_columns(words: Words) -> dict[str, Any]:
         },
         "first": columns.DatetimeColumn(words("columns.first")),
         "last": columns.DatetimeColumn(words("columns.last")),
+    }
+
+
+def review_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.review.waiting_table."""
+    return {
+        "campaign": columns.TextColumn(words("columns.campaign"), pinned=True),
+        "class": columns.TextColumn(words("columns.class"), help=words("columns.class_help")),
+        "size": columns.NumberColumn(words("columns.accounts")),
+        "said": columns.TextColumn(words("review.verdict_label")),
+        "reviewers": columns.TextColumn(words("review.reviewers")),
+        "last_verdict": columns.DatetimeColumn(words("review.last")),
+    }
+
+
+def verdict_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.review.history_table."""
+    return {
+        "when": columns.TextColumn(words("columns.when")),
+        "campaign": columns.TextColumn(words("columns.campaign")),
+        "reviewer": columns.TextColumn(words("review.reviewer")),
+        "said": columns.TextColumn(words("review.verdict_label")),
+        "holds": columns.TextColumn(words("review.holds_head"), help=words("review.holds_help")),
+        "reasons": columns.TextColumn(words("review.reasons"), width="medium"),
+        "note": columns.TextColumn(words("review.note"), width="large"),
+        "members_then": columns.TextColumn(words("review.members_then"), help=words("review.members_then_help")),
+        "run": columns.TextColumn(words("sidebar.run")),
     }
 
 
@@ -127,4 +157,27 @@ def _seen_and_expected(words: Words) -> dict[str, Any]:
         "seen": columns.NumberColumn(words("columns.seen"), help=words("columns.seen_help")),
         "expected": columns.NumberColumn(words("columns.expected"), help=words("columns.expected_help")),
         "median_gap_s": columns.NumberColumn(words("columns.gap"), help=words("columns.gap_help")),
+    }
+
+
+def compared_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.compare.groups_table."""
+    names = {"status": "became", "jaccard_pct": "jaccard", "n_came": "came", "n_left": "left"}
+    return {
+        "status": columns.TextColumn(words("compare.became"), pinned=True),
+        **{f"group_{when}": columns.TextColumn(words(f"compare.{when}")) for when in ("before", "after")},
+        **{
+            name: columns.NumberColumn(words(f"compare.{names.get(name, name)}"))
+            for name in ("n_before", "n_after", "n_both", "n_came", "n_left")
+        },
+        "jaccard_pct": columns.NumberColumn(words("compare.jaccard"), help=words("compare.jaccard_help")),
+        **{name: columns.TextColumn(words(f"compare.{name}")) for name in ("class_before", "class_after")},
+    }
+
+
+def counts_columns(words: Words) -> dict[str, Any]:
+    """Columns of views.compare.counts."""
+    return {
+        "what": columns.TextColumn(words("compare.what"), pinned=True),
+        **{name: columns.NumberColumn(words(f"compare.{name}")) for name in ("before", "after", "difference")},
     }

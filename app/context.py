@@ -1,6 +1,6 @@
 """What a page needs to know: workspace, run, language, names; all of it from the environment and the link.
 
-The link (query parameters run, lang, campaign, account, model) says what is shown, so that every view can be passed on.
+The link (query parameters, see LINK_KEYS) says what is shown, so that every view can be passed on.
 Streamlit drops the parameters when the reader changes the page; they are kept in the session and put back.
 """
 
@@ -22,7 +22,7 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
-LINK_KEYS = ("run", "lang", "campaign", "account", "model")
+LINK_KEYS = ("run", "lang", "campaign", "account", "model", "state", "other")
 REVEAL_KEY = "show_handles"
 
 
@@ -87,12 +87,12 @@ def write_link(keys: Iterable[str]) -> None:
 
 
 def linked(key: str) -> str | None:
-    """The chosen run, language, campaign or account, if any."""
+    """What is chosen by a parameter of the link, if anything."""
     return st.session_state.get(f"link.{key}")
 
 
 def link(key: str, value: str) -> None:
-    """Choose a run, language, campaign or account: in the session, and in the link, which the next run reads first."""
+    """Choose a run, a language, a campaign...: in the session, and in the link, which the next run reads first."""
     st.session_state[f"link.{key}"] = value
     if st.query_params.get(key) != value:
         st.query_params[key] = value

@@ -99,6 +99,12 @@ def members(source: Source, campaign_id: str) -> pl.DataFrame:
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def all_members(source: Source) -> pl.DataFrame:
+    """Who is in which campaign: campaign_id, account."""
+    return _run(source).table("campaign_members").select("campaign_id", "account").collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def objects(source: Source, campaign_id: str, limit: int) -> pl.DataFrame:
     """At most `limit` shared objects of a campaign, those of the most members first; columns CAMPAIGN_OBJECTS."""
     table = _run(source).table("campaign_objects").filter(pl.col("campaign_id") == campaign_id)

@@ -21,6 +21,8 @@ PAGES = {
     "campaigns": (":material/list:", ("run", "lang")),
     "campaign": (":material/hub:", ("run", "lang", "campaign")),
     "account": (":material/person:", ("run", "lang", "account")),
+    "review": (":material/rule:", ("run", "lang", "state")),
+    "compare": (":material/compare_arrows:", ("run", "lang", "other")),
     "models": (":material/model_training:", ("run", "lang", "model")),
     "method": (":material/menu_book:", ("run", "lang")),
 }

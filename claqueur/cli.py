@@ -24,6 +24,7 @@ from claqueur.models_commands import app as models_app
 from claqueur.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
 from claqueur.preset_commands import app as preset_app
 from claqueur.printing import Format, harmless, print_frame
+from claqueur.verdict_commands import app as verdicts_app
 
 if TYPE_CHECKING:
     import polars as pl
@@ -349,6 +350,7 @@ def evaluate(
 
 
 app.add_typer(models_app)
+app.add_typer(verdicts_app)
 
 
 @app.command("app", epilog="Example: `claqueur app -w w --port 8600`")

@@ -23,6 +23,14 @@ RUNS = {
     "null_check": pl.String,
     **dict.fromkeys(("null_edges", "null_campaigns"), pl.Float64),
 }
+VERDICTS = {
+    **dict.fromkeys(("campaign_id", "verdict", "reviewer"), pl.String),
+    "given_at": pl.Datetime("us", "UTC"),
+    "reasons": pl.List(pl.String),
+    "note": pl.String,
+    "n_members": pl.Int64,
+    "run_id": pl.String,
+}
 
 
 def campaigns(run: Run) -> pl.DataFrame:
@@ -217,6 +225,26 @@ def _null_check(check: dict[str, Any] | None) -> dict[str, Any]:
 
 def _model_name(model: dict[str, Any]) -> str | None:
     return f"{model['name']} version {model['version']}" if model["name"] else None
+
+
+def verdicts(workspace: Workspace) -> pl.DataFrame:
+    """What reviewers said of campaigns, oldest first; n_members: of the campaign in the run that they looked at."""
+    from claqueur.app.cases import verdicts as given
+
+    rows = [
+        {
+            "campaign_id": verdict.campaign_id,
+            "verdict": verdict.verdict,
+            "reviewer": verdict.reviewer,
+            "given_at": verdict.given_at,
+            "reasons": list(verdict.reasons),
+            "note": verdict.note,
+            "n_members": len(verdict.members),
+            "run_id": verdict.run_id,
+        }
+        for verdict in given(workspace)
+    ]
+    return pl.DataFrame(rows, schema=VERDICTS)
 
 
 def models(workspace: Workspace) -> pl.DataFrame:

@@ -4,12 +4,14 @@ posts/            Delta table of posts            quarantine/   Delta table of r
 runs/<run_id>/    one Delta table per stage, manifest.json
 mlflow.db mlruns/ models                          logs/         traces of bugs
 uploads/          files from the browser          analysis.json the analysis that the app started last
+cases.db          verdicts of reviewers
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
+import os
 import re
 import secrets
 import shlex
@@ -23,6 +25,7 @@ from claqueur.errors import UserError
 MARKER = "claqueur.json"
 PART = f".{MARKER}."  # the marker while it is written
 FORMAT_VERSION = 2  # 2: near-duplicate keys and domains in posts, texts normalised otherwise
+CASES_VARIABLE = "CLAQUEUR_CASES_URL"
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 
 
@@ -106,6 +109,15 @@ class Workspace:
     def mlflow_uri(self) -> str:
         """Tracking and registry URI of the workspace's own MLflow."""
         return f"sqlite:///{self.path / 'mlflow.db'}"
+
+    @property
+    def cases_url(self) -> str:
+        """Database of the reviewers' verdicts: cases.db, unless the environment names another."""
+        return os.environ.get(CASES_VARIABLE) or f"sqlite:///{self.path / 'cases.db'}"
+
+    def has_cases(self) -> bool:
+        """Whether there may be verdicts."""
+        return CASES_VARIABLE in os.environ or (self.path / "cases.db").is_file()
 
     def has_models(self) -> bool:
         """Whether a model was ever trained here."""

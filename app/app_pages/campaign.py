@@ -15,6 +15,7 @@ from claqueur.app.campaign_sections import (
     draw_without,
 )
 from claqueur.app.context import current, link, linked
+from claqueur.app.verdict_form import draw_review, draw_state
 from claqueur.app.views.campaigns import option, ordered
 
 context = current()
@@ -46,6 +47,7 @@ st.selectbox(
 
 campaign = campaigns.row(ids.index(chosen), named=True)
 members = context.names.added(loading.members(context.source, chosen))
+draw_state(context, campaign)
 draw_finding(context, campaign)
 draw_objects(context, campaign, members)
 draw_explanations(context, campaign)
@@ -55,3 +57,4 @@ draw_conduct(context, campaign)
 draw_network(context, campaign, members)
 draw_members(context, campaign, members)
 draw_without(context, campaign)
+draw_review(context, campaign, members)

@@ -5,7 +5,10 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.columns import campaign_columns, localised
 from claqueur.app.context import current, link
+from claqueur.app.verdict_form import verdicts_or_warning
+from claqueur.app.verdicts import STATES, by_campaign, state
 from claqueur.app.views import campaigns as view
+from claqueur.app.views.review import state_text
 from claqueur.schema import CAMPAIGN_CLASSES, LAYERS
 
 context = current()
@@ -19,7 +22,8 @@ if every.is_empty():
     st.stop()
 st.markdown(words("campaigns.intro", campaigns=words.counted("campaigns", every.height)))
 
-cells = st.columns([3, 3, 1])
+given = by_campaign(verdicts_or_warning(context) or [])
+cells = st.columns([3, 3, 3, 2])
 found_classes = [name for name in CAMPAIGN_CLASSES if name in set(every["class"])]
 found_layers = [layer for layer in LAYERS if layer in set(every["layers"].explode())]
 classes = cells[0].multiselect(
@@ -36,14 +40,24 @@ layers = cells[1].multiselect(
     placeholder=words("campaigns.any"),
     format_func=lambda layer: words(f"layer.{layer}"),
 )
-min_size = cells[2].number_input(words("campaigns.filter_size"), min_value=2, value=2, key="campaigns.size")
+review = cells[2].multiselect(
+    words("campaigns.filter_review"),
+    STATES,
+    key=context.key("campaigns.review"),
+    placeholder=words("campaigns.any"),
+    format_func=lambda name: words(f"review.state.{name}.short"),
+)
+min_size = cells[3].number_input(words("campaigns.filter_size"), min_value=2, value=2, key="campaigns.size")
 
 shown = view.filtered(every, classes, layers, int(min_size))
+if review:
+    shown = shown.filter([state(given.get(name, ())) in review for name in shown["campaign_id"]])
 if shown.is_empty():
     st.info(words("campaigns.none_left"))
     st.stop()
+reviewed = [state_text(given.get(name, ()), words) for name in shown["campaign_id"]]
 event = st.dataframe(
-    localised(view.campaign_table(shown, words), formats),
+    localised(view.campaign_table(shown, reviewed, words), formats),
     hide_index=True,
     key="campaigns.table",
     placeholder="–",

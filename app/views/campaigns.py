@@ -61,13 +61,17 @@ def filtered(campaigns: pl.DataFrame, classes: Sequence[str], layers: Sequence[s
     return kept
 
 
-def campaign_table(campaigns: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """One row per campaign in the given order, numbers still numbers so that the table can be sorted."""
+def campaign_table(campaigns: pl.DataFrame, reviewed: Sequence[str], words: Words) -> pl.DataFrame:
+    """One row per campaign in the given order, numbers still numbers so that the table can be sorted.
+
+    reviewed: where the review of each stands, in words.
+    """
     return pl.DataFrame(
         {
             "campaign": [campaign_name(name) for name in campaigns["campaign_id"]],
             "class": [class_name(name, words) for name in campaigns["class"]],
             "size": campaigns["size"],
+            "review": list(reviewed),
             "layers": [layer_names(layers, words) for layers in campaigns["layers"].to_list()],
             "n_objects": campaigns["n_objects"],
             "seen": campaigns["seen"],

@@ -12,7 +12,7 @@ from claqueur.app.pseudonyms import REVEALS_LOG
 from claqueur.app.texts import Words
 from claqueur.workspace import Workspace
 
-PAGES = ["start", "overview", "campaigns", "campaign", "account", "models", "method"]
+PAGES = ["start", "overview", "campaigns", "campaign", "account", "review", "compare", "models", "method"]
 EMPTY_RUN_ID = "20260309-120000-bbbbbb"
 CONTACT, RING_FIRST, ORDINARY = "301", str(2**62), "401"
 

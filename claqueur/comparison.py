@@ -9,7 +9,7 @@ import polars as pl
 STATUSES = ("new", "grown", "split", "merged", "regrouped", "changed", "shrunk", "gone", "kept")
 MIN_COMMON = 2  # accounts
 MIN_COMMON_SHARE = 0.5  # of the smaller campaign
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "status": pl.String,
     **dict.fromkeys(("before", "after"), pl.List(pl.String)),
     **dict.fromkeys(("n_before", "n_after", "n_both", "n_came", "n_left"), pl.Int64),

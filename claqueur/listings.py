@@ -23,7 +23,7 @@ RUNS = {
     "null_check": pl.String,
     **dict.fromkeys(("null_edges", "null_campaigns"), pl.Float64),
 }
-VERDICTS = {
+VERDICTS: dict[str, Any] = {
     **dict.fromkeys(("campaign_id", "verdict", "reviewer"), pl.String),
     "given_at": pl.Datetime("us", "UTC"),
     "reasons": pl.List(pl.String),

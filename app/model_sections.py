@@ -12,6 +12,7 @@ from claqueur.app import loading_models
 from claqueur.app.context import Context, link
 from claqueur.app.elements import draw_chart, draw_drift, draw_facts
 from claqueur.app.safe_text import safe_line
+from claqueur.app.texts import Words
 from claqueur.app.views import models as view
 from claqueur.app.views import threshold as tried
 from claqueur.app.views.drift import drift_sentence, drift_to_heed
@@ -39,13 +40,13 @@ def draw_used(context: Context, models: list[KeptModel]) -> None:
         if not table.is_empty():
             with st.expander(words("models.drift.title")):
                 st.markdown(words("models.drift.text"))
-                _table(_drift_table(table, context), "models.drift", words, ("feature", "psi", "importance"))
+                _draw_table(_drift_table(table, context), words)
 
 
 def _drift_table(table: pl.DataFrame, context: Context) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "feature": table["feature"],
+            "feature": [f"`{feature}`" for feature in table["feature"]],
             "psi": [context.formats.decimal(psi) for psi in table["psi"]],
             "importance": [context.formats.percent(share) for share in table["importance"]],
         }
@@ -56,8 +57,7 @@ def choose_model(context: Context, models: list[KeptModel], wanted: str | None) 
     """The table of all models and the picker; the model that is shown below."""
     words, formats = context.words, context.formats
     st.header(words("models.every"))
-    table = view.models_table(models, context.manifest, words, formats)
-    _table(table, "models.table", words, table.columns)
+    _draw_table(view.models_table(models, context.manifest, words, formats), words)
     st.caption(words("models.every_caption"))
     by_key = {model.key: model for model in models}
     shown = by_key.get(wanted or "") or view.scored_by(models, context.manifest) or models[0]
@@ -86,7 +86,7 @@ def draw_figures(context: Context, model: KeptModel) -> None:
     if not table.is_empty():
         with st.expander(words("models.campaigns.title")):
             st.markdown(words("models.campaigns.text"))
-            _table(table, f"models.campaigns.{model.key}", words, table.columns)
+            _draw_grid(table, f"models.campaigns.{model.key}", words)
 
 
 @st.fragment
@@ -115,7 +115,7 @@ def draw_threshold(context: Context, model: KeptModel, curve: dict[str, Any] | N
         "own": words("models.threshold.own", threshold=steps.labels[steps.own]),
         "chosen": words("models.threshold.chosen", threshold=steps.labels[step]),
     }
-    st.dataframe(table, hide_index=True, key=f"models.effect.{model.key}", column_config=heads)
+    st.table(table.rename(heads), border="horizontal", hide_index=True)
     figure = tried.threshold_figure(curve, own, chosen, words, formats)
     draw_chart(figure, key=f"models.curve.{model.key}", alt=words("models.threshold.alt"))
     st.caption(words("models.threshold.caption"))
@@ -146,7 +146,8 @@ def draw_stress(context: Context, model: KeptModel) -> None:
     if table.is_empty():
         st.info(words("models.stress.none"))
         return
-    _table(table, f"models.stress.{model.key}", words, table.columns)
+    _draw_table(table, words)
+    st.markdown("\n".join(f"- {line}" for line in view.stress_meanings(model, words)))
 
 
 def draw_origin(context: Context, model: KeptModel, card: str) -> None:
@@ -155,8 +156,7 @@ def draw_origin(context: Context, model: KeptModel, card: str) -> None:
     st.subheader(words("models.data.title"))
     with st.container(width=READING_PX):
         st.markdown(words("models.data.text"))
-    table = view.data_table(model, context.formats)
-    _table(table, f"models.data.{model.key}", words, table.columns)
+    _draw_grid(view.data_table(model, context.formats), f"models.data.{model.key}", words)
     with st.container(width=READING_PX):
         st.subheader(words("models.fails.title"))
         st.markdown(words("models.fails.text"))
@@ -179,7 +179,13 @@ def draw_origin(context: Context, model: KeptModel, card: str) -> None:
             )
 
 
-def _table(table: pl.DataFrame, key: str, words: Any, names: Any) -> None:
-    """A small table of texts under the column names of the language."""
-    heads = {name: columns.TextColumn(words(f"models.column.{name}")) for name in names}
+def _draw_table(table: pl.DataFrame, words: Words) -> None:
+    """A table that wraps on a small screen. Its cells are read as Markdown: for our own words and numbers only."""
+    heads = {name: words(f"models.column.{name}") for name in table.columns}
+    st.table(table.rename(heads), border="horizontal", hide_index=True)
+
+
+def _draw_grid(table: pl.DataFrame, key: str, words: Words) -> None:
+    """A table whose cells may be anybody's words: shown as they are."""
+    heads = {name: columns.TextColumn(words(f"models.column.{name}")) for name in table.columns}
     st.dataframe(table, hide_index=True, key=key, column_config=heads)

@@ -26,7 +26,8 @@ with st.container(width=READING_PX):
 if spoilt is not None:
     st.warning(words("models.spoilt"))
     st.text(spoilt)
-draw_used(context, models)
+if context.run_id:
+    draw_used(context, models)
 if not models:
     st.info(words("models.none"), icon=":material/model_training:")
     st.stop()

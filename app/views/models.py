@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ STRESS = {
 }
 OF_CAMPAIGN = "recall_at_flag of "
 HASH_SHOWN = 12
+NOT_PLAIN = re.compile(r"[^0-9A-Za-z.\-]")  # names come with a file from elsewhere, and are shown as Markdown
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class KeptModel:
 def model_name(model: KeptModel, words: Words) -> str:
     """How a model is called on screen."""
     if model.key == SHIPPED:
-        return words("models.name.shipped", version=safe_line(str(model.record.get("version", "–")), 20))
+        return words("models.name.shipped", version=_version(model.record))
     return words("models.name.version", version=model.key)
 
 
@@ -96,8 +98,8 @@ def usage(models: list[KeptModel], manifest: dict[str, Any], words: Words) -> li
     if model is not None:
         first = words("models.used.by", name=model_name(model, words))
     elif said.get("name"):
-        version = safe_line(str(said.get("version", "–")), 20)
-        first = words("models.used.gone", version=version, sha=str(said.get("sha256") or "–")[:HASH_SHOWN])
+        sha = NOT_PLAIN.sub("", str(said.get("sha256") or ""))[:HASH_SHOWN]
+        first = words("models.used.gone", version=_version(said), sha=sha or "–")
     else:
         first = words("models.used.none")
     codes = [code for code in said.get("because") or ["unknown"] if words.has(f"models.because.{code}")]
@@ -133,7 +135,7 @@ def figure_sentences(model: KeptModel, words: Words, formats: Formats) -> list[s
                 "models.figure.false_alarms",
                 accounts=words.counted("accounts", round(controls)),
                 n=formats.number(false * controls),
-                bound=formats.percent(highest_share(round(false * controls), round(controls))),
+                bound=formats.number(1 / highest_share(round(false * controls), round(controls))),
             )
         )
     if best is not None:
@@ -143,10 +145,8 @@ def figure_sentences(model: KeptModel, words: Words, formats: Formats) -> list[s
     return lines
 
 
-def highest_share(flagged: int, of: int) -> float | None:
-    """Upper end of the one-sided 95% interval of a share (Wilson score; with none flagged about 3 in `of`)."""
-    if not of:
-        return None
+def highest_share(flagged: int, of: int) -> float:
+    """Upper end of the one-sided 95% interval of a share (Wilson 1927; with none flagged about 3 in `of`)."""
     if flagged == 0:
         return 1 - 0.05 ** (1 / of)
     z, share = 1.645, flagged / of
@@ -155,23 +155,30 @@ def highest_share(flagged: int, of: int) -> float | None:
     return min(1.0, (middle + spread) / (1 + z**2 / of))
 
 
+def _version(said: dict[str, Any]) -> str:
+    return NOT_PLAIN.sub("", str(said.get("version", "")))[:20] or "–"
+
+
 def stress_table(model: KeptModel, words: Words, formats: Formats) -> pl.DataFrame:
-    """One row per stress test: who, meaning, flagged, share, passed."""
+    """One row per stress test: who, flagged, share, passed. The names are ours, so they may be shown as Markdown."""
     rows = []
     for test in model.record.get("stress", []):
-        key = STRESS.get(test["name"])
+        counts = words("models.of", flagged=formats.number(test["flagged"]), of=formats.number(test["of"]))
         share = test["flagged"] / test["of"] if test["of"] else None
-        rows.append(
-            (
-                safe_line(test["name"], 60) if key is None else words(f"models.stress.{key}.name"),
-                words("models.of", flagged=formats.number(test["flagged"]), of=formats.number(test["of"])),
-                formats.percent(share),
-                {True: words("words.yes"), False: words("words.no")}.get(test.get("passed"), "–"),
-                "" if key is None else words(f"models.stress.{key}.meaning"),
-            )
-        )
-    names = ("who", "flagged", "share", "passed", "meaning")
+        passed = {True: words("words.yes"), False: words("words.no")}.get(test.get("passed"), "–")
+        rows.append((words(f"models.stress.{_stress_key(test)}.name"), counts, formats.percent(share), passed))
+    names = ("who", "flagged", "share", "passed")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def stress_meanings(model: KeptModel, words: Words) -> list[str]:
+    """Who is meant by each stress test of the model, a Markdown line each."""
+    keys = dict.fromkeys(_stress_key(test) for test in model.record.get("stress", []))
+    return [f"**{words(f'models.stress.{key}.name')}** – {words(f'models.stress.{key}.meaning')}" for key in keys]
+
+
+def _stress_key(test: dict[str, Any]) -> str:
+    return STRESS.get(test["name"], "other")
 
 
 def campaigns_table(model: KeptModel, formats: Formats) -> pl.DataFrame:

@@ -87,7 +87,8 @@ def trained_in(workspace: Workspace, tmp_path: Path, nothing_shipped: None) -> W
 
 def cells(app: Any) -> list[list[str]]:
     """Rows of every table on the page."""
-    return [row for frame in app.main.dataframe for row in frame.value.astype(str).to_numpy().tolist()]
+    tables = [*app.main.dataframe, *app.main.table]
+    return [row for table in tables for row in table.value.astype(str).to_numpy().tolist()]
 
 
 def test_the_page_says_which_model_scored_the_run_and_why(open_app, trained_in):
@@ -113,7 +114,7 @@ def test_figures_stress_tests_and_origin_are_told_in_plain_words(open_app, train
     assert "nan" not in shown
     assert ["June", "10%"] in cells(app)
     assert ["w", "3,000", "10", "1,200", "111111111111 · 222222222222"] in cells(app)
-    assert ["something new", "0 of 0", "–", "–", ""] in cells(app)
+    assert ["Another test", "0 of 0", "–", "–"] in cells(app)
     assert any("Promoted by hand by <b>ann</b>" in text.value for text in app.main.text)  # as text, never as Markdown
     assert "<b>ann</b>" not in "".join(markdown.value for markdown in app.main.markdown)
 
@@ -180,6 +181,11 @@ def test_reasons_for_no_model_and_for_the_one_that_comes_with_claqueur():
     assert usage([model], {}, EN) == [EN("models.used.none"), EN("models.because.unknown")]
 
 
+def test_a_version_from_elsewhere_brings_no_markdown():
+    said = {"name": "n", "version": "1 ![x](http://example.org)", "sha256": "<b>"}
+    assert "(version 1xhttpexample.org, SHA-256 b…)" in usage([], {"model": said}, EN)[0]
+
+
 def test_every_reason_of_a_choice_has_words():
     codes = ["not_wanted", "chosen"]
     for name in ("champion", "shipped"):
@@ -207,7 +213,6 @@ def test_figures_that_a_model_lacks_are_left_out():
 
 
 def test_none_flagged_is_no_proof_of_none():
-    assert highest_share(0, 0) is None
     assert highest_share(0, 3_000) == pytest.approx(0.001, rel=0.01)  # rule of three: 3 / n
     assert highest_share(10, 1_000) == pytest.approx(0.0169, abs=5e-4)  # Clopper-Pearson, one-sided 95%: 0.0169
 

@@ -27,7 +27,7 @@ PAGES = {
     "method": (":material/menu_book:", ("run", "lang")),
 }
 ENTRY = "overview"
-WITHOUT_A_RUN = ("start", "method")  # pages that say something before anything was found
+WITHOUT_A_RUN = ("start", "models", "method")  # pages that say something before anything was found
 
 
 def choose_language() -> str:

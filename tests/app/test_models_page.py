@@ -154,6 +154,12 @@ def test_without_any_model_the_page_says_what_judged_the_accounts(open_app, work
     assert "a model that is no longer here (version 1" in on_screen(app)
 
 
+def test_models_are_shown_before_anything_was_analysed(open_app, shipped, tmp_path):
+    app = open_app("models", at_workspace=Workspace.create(tmp_path / "empty").path, lang="fr")
+    assert not app.exception
+    assert [header.value for header in app.header] == [FR("models.every"), "Modèle livré avec claqueur (2026.01.02)"]
+
+
 def test_the_model_that_comes_with_claqueur_is_shown_and_a_changed_one_is_refused(
     open_app, workspace, shipped: Package, monkeypatch
 ):

@@ -16,6 +16,7 @@ from claqueur.analysis import Request
 from claqueur.app import loading
 from claqueur.app.context import Context
 from claqueur.app.safe_text import safe_line
+from claqueur.app.uploader_style import uploader_style
 from claqueur.app.uploads import stored
 from claqueur.app.views import start as view
 from claqueur.app.views.manifest import latest_finished
@@ -37,7 +38,8 @@ MAPPED = (
 )
 NEEDED = ("account_id", "created_at")
 ACCOUNT_FIELDS = ("account_id", "account_name")
-WINDOWS_S = (60, 10, 600, 3_600, None)
+OWN_PACE = 0  # each kind of trace has its own window
+WINDOWS_S = (60, 10, 600, 3_600, OWN_PACE)
 ZONES = ("UTC", "Europe/Paris", "Europe/Brussels", "Europe/London", "Europe/Kyiv", "America/New_York", "Asia/Kolkata")
 
 
@@ -94,6 +96,7 @@ def _uploaded(context: Context) -> tuple[File, ...]:
         help=words("start.choose.formats"),
     )
     st.caption(words("start.choose.uploader_note", mb=context.formats.number(UPLOAD_MB)))
+    st.html(uploader_style(words))
     known: dict[str, Path] = st.session_state.setdefault("start.stored", {})
     for file in given:
         if file.file_id not in known or not known[file.file_id].is_file():
@@ -164,14 +167,27 @@ def _draw_guess(context: Context, file: File) -> Preview | None:
             )
         )
         if found.rows:
-            st.caption(words("start.recognised.sample"))
-            st.dataframe(_sample(context, found), hide_index=True)
+            hidden = _hidden(context, found)
+            st.caption(words("start.recognised.sample") + (words("start.recognised.shortened") if hidden else ""))
+            st.dataframe(_sample(context, found, hidden), hide_index=True)
     return found
 
 
-def _sample(context: Context, found: Preview) -> pl.DataFrame:
-    """The first records, harmless; handles and account ids hidden unless they are to be shown."""
-    hidden = () if context.reveal else {found.taken.get(field, field) for field in ACCOUNT_FIELDS}
+def _hidden(context: Context, found: Preview) -> set[str]:
+    """The columns that name accounts, as guessed and as chosen below; none if handles are to be shown."""
+    if context.reveal:
+        return set()
+    chosen = [st.session_state.get(_map_key(context, field, found)) for field in ACCOUNT_FIELDS]
+    guessed = [found.taken.get(field, "" if found.columns else field) for field in ACCOUNT_FIELDS]
+    return {column for column in (*chosen, *guessed) if column}
+
+
+def _map_key(context: Context, field: str, table: Preview) -> str:
+    return context.key("start.map", field, *table.columns)
+
+
+def _sample(context: Context, found: Preview, hidden: set[str]) -> pl.DataFrame:
+    """The first records, harmless; what names accounts cut short."""
     rows = [
         {
             safe_line(column, 60): _masked(value) if column in hidden else safe_line(value, 120, not context.reveal)
@@ -195,15 +211,15 @@ def _draw_mapping(context: Context, table: Preview) -> dict[str, str]:
         words("start.mapping.title"), expanded=bool(table.missing), icon=":material/view_column:", key="start.mapping"
     ):
         st.markdown(words("start.mapping.missing" if table.missing else "start.mapping.guessed"))
-        cells = st.columns(2)
+        cells = [cell for _ in MAPPED[::2] for cell in st.columns(2)]  # row by row, so that a narrow screen keeps order
         for place, field in enumerate(MAPPED):
             guess = table.taken.get(field, "")
             options = ["", *table.columns]
-            column = cells[place % 2].selectbox(
+            column = cells[place].selectbox(
                 words(f"start.field.{field}.name") + (words("start.mapping.needed") if field in NEEDED else ""),
                 options,
                 index=options.index(guess) if guess in options else 0,
-                key=context.key("start.map", field, *table.columns),
+                key=_map_key(context, field, table),
                 format_func=lambda name: safe_line(name, 60) if name else words("start.mapping.none"),
                 help=words(f"start.field.{field}.help"),
             )
@@ -253,15 +269,13 @@ def _draw_check(context: Context, file: File, mapping: dict[str, str]) -> Previe
 
 def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None:
     """What will be run, about how long it takes, the choices, and the button."""
-    words, formats = context.words, context.formats
+    words = context.words
     st.header(words("start.run.title"))
     with st.expander(words("start.run.choices"), icon=":material/tune:", key="start.choices"):
         request = _choices(context, chosen, present)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
-    st.markdown(
-        words("start.run.what", posts=words.counted("posts", request.n_posts), span=view.about(seconds, formats))
-    )
+    st.markdown(words("start.run.what", posts=words.counted("posts", request.n_posts), span=view.about(seconds, words)))
     st.caption(words("start.run.measured_here" if manifest else "start.run.measured_elsewhere"))
     if not request.layers:
         st.info(words("start.run.no_layer"))
@@ -290,7 +304,7 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
         WINDOWS_S,
         key=context.key("start.window"),
         format_func=lambda seconds: (
-            words("start.run.window_auto") if seconds is None else context.formats.span(seconds)
+            words("start.run.window_auto") if seconds == OWN_PACE else context.formats.span(seconds)
         ),
         help=words("start.run.window_help"),
     )
@@ -307,7 +321,7 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
         dataset=dataset,
         mapping=chosen.mapping,
         datasets=datasets,
-        window_s=window_s,
+        window_s=None if window_s == OWN_PACE else window_s,
         layers=tuple(layers),
         n_posts=n_posts,
     )

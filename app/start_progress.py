@@ -42,7 +42,7 @@ def _draw_running(context: Context, found: Analysis) -> None:
     manifest = _manifest(context, now)
     progress = view.progress(now, manifest, _pace(context), view.utc_now())
     elapsed = context.formats.span(round(progress.elapsed_s))
-    left = view.about(progress.left_s, context.formats)
+    left = view.about(progress.left_s, words)
     st.progress(progress.share, text=words("start.running.times", elapsed=elapsed, left=left))
     _draw_steps(context, progress, now, manifest)
     st.caption(words("start.running.may_close"))
@@ -57,11 +57,12 @@ def _draw_finished(context: Context, found: Analysis) -> None:
     st.success(words("start.finished.title"), icon=":material/check_circle:")
     _draw_names(found)
     _draw_read(context, found)
-    if st.button(words("start.finished.open"), key="start.open", type="primary", icon=":material/arrow_forward:"):
-        loading.manifests.clear()
-        link("run", run_id)
-        st.switch_page("app_pages/overview.py")
-    _draw_put_aside(context)
+    with st.container(horizontal=True):
+        if st.button(words("start.finished.open"), key="start.open", type="primary", icon=":material/arrow_forward:"):
+            loading.manifests.clear()
+            link("run", run_id)
+            st.switch_page("app_pages/overview.py")
+        _draw_put_aside(context)
     _draw_stages(context, _manifest(context, found))
 
 
@@ -84,7 +85,7 @@ def _draw_stopped(context: Context, found: Analysis) -> None:
     manifest = _manifest(context, found)
     at = view.utc_now() if found.ended_at is None else view.moment(found.ended_at)
     progress = view.progress(found, manifest, _pace(context), at)
-    left = view.about(progress.left_s, context.formats)
+    left = view.about(progress.left_s, words)
     st.progress(progress.share, text=words("start.stopped.share", left=left))
     st.caption(words("start.stopped.kept"))
     _draw_resume(context, words("start.resume"))
@@ -98,8 +99,9 @@ def _draw_names(found: Analysis) -> None:
 
 
 def _draw_steps(context: Context, progress: view.Progress, found: Analysis, manifest: dict[str, Any] | None) -> None:
-    for line in view.step_lines(progress, found, manifest, context.words):
-        st.markdown(line)
+    with st.container(gap="xxsmall"):
+        for line in view.step_lines(progress, found, manifest, context.words):
+            st.markdown(line)
     _draw_stages(context, manifest)
 
 

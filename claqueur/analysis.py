@@ -81,6 +81,11 @@ class Analysis:
     error: str | None = None
     is_bug: bool = False
 
+    @property
+    def has_read(self) -> bool:
+        """Whether the files were read and gave posts."""
+        return self.read is not None and self.read["kept"] + self.read["duplicates"] > 0
+
 
 def latest(workspace: Workspace) -> Analysis | None:
     """The analysis under way or, if there is none, the last one; None if the app never started any."""

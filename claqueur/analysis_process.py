@@ -44,7 +44,7 @@ class Report:
 
 def carry_out(report: Report) -> None:
     """Read the files, unless that was done, and run every stage that is missing."""
-    if report.analysis.request.files and report.analysis.read is None:
+    if report.analysis.request.files and not report.analysis.has_read:
         _read(report)
     _look(report)
 
@@ -62,8 +62,8 @@ def _read(report: Report) -> None:
         progress=report.bytes_read,
     )
     print(summary, flush=True)
-    summary.require_posts()
     report.say(read=_counts(summary))
+    summary.require_posts()
 
 
 def _counts(summary: IngestSummary) -> dict[str, Any]:

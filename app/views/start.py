@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ READING = "reading"
 DONE, DOING, AHEAD = "done", "doing", "ahead"
 ICONS = {DONE: ":material/check_circle:", DOING: ":material/pending:", AHEAD: ":material/radio_button_unchecked:"}
 NEARLY = 0.95  # a step under way is never shown as done
+ENOUGH_S = 3.0  # stages that should take so long together tell how slow this machine is
+MOMENTS_S = 3.0  # below this no number is said
 MAX_NAME = 60
 UNITS = ("B", "kB", "MB", "GB")
 
@@ -78,7 +80,14 @@ def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, a
     if analysis.request.files:
         parts.insert(0, _reading(analysis, pace))
     elapsed = _seconds_between(analysis.started_at, at)
-    return _progress(parts, elapsed, _waited(analysis, elapsed, at))
+    found = _progress(parts, elapsed, _waited(analysis, elapsed, at))
+    return replace(found, left_s=found.left_s * _slowness(parts))
+
+
+def _slowness(parts: list[_Part]) -> float:
+    """How many times longer than expected the stages took that are done; 1 while that says little."""
+    expected = sum(part.expected_of_done_s for part in parts if part.spent_s)
+    return max(sum(part.spent_s for part in parts) / expected, 1.0) if expected >= ENOUGH_S else 1.0
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,7 @@ class _Part:
 
 def _reading(analysis: Analysis, pace: float) -> _Part:
     expected = durations.STARTING_S + pace * durations.reading_s(analysis.request.n_posts)
-    is_done = analysis.read is not None
+    is_done = analysis.has_read
     share = 1.0 if is_done else analysis.bytes_done / analysis.bytes_total if analysis.bytes_total else 0.0
     return _Part(READING, expected, share * expected, 0.0, is_done)
 
@@ -131,7 +140,7 @@ def step_lines(found: Progress, analysis: Analysis, manifest: dict[str, Any] | N
         if step.state == DONE and step.spent_s:
             parts.append(formats.span(round(step.spent_s, 1)))
         elif step.state != DONE:
-            parts.append(words("start.about", span=about(step.expected_s, formats)))
+            parts.append(about(step.expected_s, words))
         lines.append(f"{line} · {' · '.join(parts)}" if parts else line)
     return lines
 
@@ -152,12 +161,13 @@ def step_count(name: str, analysis: Analysis, stages: dict[str, Any], words: Wor
     return "" if rows is None else words(f"start.step.{name}.count", n=formats.number(rows))
 
 
-def about(seconds: float, formats: Formats) -> str:
-    """A span no finer than an estimate is: 5 s, 10 s, half minutes, minutes, quarters of an hour."""
-    for limit, unit in ((30, 5), (120, 10), (600, 30), (3_600, 60), (6 * 3_600, 900)):
-        if seconds <= limit:
-            return formats.span(max(unit, round(seconds / unit) * unit))
-    return formats.span(round(seconds / 3_600) * 3_600)
+def about(seconds: float, words: Words) -> str:
+    """Such as "about 5 s", no finer than an estimate is: seconds by 5, half minutes, minutes, quarters of an hour."""
+    if seconds < MOMENTS_S:
+        return words("start.moments")
+    scale = ((30, 5), (120, 10), (600, 30), (3_600, 60), (6 * 3_600, 900), (float("inf"), 3_600))
+    unit = next(unit for limit, unit in scale if seconds <= limit)
+    return words("start.about", span=Formats(words.lang).span(max(unit, round(seconds / unit) * unit)))
 
 
 def size(n_bytes: float, formats: Formats) -> str:

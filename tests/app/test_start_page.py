@@ -1,0 +1,279 @@
+"""The Start page in each of its states; the process of an analysis is replaced by its state in the workspace."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from claqueur import analysis as analyses
+from claqueur import durations
+from claqueur.analysis import Analysis, Request
+from claqueur.app.texts import Words, texts
+from claqueur.app.uploads import stored
+from claqueur.app.views import start as view
+from claqueur.ingest.load import ingest
+from claqueur.ingest.readers import READERS
+from claqueur.ingest.records import DETAILS
+from claqueur.jobs.pipeline import STAGES
+from claqueur.workspace import Workspace
+
+KNOWN = b"id,author,date,text\n1,ann_handle,2026-03-02 08:00:05,hello @bob_handle\n2,bob_handle,2026-03-02 09:00:10,x\n"
+UNKNOWN = b"wer,wann,was\nann_handle,2026-03-02T08:00:05Z,hello\n"
+RUN_ID = "20260310-120000-aaaaaa"
+EN = Words("en")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "w")
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """The requests that the page started; no process is made."""
+    requests: list[Request] = []
+    monkeypatch.setattr(analyses, "start", lambda workspace, request: requests.append(request))
+    return requests
+
+
+def shown(app) -> str:
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
+    return "\n".join(str(element.value) for kind in kinds for element in app.main.get(kind))
+
+
+def boxes(app) -> dict[str, object]:
+    return {box.label: box for box in app.main.selectbox}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_an_empty_workspace_asks_for_posts_and_nothing_else(open_app, empty, lang):
+    app = open_app("start", at_workspace=empty.path, lang=lang)
+    assert not app.exception
+    assert Words(lang)("start.choose.welcome") in shown(app)
+    assert app.main.segmented_control[0].options == [Words(lang)(f"start.choose.{name}") for name in ("upload", "path")]
+    assert len(app.main.button) == 0
+
+
+def test_a_recognised_file_can_be_started_at_once(open_app, empty, started):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload("../../etc/posts <b>.csv", KNOWN).run()
+    assert not app.exception
+    assert "A table with 4 columns and about 2 records." in shown(app)
+    assert "The earliest is from 2 Mar 2026, 08:00:05" in shown(app)
+    sample = app.main.dataframe[0].value
+    assert sample["author"].tolist() == ["an…", "bo…"]  # pseudonymised like everywhere
+    assert sample["text"].tolist()[0] == "hello @…"
+    assert EN("start.run.measured_elsewhere") in shown(app)
+    app.main.button(key="start.start").click().run()
+    (request,) = started
+    (path,) = request.files
+    assert Path(path).parent == empty.uploads
+    assert Path(path).read_bytes() == KNOWN
+    assert len(Path(path).name) == 64  # a hash: the name that was sent has no part in it
+    assert (request.dataset, request.mapping, request.n_posts) == ("posts <b>", {}, 2)
+    assert request.parameters().window_s == 60
+
+
+def test_an_unknown_table_is_mapped_by_the_reader(open_app, empty, started):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload("unknown.csv", UNKNOWN).run()
+    assert "Still needed: Account and Time." in shown(app)
+    assert len(app.main.button) == 0
+    boxes(app)["Account (needed)"].set_value("wer")
+    boxes(app)["Time (needed)"].set_value("was")
+    app.run()
+    assert EN("start.check.none", why=EN("start.refused.unparseable_time")) in shown(app)
+    assert len(app.main.button) == 0
+    boxes(app)["Time (needed)"].set_value("wann").run()
+    assert app.main.dataframe[0].value["wer"].tolist() == ["an…"]  # known to be an account now
+    app.main.button(key="start.start").click().run()
+    assert started[0].mapping == {"account_id": "wer", "created_at": "wann"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("photo\u202e.csv", b"%PDF-1.4 nothing", "photo.csv is a PDF document: get the data as CSV"),
+        ("empty.csv", b"", "empty.csv is empty"),
+        ("one.csv", b"only\n1\n", "one.csv has only one column"),
+    ],
+)
+def test_a_bad_file_gives_one_sentence_with_its_own_name(open_app, empty, name, content, said):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload(name, content).run()
+    assert not app.exception
+    assert [error.value for error in app.main.error] == [EN("start.cannot")]
+    assert any(text.value.startswith(said) for text in app.main.text)
+    assert len(app.main.button) == 0
+
+
+def test_paths_are_read_where_they_are(open_app, empty, started, tmp_path):
+    (tmp_path / "posts.csv").write_bytes(KNOWN)
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.segmented_control[0].set_value("path").run()
+    app.main.text_area[0].set_value(f'"{tmp_path / "posts.csv"}"\n/nowhere/x.csv').run()
+    assert any('There is no file "/nowhere/x.csv"' in text.value for text in app.main.text)
+    app.main.text_area[0].set_value(f'"{tmp_path / "posts.csv"}"').run()
+    app.main.button(key="start.start").click().run()
+    assert started[0].files == (str(tmp_path / "posts.csv"),)
+    assert not empty.uploads.exists()
+
+
+def test_posts_that_are_here_can_be_analysed_with_other_settings(open_app, empty, started, tmp_path):
+    (tmp_path / "posts.csv").write_bytes(KNOWN)
+    ingest([tmp_path / "posts.csv"], empty, dataset="first")
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.segmented_control[0].set_value("here").run()
+    boxes(app)["Time window"].select("own pace of each kind of trace").run()
+    app.main.button(key="start.start").click().run()
+    assert started == [Request(window_s=None, n_posts=2)]
+    app.main.multiselect[1].set_value([]).run()
+    assert app.main.button(key="start.start").disabled
+    assert EN("start.run.no_layer") in shown(app)
+
+
+def running(workspace: Workspace, **changes: object) -> Analysis:
+    """An analysis under way for 20 seconds, with three stages done."""
+    began = (datetime.now(UTC) - timedelta(seconds=20)).isoformat(timespec="seconds")
+    folder = workspace.run_path(RUN_ID)
+    folder.mkdir(parents=True, exist_ok=True)
+    stages = {name: {"rows": 1_234, "seconds": 1.5} for name in ("activity", "near_bands", "near_pairs")}
+    manifest = {"status": "running", "run_id": RUN_ID, "input": {"n_posts": 50_000}, "stages": stages}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    read = {"kept": 49_000, "duplicates": 1_000, "quarantined": 7, "quarantined_by": {"missing_time": 7}, "notes": []}
+    request = Request(("/w/uploads/abc",), ("<b>posts.csv",), "posts", n_posts=50_000)
+    state = Analysis(request, started_at=began, pid=1, read=read, run_id=RUN_ID, stage_since=began)
+    analyses.save(workspace, replace(state, **changes))
+    return replace(state, **changes)
+
+
+def test_a_running_analysis_is_shown_to_whoever_opens_the_page(open_app, empty):
+    running(empty)
+    with (empty.path / analyses.LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as its process does
+        app = open_app("start", at_workspace=empty.path, lang="en")
+        assert not app.exception
+        assert EN("start.running.title") in shown(app)
+        assert "**Reading the posts** – done · 50,000 posts" in shown(app)
+        assert "**Finding what accounts share** – under way" in shown(app)
+        assert "Testing pairs of accounts against chance – to come · about" in shown(app)
+        assert app.main.text[0].value == "<b>posts.csv"
+        assert [button.label for button in app.main.button] == [EN("start.cancel")]
+        assert len(app.main.get("file_uploader")) == 0
+
+
+def test_a_killed_or_cancelled_analysis_offers_to_go_on(open_app, empty, monkeypatch):
+    resumed: list[Workspace] = []
+    monkeypatch.setattr(analyses, "resume", resumed.append)
+    for status, title in (("running", "start.stopped.title"), ("cancelled", "start.cancelled.title")):
+        running(empty, status=status)
+        app = open_app("start", at_workspace=empty.path, lang="en")
+        assert [warning.value for warning in app.main.warning] == [EN(title)]
+        app.main.button(key="start.resume").click().run()
+    assert len(resumed) == 2
+    app.main.button(key="start.put_aside").click().run()
+    assert analyses.latest(empty) is None
+
+
+def test_a_failed_analysis_says_why_and_what_became_of_the_records(open_app, empty):
+    running(empty, status="failed", error="abc is a damaged gzip file: get it again.")
+    shown_failed = shown(open_app("start", at_workspace=empty.path, lang="en"))
+    assert EN("start.failed.title") in shown_failed
+    assert "<b>posts.csv is a damaged gzip file: get it again." in shown_failed
+    assert "7 records put aside: they have no time." in shown_failed
+    running(empty, status="failed", error="KeyError", is_bug=True)
+    assert EN("start.failed.bug") in shown(open_app("start", at_workspace=empty.path, lang="en"))
+
+
+def test_a_finished_analysis_leads_to_its_overview(open_app, workspace):
+    analyses.save(
+        workspace, Analysis(Request(names=("p",)), status="finished", run_id=RUN_ID, started_at=analyses.now())
+    )
+    try:
+        app = open_app("start", lang="fr")
+        assert [success.value for success in app.main.success] == [Words("fr")("start.finished.title")]
+        app.main.button(key="start.open").click().run()
+        assert app.title[0].value == Words("fr")("overview.title")
+        assert app.query_params["run"] == RUN_ID
+    finally:
+        analyses.forget(workspace)
+
+
+def test_every_stage_belongs_to_a_step_and_has_a_measured_rate():
+    of_steps = [stage for stages in view.STEPS.values() for stage in stages]
+    assert sorted(of_steps) == sorted(STAGES) == sorted(durations.STAGES_S)
+
+
+def test_every_format_and_every_reason_has_its_words():
+    rejects = ("line_too_long", "no_json_object", "no_post", "not_csv", "unclosed_quote", "wrong_field_count")
+    named = [
+        *(f"start.format.{reader.name}" for reader in READERS),
+        *(f"start.refused.{reason}" for reason in (*DETAILS, *rejects)),
+        *(f"start.step.{step}.name" for step in (view.READING, *view.STEPS)),
+    ]
+    assert [key for key in named if key not in texts("en")] == []
+
+
+def test_the_share_grows_with_the_stages_and_slow_stages_lengthen_the_rest(empty):
+    analysis = running(empty)
+    at = datetime.fromisoformat(analysis.started_at) + timedelta(seconds=1)
+    manifest = {"input": {"n_posts": 1_000_000}, "stages": {}}
+    nothing = view.progress(analysis, manifest, 1.0, at)
+    some = {
+        name: {"rows": 1, "seconds": seconds}
+        for name, (_, seconds) in durations.STAGES_S.items()
+        if name in view.STEPS["traces"]
+    }
+    part = view.progress(analysis, manifest | {"stages": some}, 1.0, at)
+    assert 0 < nothing.share < part.share < 1
+    assert [step.state for step in part.steps][:3] == ["done", "done", "doing"]
+    slow = {name: {"rows": 1, "seconds": 10 * stage["seconds"]} for name, stage in some.items()}
+    assert view.progress(analysis, manifest | {"stages": slow}, 1.0, at).left_s > 5 * part.left_s
+
+
+def test_a_slow_machine_is_known_by_its_last_run():
+    stages = {name: {"seconds": 2 * seconds} for name, seconds in durations.stages_s(100_000).items()}
+    assert durations.pace({"input": {"n_posts": 100_000}, "stages": stages}) == pytest.approx(2.0)
+    assert durations.pace(None) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lang", "written"),
+    [
+        (1, "en", "a few seconds"),
+        (12, "en", "about 10\u00a0s"),
+        (100, "en", "about 100\u00a0s"),
+        (400, "fr", "environ 6\u00a0min 30\u00a0s"),
+        (5_000, "en", "about 1\u00a0h 30\u00a0min"),
+        (90_000, "fr", "environ 1\u00a0j 1\u00a0h"),
+    ],
+)
+def test_estimates_are_no_finer_than_they_are_good(seconds, lang, written):
+    assert view.about(seconds, Words(lang)) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset"),
+    [
+        ("tweets.csv.gz", "tweets"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\élections 2026.csv", "élections 2026"),
+        ("=1+1\u202e.csv", "=1+1"),
+        ("..", "posts"),
+        ("", "posts"),
+    ],
+)
+def test_a_dataset_is_named_after_its_file_without_harm(name, dataset):
+    assert view.dataset_name(name) == dataset
+
+
+def test_the_same_upload_is_kept_once(empty, tmp_path):
+    (tmp_path / "a").write_bytes(KNOWN)
+    with (tmp_path / "a").open("rb") as content:
+        assert stored(empty, content) == stored(empty, content)
+    assert [path.read_bytes() for path in empty.uploads.iterdir()] == [KNOWN]

@@ -44,7 +44,7 @@ def _writers(formats: Formats) -> dict[str, Callable[[Any], str]]:
     return {
         **dict.fromkeys(COUNTS, formats.number),
         "expected": formats.estimate,
-        "difference": lambda value: f"{'+' if value > 0 else ''}{formats.number(value)}",
+        "difference": lambda value: f"{'+' if value > 0 else ''}{formats.number(value)}".replace("-", "−"),
         "median_gap_s": formats.span,
         **dict.fromkeys(("coordination", "inauthenticity", "reach", "own_first_pct", "jaccard_pct"), percent),
         **dict.fromkeys(("first", "last", "last_verdict"), lambda moment: formats.moment(moment, "minute")),

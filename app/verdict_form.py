@@ -9,12 +9,24 @@ import streamlit as st
 
 from claqueur.app.columns import verdict_columns
 from claqueur.app.context import Context
-from claqueur.app.verdicts import MAX_NAME, MAX_NOTE, REASONS, VERDICTS, Verdict, reviewer_key, state, visible
-from claqueur.app.views.review import ICONS, history_table, state_text
+from claqueur.app.safe_text import safe_text
+from claqueur.app.verdicts import (
+    MAX_NAME,
+    MAX_NOTE,
+    REASONS,
+    VERDICTS,
+    Verdict,
+    current,
+    reviewer_key,
+    state,
+    visible,
+)
+from claqueur.app.views.review import ICONS, history_table, members_then, safe_name, state_text, verdict_name
 from claqueur.errors import UserError
 
 REVIEWER_KEY = "reviewer"  # in the session: who sits here, so that the name is typed once
 SAVED_KEY = "review.saved"
+SIDE_BY_SIDE = 2
 
 
 def reviewer() -> str:
@@ -46,6 +58,7 @@ def draw_state(context: Context, campaign: dict[str, Any]) -> None:
         st.markdown(f"{ICONS[now]} {state_text(given, context.words)} · {link}")
 
 
+@st.fragment
 def draw_review(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """State, form and history of one campaign."""
     words = context.words
@@ -130,11 +143,29 @@ def _save(context: Context, verdict: Verdict) -> None:
 
 
 def _draw_history(context: Context, given: list[Verdict], members: tuple[tuple[str, str], ...]) -> None:
+    """The verdicts that hold side by side, to be read in full; every one ever given below, if there are more."""
     words = context.words
-    st.subheader(words("review.history"))
     shown = visible(given, reviewer())
     if not shown:
         st.info(words("review.hidden_why"), icon=":material/visibility_off:")
         return
-    table = history_table(shown, members, words, context.formats, context.reveal).drop("campaign")
-    st.dataframe(table, hide_index=True, key="review.history", column_config=verdict_columns(words))
+    held = current(shown)
+    st.subheader(words("review.holding"))
+    for start in range(0, len(held), SIDE_BY_SIDE):
+        for column, verdict in zip(st.columns(SIDE_BY_SIDE), held[start : start + SIDE_BY_SIDE], strict=False):
+            with column.container(border=True, height="stretch"):
+                _draw_verdict(context, verdict, members)
+    if len(shown) > len(held):
+        st.subheader(words("review.history"))
+        table = history_table(shown, members, words, context.formats, context.reveal).drop("campaign")
+        st.dataframe(table, hide_index=True, key="review.history", column_config=verdict_columns(words))
+
+
+def _draw_verdict(context: Context, verdict: Verdict, members: tuple[tuple[str, str], ...]) -> None:
+    words = context.words
+    st.text(f"{safe_name(verdict.reviewer)} · {context.formats.moment(verdict.given_at, 'minute')}")
+    reasons = [f"- {words(f'review.reason.{reason}')}" for reason in verdict.reasons]
+    st.markdown("\n".join([f"**{verdict_name(verdict.verdict, words)}**", "", *reasons]))
+    if verdict.note:
+        st.text(safe_text(verdict.note, MAX_NOTE, hide_handles=not context.reveal))
+    st.caption(words("review.judged", members=members_then(verdict, members, words)))

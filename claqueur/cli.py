@@ -210,6 +210,20 @@ def accounts(
     print_frame(_limited(frame, limit), style, "No account has coordination evidence at this level.")
 
 
+@app.command(epilog="Example: `claqueur compare 20260301-120000-0a1b2c 20260401-120000-3d4e5f -w w`")
+def compare(
+    first: Annotated[str, typer.Argument(metavar="RUN", help="Run id; the runs are put in order of time.")],
+    second: Annotated[str, typer.Argument(metavar="RUN", help="Run id.")],
+    workspace: WorkspaceOption,
+    style: FormatOption = Format.table,
+) -> None:
+    """Show what became of the campaigns of one run in another: kept, grown, split, merged, new, gone."""
+    from claqueur import listings
+
+    frame = listings.compared(_run(workspace, first), _run(workspace, second))
+    print_frame(frame, style, "Neither run found a campaign.")
+
+
 @app.command(
     epilog="Examples: `claqueur explain @ann -w w` · `claqueur explain 1234 -w w --language fr`",
     context_settings={"ignore_unknown_options": True},  # ids such as -1001234 are no options

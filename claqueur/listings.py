@@ -227,6 +227,15 @@ def _model_name(model: dict[str, Any]) -> str | None:
     return f"{model['name']} version {model['version']}" if model["name"] else None
 
 
+def compared(first: Run, second: Run) -> pl.DataFrame:
+    """What became of the campaigns of the earlier of two runs in the later one; columns of comparison.SCHEMA."""
+    from claqueur.comparison import compared as compare
+
+    sides = [run.table("campaign_members") for run in sorted((first, second), key=lambda run: run.run_id)]
+    before, after = (side.select("campaign_id", "account").collect() for side in sides)
+    return compare(before, after).with_columns(pl.col("jaccard").round(3))
+
+
 def verdicts(workspace: Workspace) -> pl.DataFrame:
     """What reviewers said of campaigns, oldest first; n_members: of the campaign in the run that they looked at."""
     from claqueur.app.cases import verdicts as given

@@ -51,8 +51,9 @@ def export(
 
     made = reviewed_labels(given(_open(workspace)), single)
     left_out = (
-        f"{made.n_waiting} campaigns wait for a second reviewer, on {made.n_disagreeing} the reviewers disagree, of "
-        f"{made.n_unsure} they are unsure; {made.n_contradicted} accounts have two different labels"
+        f"campaigns that wait for a second reviewer: {made.n_waiting}, on which reviewers disagree: "
+        f"{made.n_disagreeing}, of which they are unsure: {made.n_unsure}; accounts with two different labels: "
+        f"{made.n_contradicted}"
     )
     if made.frame.is_empty():
         advice = "review more in the app." if single else "review more in the app, or give --single."

@@ -6,6 +6,7 @@ import streamlit as st
 from claqueur.app import loading
 from claqueur.app.columns import compared_columns, counts_columns, localised
 from claqueur.app.context import current, link, linked
+from claqueur.app.elements import draw_facts
 from claqueur.app.views import compare as view
 from claqueur.app.views.campaigns import campaign_name
 from claqueur.app.views.overview import run_label
@@ -94,8 +95,7 @@ else:
 st.header(words("compare.parameters"))
 made = view.differences(before.manifest, after.manifest, words, formats)
 if made:
-    heads = [words(f"compare.{name}") for name in ("what", "before", "after")]
-    st.dataframe(pl.DataFrame(made, schema=heads, orient="row"), hide_index=True, key="compare.parameters")
+    draw_facts(made)
 else:
     st.info(words("compare.parameters_same"), icon=":material/equal:")
 

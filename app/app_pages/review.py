@@ -57,8 +57,11 @@ if not campaigns.is_empty():
     if listed.is_empty():
         st.info(words("review.none_in_state"), icon=":material/check:")
     else:
+        table = view.waiting_table(listed, given, reviewer(), words)
+        if chosen == "first":
+            table = table.drop("said", "reviewers", "last_verdict")  # nobody has said anything
         event = st.dataframe(
-            localised(view.waiting_table(listed, given, reviewer(), words), formats),
+            localised(table, formats),
             hide_index=True,
             key=f"review.table.{chosen}",
             placeholder="–",

@@ -62,19 +62,25 @@ def between(before: Side, after: Side, words: Words, formats: Formats) -> str:
     return words("compare.between", before=labels[0], after=labels[1])
 
 
-def differences(
-    before: dict[str, Any], after: dict[str, Any], words: Words, formats: Formats
-) -> list[tuple[str, str, str]]:
-    """What differs in the making of two runs: (what, earlier, later), harmless lines."""
+def differences(before: dict[str, Any], after: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """What differs in the making of two runs: (what, earlier → later), harmless lines."""
     sides = [_making(manifest) for manifest in (before, after)]
-    names = dict.fromkeys((*sides[0], *sides[1]))
     found = []
-    for name in names:
+    for name in dict.fromkeys((*sides[0], *sides[1])):
         old, new = (side.get(name, MISSING) for side in sides)
         if old != new:
             label = words(f"compare.parameter.{name}") if words.has(f"compare.parameter.{name}") else safe_line(name)
-            found.append((label, _written(name, old, words, formats), _written(name, new, words, formats)))
+            found.append((label, _changed(name, old, new, words, formats)))
     return found
+
+
+def _changed(name: str, old: Any, new: Any, words: Words, formats: Formats) -> str:
+    if name == "layers" and MISSING not in (old, new):  # long lists that are nearly the same
+        parts = (("gone", [layer for layer in old if layer not in new]), ("new", [x for x in new if x not in old]))
+        return " · ".join(
+            words(f"compare.layers_{what}", layers=layer_names(some, words)) for what, some in parts if some
+        )
+    return f"{_written(name, old, words, formats)} → {_written(name, new, words, formats)}"
 
 
 def _making(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def _written(name: str, value: Any, words: Words, formats: Formats) -> str:
     if value is MISSING:
         return NONE
     if value is None or value == []:
-        return words(f"compare.{UNSET[name]}") if name in UNSET else words("coverage.none")
+        return words(f"compare.{UNSET[name]}") if name in UNSET else words("compare.none")
     if name in WRITERS:
         return WRITERS[name](value, words, formats)
     shown = formats.number(value) if isinstance(value, int) else str(value)
@@ -159,6 +165,11 @@ def summary(families: pl.DataFrame, words: Words, formats: Formats) -> list[str]
     """How many of each status, with what it means: Markdown lines, in the order of the table."""
     found = families.group_by("status", maintain_order=True).len()
     return [
-        f"**{formats.number(n)} {words(f'compare.status.{status}')}** – {words(f'compare.meaning.{status}')}"
+        words(
+            "compare.line",
+            status=words(f"compare.status.{status}"),
+            n=formats.number(n),
+            meaning=words(f"compare.meaning.{status}"),
+        )
         for status, n in found.iter_rows()
     ]

@@ -31,7 +31,7 @@ def test_two_runs_are_compared_the_earlier_first_whichever_is_open(open_app):
         assert groups["status"].tolist() == ["new", "new"]
         assert groups["group_after"].tolist() == ["c-ring", "c-team"]
         assert groups["class_after"].tolist() == ["Undeclared", "Declared"]
-        assert "**2 new** – No group of the earlier run has its members." in shown(app)
+        assert "**new**: 2. No group of the earlier run has its members." in shown(app)
         by_name = counts.set_index("what")
         assert by_name.loc["Groups"].tolist() == [0, 2, 2]
         assert [info.value for info in app.info] == [EN("compare.parameters_same")]
@@ -74,11 +74,11 @@ def test_only_what_differs_in_the_making_is_listed_in_words():
     before = made(future_setting=3)
     after = made(window_s=None, since="2026-03-01T00:00:00+00:00", layers=["text", "url"], datasets=["=x()"])
     assert view.differences(before, after, EN, IN_EN) == [
-        ("Time window", "60\u00a0s", "estimated from the data"),
-        ("Traces", "same text", "same text, link"),
-        ("From", "from the first post", "1 Mar 2026, 00:00:00"),
-        ("Imports", "all", "'=x()"),
-        ("future_setting", "3", "–"),
+        ("Time window", "60\u00a0s → estimated from the data"),
+        ("Traces", "now also: link"),
+        ("From", "from the first post → 1 Mar 2026, 00:00:00"),
+        ("Imports", "all → '=x()"),
+        ("future_setting", "3 → –"),
     ]
     assert view.differences(before, before, EN, IN_EN) == []
 

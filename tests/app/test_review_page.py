@@ -36,6 +36,11 @@ def history(app):
     return next((frame.value for frame in app.main.dataframe if "holds" in frame.value.columns), None)
 
 
+def cards(app):
+    """The verdicts that hold, as text; none of it read as Markdown but our own words."""
+    return [element.value for element in app.main.get("text")]
+
+
 def fill_in(app, name, verdict, reasons=(), note=""):
     app.text_input[0].set_value(name)
     if verdict:
@@ -56,7 +61,9 @@ def test_a_verdict_given_in_the_form_is_kept_with_the_run_and_the_members(open_a
     assert (kept.campaign_id, kept.run_id, kept.verdict, kept.reviewer) == ("c-ring", RUN_ID, "undeclared", "Ann")
     assert (kept.reasons, kept.note) == (("same_moment",), "read all 20 posts")
     assert kept.members == RING
-    assert history(app)["said"].tolist() == ["Coordinated, undeclared"]  # Ann sees her own
+    assert "**Coordinated, undeclared**\n\n- Posts within seconds, again and again" in shown(app)  # Ann sees her own
+    assert "read all 20 posts" in cards(app)
+    assert history(app) is None  # no more than is shown already
 
 
 @pytest.mark.parametrize(
@@ -72,14 +79,14 @@ def test_a_form_that_lacks_something_says_what_and_keeps_nothing(open_app, own, 
 def test_the_second_reviewer_judges_alone_and_a_disagreement_is_shown_with_both_reasons(open_app, own):
     say(own, "Ann", "undeclared", note="Seen at once")
     app = open_app("campaign", own.path, lang="en", campaign="c-ring")
-    assert history(app) is None
-    assert "Coordinated, undeclared" not in shown(app)
+    assert "**Coordinated, undeclared**" not in shown(app)
+    assert "Seen at once" not in shown(app)
     assert EN("review.hidden_why") in shown(app)
     app = fill_in(app, "Bob", "organic", ["news"])
     assert "**Reviewers disagree**" in shown(app)
-    table = history(app)
-    assert table["said"].tolist() == ["Organic", "Coordinated, undeclared"]  # newest first
-    assert table["note"].tolist() == ["", "Seen at once"]
+    assert "**Organic**\n\n- A reaction to news" in shown(app)
+    assert "**Coordinated, undeclared**\n\n- The same or nearly the same words" in shown(app)
+    assert "Seen at once" in cards(app)
 
 
 def test_a_changed_mind_is_a_new_row_and_the_old_one_stays(open_app, own):
@@ -94,7 +101,7 @@ def test_members_who_came_or_left_since_are_counted(open_app, own):
     for reviewer in ("Ann", "Bob"):
         say(own, reviewer, "undeclared", members=(*RING[:4], ("simulated", "gone"), ("simulated", "gone2")))
     app = open_app("campaign", own.path, lang="en", campaign="c-ring")
-    assert history(app)["members_then"][0] == "6 accounts; since then 1 account came, 2 accounts left"
+    assert shown(app).count("Judged: 6 accounts; since then 1 account came, 2 accounts left.") == 2
 
 
 def test_the_review_page_sorts_campaigns_by_what_they_wait_for(open_app, own):
@@ -155,13 +162,14 @@ def test_a_damaged_case_file_is_told_and_the_evidence_still_shown(open_app, own)
 
 
 def test_hostile_names_and_notes_appear_as_harmless_text(open_app, own):
+    note = "=cmd() \u202e**bold** @handle_401 <script>"
     for reviewer in ("<b>Ann</b> [x](javascript:alert(1)) \u202e", "=Bob()"):
-        say(own, reviewer, "organic", note="=cmd() \u202e**bold** @handle_401 <script>")
-    for page in ("campaign", "review"):
-        app = open_app(page, own.path, lang="en", campaign="c-ring", state="settled")
-        table = history(app)
-        assert set(table["note"]) == {"'=cmd() **bold** @… <script>"}
-        assert set(table["reviewer"]) == {"<b>Ann</b> [x](javascript:alert(1))", "'=Bob()"}
-        for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning"):
-            for element in app.get(kind):
-                assert not any(text in str(element.value) for text in ("<b>", "<script", "javascript:", "Bob()"))
+        say(own, reviewer, "organic", note=note)
+    table = history(open_app("review", own.path, lang="en", state="settled"))
+    assert set(table["note"]) == {"'=cmd() **bold** @… <script>"}
+    assert set(table["reviewer"]) == {"<b>Ann</b> [x](javascript:alert(1))", "'=Bob()"}
+    app = open_app("campaign", own.path, lang="en", campaign="c-ring")
+    assert cards(app).count("=cmd() **bold** @… <script>") == 2
+    for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning"):
+        for element in app.get(kind):
+            assert not any(text in str(element.value) for text in ("<b>", "<script", "javascript:", "Bob()"))

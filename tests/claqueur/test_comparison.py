@@ -1,9 +1,14 @@
 """What became of campaigns, worked by hand."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from claqueur.comparison import compared
+from claqueur.workspace import Workspace
 
 
 def members(**campaigns: str) -> pl.DataFrame:
@@ -55,3 +60,16 @@ def test_rows_come_by_status_and_the_largest_first():
 
 def test_two_runs_without_campaigns_give_no_rows():
     assert compared(members(), members()).is_empty()
+
+
+def test_the_command_puts_the_runs_in_order_of_time(tmp_path: Path, claqueur: Callable) -> None:
+    workspace = Workspace.create(tmp_path / "w")
+    runs = {"20260301-120000-aaaaaa": members(c="abcd"), "20260401-120000-bbbbbb": members(c="abcdef")}
+    for run_id, rows in runs.items():
+        rows.write_delta(str(workspace.run_path(run_id) / "campaign_members"))
+        (workspace.run_path(run_id) / "manifest.json").write_text('{"status": "finished"}')
+    for order in (sorted(runs), sorted(runs, reverse=True)):
+        ended = claqueur("compare", *order, "-w", workspace.path, "--format", "json")
+        assert json.loads(ended.out)["status"] == "grown"
+    unknown = claqueur("compare", sorted(runs)[0], "20200101-000000-ffffff", "-w", workspace.path)
+    assert (unknown.code, "There is no run 20200101-000000-ffffff" in unknown.err) == (1, True)

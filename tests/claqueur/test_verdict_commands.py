@@ -34,7 +34,7 @@ def reviewed(tmp_path: Path) -> Workspace:
 def test_training_reads_what_is_exported(reviewed: Workspace, tmp_path: Path, claqueur: Callable) -> None:
     ended = claqueur("verdicts", "export", tmp_path / "labels.csv", "-w", reviewed.path)
     assert (ended.code, ended.err) == (0, "")
-    assert "2 accounts of 2 campaigns. Left out: 1 campaigns wait for a second reviewer" in ended.out
+    assert "2 accounts of 2 campaigns. Left out: campaigns that wait for a second reviewer: 1, on which" in ended.out
     labels = LabelledWorkspace(reviewed, tmp_path / "labels.csv").read_labels()
     assert labels.rows() == [
         ("x", "-1001", "coordinated", "reviewed-c1", False),
@@ -61,7 +61,7 @@ def test_nothing_to_export_is_a_sentence_and_no_file(tmp_path: Path, claqueur: C
     workspace = Workspace.create(tmp_path / "w")
     ended = claqueur("verdicts", "export", tmp_path / "labels.csv", "-w", workspace.path)
     assert ended.code == 1
-    assert "There is nothing to export (0 campaigns wait for a second reviewer" in ended.err
+    assert "There is nothing to export (campaigns that wait for a second reviewer: 0," in ended.err
     assert not (tmp_path / "labels.csv").exists()
 
 

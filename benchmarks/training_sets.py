@@ -19,7 +19,8 @@ from claqueur.models.training import TrainParameters
 from claqueur.workspace import Workspace
 
 MAX_POSTS = 200
-PARAMETERS = TrainParameters(CorpusParameters(layers=("repost", "text", "hashtag_sequence"), max_posts=MAX_POSTS))
+LAYERS = ("repost", "text", "near_text", "hashtag_sequence")
+PARAMETERS = TrainParameters(CorpusParameters(layers=LAYERS, max_posts=MAX_POSTS))
 MINUTES = {"constants.platform": "x", "time.precision": "minute", "time.zone": "UTC"}
 
 

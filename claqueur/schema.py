@@ -66,7 +66,7 @@ LAYERS = (
 WEAK_LAYERS = ("domain", "mention")
 DEFAULT_LAYERS = tuple(layer for layer in LAYERS if layer not in WEAK_LAYERS)
 # What the account classifier learns from unless told otherwise.
-CLASSIFIER_LAYERS = ("repost", "text", "url", "hashtag_sequence")
+CLASSIFIER_LAYERS = ("repost", "text", "near_text", "url", "hashtag_sequence")
 # Layers that see one act of copying in different ways: a family counts as its strongest layer.
 FAMILIES = {
     **dict.fromkeys(("text", "near_text", "media", "hashtag_sequence"), "original"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from claqueur.models.estimator import CoordinationClassifier
     from claqueur.models.loaded_model import LoadedModel
 
-FORMAT = 1
+FORMAT = 2
 MODEL, CARD, META = "model.skops", "card.md", "meta.json"
 MAX_BYTES = 50_000_000  # of one file: a real one has less than one million
 LICENCE = "GPL-3.0-or-later"
@@ -181,7 +181,9 @@ def estimator_of(content: bytes, n_features: int) -> CoordinationClassifier:
             raise UserError(f"The model file is no account classifier of {n_features} features: it was not loaded.")
         _check_trees(estimator, n_features)
     except (ValueError, KeyError, TypeError, AttributeError, ImportError, zipfile.BadZipFile) as error:
-        raise UserError("The model file cannot be read: it is damaged or of another scikit-learn version.") from error
+        raise UserError(
+            "The model file cannot be read: it is damaged, or another version of claqueur or scikit-learn wrote it."
+        ) from error
     return estimator
 
 
@@ -189,7 +191,7 @@ def _check_trees(estimator: CoordinationClassifier, n_features: int) -> None:
     """scikit-learn follows a tree's nodes without bounds checks: a file from elsewhere must not lead it astray."""
     from claqueur.models.tree_shap import tree_nodes
 
-    for booster in estimator.boosters:
+    for booster in estimator.boosters_.values():
         for nodes in tree_nodes(booster):
             inner = nodes[nodes["is_leaf"] == 0]
             place = np.flatnonzero(nodes["is_leaf"] == 0)

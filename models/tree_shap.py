@@ -1,4 +1,4 @@
-"""What each feature adds to the margin of an account, exactly: SHAP values of the boosters' trees.
+"""What each feature adds to the margin of an account, exactly: SHAP values of the boosters' trees, joined as they are.
 
 A tree gives a leaf's value to an account that passes every test on the way to it. Where a feature is unknown, each of
 its tests is passed with the share of the training accounts that passed it (path-dependent SHAP, Lundberg 2020). So the
@@ -24,9 +24,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     from claqueur.models.estimator import CoordinationClassifier
 
 ACCOUNTS_AT_ONCE = 256  # some 200 kB each while they are looked up
+WAY_PARTS = 64
 
 
 @dataclass(frozen=True)
@@ -64,32 +67,63 @@ class Leaves:
 
 
 class Explainer:
-    """Contributions of features to the margin of a classifier: for every account base + their sum is its margin."""
+    """Contributions of features to the margin of a classifier: for every account base + their sum is its margin.
+
+    The margin joins the log-odds against each alternative, to which a feature adds its SHAP value. On the straight way
+    from the mean account's log-odds to those of an account the margin rises by their steps, each times the share with
+    which it moves the margin: so each SHAP value counts with the mean of that share (Aumann and Shapley 1974).
+    """
 
     def __init__(self, estimator: CoordinationClassifier):
-        boosters = estimator.boosters
-        trees = [nodes for booster in boosters for nodes in tree_nodes(booster)]
+        self._estimator = estimator
+        self._boosters = [BoosterShap(booster) for booster in estimator.boosters_.values()]
+        self._bases = np.array([booster.base for booster in self._boosters])
+        self.base = float(estimator.joined(self._bases[None, :])[0])
+
+    def contributions(self, X: ArrayLike) -> NDArray[np.float64]:
+        """(n_accounts, n_features): what each feature adds to the margin, in log-odds; negative where it takes away."""
+        rows = np.asarray(X, dtype="float64")
+        added = np.stack([booster.contributions(rows) for booster in self._boosters], axis=2)
+        return np.einsum("nfa,na->nf", added, self._mean_shares(added.sum(axis=1)))
+
+    def _mean_shares(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n_accounts, n_alternatives): the mean share of each alternative on the way by `steps` from the bases.
+
+        The middles of WAY_PARTS parts miss a little of the rise: it is put right along the steps, so that nothing is
+        lost.
+        """
+        middles = (np.arange(WAY_PARTS) + 0.5) / WAY_PARTS
+        mean = sum(self._estimator.shares(self._bases + t * steps) for t in middles) / WAY_PARTS
+        missed = self._estimator.joined(self._bases + steps) - self.base - (mean * steps).sum(axis=1)
+        squared = (steps**2).sum(axis=1)
+        part = np.divide(missed, squared, out=np.zeros_like(missed), where=squared > 0)
+        return mean + part[:, None] * steps
+
+
+class BoosterShap:
+    """SHAP values of one booster: for every account base + their sum is the booster's log-odds."""
+
+    def __init__(self, booster: HistGradientBoostingClassifier):
+        trees = tree_nodes(booster)
         self._inner = np.concatenate([nodes[nodes["is_leaf"] == 0] for nodes in trees])
-        self.n_features = estimator.n_features_in_
+        self.n_features = booster.n_features_in_
         leaves = list(_leaves(trees))
         self._leaves = [
             self._together([leaf for leaf in leaves if len(leaf.tests) == d])
             for d in sorted({len(leaf.tests) for leaf in leaves} - {0})
         ]
-        self._share = 1 / len(boosters)  # the margin is the mean of the boosters'
-        start = sum(float(np.ravel(booster._baseline_prediction)[0]) for booster in boosters)
-        self.base = self._share * (start + sum(leaf.value * np.prod([*leaf.shares.values()]) for leaf in leaves))
+        start = float(np.ravel(booster._baseline_prediction)[0])
+        self.base = start + sum(leaf.value * np.prod([*leaf.shares.values()]) for leaf in leaves)
 
-    def contributions(self, X: ArrayLike) -> NDArray[np.float64]:
-        """(n_accounts, n_features): what each feature adds to the margin, in log-odds; negative where it takes away."""
-        rows = np.asarray(X, dtype="float64")
+    def contributions(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n_accounts, n_features): what each feature adds to the log-odds."""
         added = np.zeros(rows.shape)
         for start in range(0, len(rows), ACCOUNTS_AT_ONCE):
             chosen = slice(start, start + ACCOUNTS_AT_ONCE)
             passed = self._passed(rows[chosen].T)
             for leaves in self._leaves:
                 added[chosen] += leaves.contributions(passed).T
-        return added * self._share
+        return added
 
     def _passed(self, columns: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Which account (column) has which outcome (row), see Leaf; the last one is always passed."""

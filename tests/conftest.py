@@ -57,7 +57,7 @@ def tiny_package() -> Package:
     from claqueur.models.bins import bin_counts, bin_edges
     from claqueur.models.estimator import CoordinationClassifier
     from claqueur.models.features.account_features import FEATURES
-    from claqueur.models.package import Package
+    from claqueur.models.package import FORMAT, Package
     from claqueur.models.profile import FeatureProfile, Profile
     from claqueur.schema import CLASSIFIER_LAYERS
 
@@ -78,7 +78,7 @@ def tiny_package() -> Package:
             FeatureProfile(feature.name, feature.group, tuple(edges), counts, usual, high_or_none, 1 / len(FEATURES))
         )
     meta = {
-        "format": 1,
+        "format": FORMAT,
         "name": "account-coordination",
         "version": "2026.01.02",
         "created_at": "2026-01-02T03:04:05+00:00",

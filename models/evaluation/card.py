@@ -14,6 +14,7 @@ NUMBERS = {
     "recall_at_flag": "Members of held-out campaigns flagged",
     "recall_at_flag_low": "the same, lower end of the 95% interval (bootstrap by account, threshold chosen anew)",
     "recall_at_flag_high": "the same, upper end",
+    "recall_at_flag_or_pair_test": "Members flagged by the model or, as in a run, by the pair test",
     "recall_at_triage": "Members of held-out campaigns flagged or shown for triage",
     "recall_at_J": "Members found at limits J (as the flag, permuted accounts not spared)",
     "recall_at_J_and_20pct_contact": "the same with 1% of grafts at 20% contact spared too",
@@ -45,9 +46,11 @@ Scores an account by the evidence that it acts together with others beyond chanc
 a person to examine; it says nothing about who the account is, what it wants, or who is behind it, and it is not made
 for deciding about anybody automatically.
 
-Gradient boosting of small trees (scikit-learn HistGradientBoosting) on {len(trained.feature_names)} features of an
-account: how strong its pairs are, how densely its partners are tied, which part of its posts meets others, and who
-comes first. No text, language, handle, date, client or number of posts is used.
+Gradient boosting of small trees (scikit-learn HistGradientBoosting), one booster against each alternative (a stranger,
+an ordinary account in contact with a campaign, an account that shares its posts by chance), joined such that evidence
+against one does not make up for another. {len(trained.feature_names)} features of an account are used: how strong its
+pairs are, how densely its partners are tied, which part of its posts meets others, and who comes first; no text,
+language, handle, date, client or number of posts.
 
 - Layers: {", ".join(trained.parameters.corpus.layers)}.
 - Flagged from a score of {trained.thresholds.flag:.4f}, shown for triage from {trained.thresholds.triage:.4f}.
@@ -71,7 +74,8 @@ def _data(trained: TrainedModel) -> str:
         f"\nTimes are floored to {corpus.precision_s} s; {cap}; seed {trained.parameters.seed}. Controls that the pair "
         "test proves to be rings are left out of the learning, and of nothing else. Simulated or made of these posts, "
         "and learned from too: ordinary accounts that repeat a campaign, posts dealt anew, fans of the same sources. "
-        "Audited controls are those that neither post by automation nor declare their team."
+        "Audited controls neither post by automation, nor declare their team, nor are in a ring: that a run flags "
+        "by the pair test anyway."
     )
     return "\n".join(lines)
 
@@ -82,7 +86,8 @@ def _figures(trained: TrainedModel) -> str:
         "## Figures",
         "Each campaign was scored by a model that had not seen it: "
         f"{numbers['n_members']:,.0f} members with at least {MEMBER_MIN_POSTS} posts, {numbers['n_controls']:,.0f} "
-        f"controls with at least {MIN_POSTS} ({numbers['n_audited_controls']:,.0f} audited). "
+        f"controls with at least {MIN_POSTS} ({numbers['n_audited_controls']:,.0f} audited; "
+        f"{numbers['n_controls_in_rings']:,.0f} in rings). "
         "Accounts without pairs count as not flagged. Thresholds were chosen on the same controls.",
         "",
         "| figure | value |",

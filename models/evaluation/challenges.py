@@ -76,10 +76,9 @@ def shuffled_times(trial: Trial) -> Iterator[Outcome]:
         judged = controls.filter(~pl.col("is_in_ring")).drop("n_posts").join(counted, on=ACCOUNT).sort(ACCOUNT)
         if judged.is_empty():
             continue
-        corpus = trial.corpus(f"source {source} with shuffled times", moved)
-        named = corpus.features.filter(pl.col("account").is_in(corpus.in_rings.implode()))
-        flagged += int((trial.margins(judged, corpus) >= trial.flag).sum())
-        in_rings += len(judged.join(named, on=ACCOUNT, how="semi"))
+        features = trial.features(f"source {source} with shuffled times", moved)
+        flagged += int((trial.margins(judged, features) >= trial.flag).sum())
+        in_rings += len(judged.join(features.filter("is_in_ring"), on=ACCOUNT, how="semi"))
         of += len(judged)
     yield Outcome("controls flagged, times shuffled", flagged, of)
     yield Outcome("controls that the pair test finds, times shuffled", in_rings, of)
@@ -87,7 +86,7 @@ def shuffled_times(trial: Trial) -> Iterator[Outcome]:
 
 def _hosts_of(trial: Trial, source: int, campaign: str) -> list[tuple[int, bool]]:
     """(share of contact, whether flagged) of each host of one campaign."""
-    spared = pl.col("is_audited") & ~pl.col("is_in_ring") & (pl.col("margin") < trial.flag)
+    spared = pl.col("is_audited") & (pl.col("margin") < trial.flag)
     fold = trial.fold(campaign)
     able = trial.rows.filter((pl.col("role") == "control") & spared & (pl.col("fold") == fold))
     able = able.filter(pl.col("n_posts") >= fewest_posts(max(SHARES_PCT)))
@@ -107,10 +106,12 @@ def _hosts_of(trial: Trial, source: int, campaign: str) -> list[tuple[int, bool]
     )
     if listed.is_empty():
         return []
-    corpus = trial.corpus(f"{len(listed)} hosts of {campaign}", in_place_of_hosts(_with(posts, lent), grafted, listed))
+    features = trial.features(
+        f"{len(listed)} hosts of {campaign}", in_place_of_hosts(_with(posts, lent), grafted, listed)
+    )
     counts = grafted.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
     judged = listed.join(counts, on=ACCOUNT).with_columns(fold=pl.lit(fold))
-    return list(zip(judged["share_pct"], trial.margins(judged, corpus) >= trial.flag, strict=True))
+    return list(zip(judged["share_pct"], trial.margins(judged, features) >= trial.flag, strict=True))
 
 
 def _per_cell(trial: Trial, n_controls: int) -> int:
@@ -142,10 +143,10 @@ def _disguised(trial: Trial, source: int, name: str, level: float, company: pl.D
     others = posts.join(members, on=ACCOUNT, how="anti")
     changed = pl.concat([others, *(made.select(COLUMNS) for made in hidden)]).sort("platform", "post_id")
     drawn = capped(changed, parameters.corpus.max_posts, parameters.seed)
-    corpus = trial.corpus(
+    features = trial.features(
         f"source {source}, {name} {level:g}", _with(drawn, company) if name == "camouflage" else drawn
     )
-    return int((trial.margins(members, corpus) >= trial.flag).sum()), len(members)
+    return int((trial.margins(members, features) >= trial.flag).sum()), len(members)
 
 
 def _company(trial: Trial, source: int) -> pl.DataFrame:

@@ -155,6 +155,7 @@ def _recalls(judged: pl.DataFrame, limits: Thresholds, seed: int) -> dict[str, f
         "recall_at_flag": flagged_share(found, limits.flag),
         "recall_at_flag_low": interval.low,
         "recall_at_flag_high": interval.high,
+        "recall_at_flag_or_pair_test": float(_found_by_run(judged_members(judged), limits.flag).to_numpy().mean()),
         "recall_at_triage": flagged_share(found, limits.triage),
         "recall_at_J": flagged_share(found, at_j),
         "recall_at_J_and_20pct_contact": flagged_share(found, at_20),
@@ -175,6 +176,7 @@ def _false_alarms(judged: pl.DataFrame, limits: Thresholds) -> dict[str, float]:
         "n_members": len(judged_members(judged)),
         "n_controls": len(controls),
         "n_audited_controls": len(audited),
+        "n_controls_in_rings": int(controls["is_in_ring"].sum()),
     }
 
 
@@ -191,7 +193,10 @@ def _quality(judged: pl.DataFrame) -> dict[str, float]:
 
 
 def stress_tests(judged: pl.DataFrame, flag: float) -> tuple[StressTest, ...]:
-    """Grafts with little contact, permuted accounts, simulated fans. judged: examples with column margin."""
+    """Grafts with little contact, permuted accounts, simulated fans: found by the model or, as in a run, the pair test.
+
+    judged: examples with column margin.
+    """
     test = judged.filter(pl.col("purpose") == "test")
     role = pl.col("role")
     named = {
@@ -200,13 +205,18 @@ def stress_tests(judged: pl.DataFrame, flag: float) -> tuple[StressTest, ...]:
         "fans in simulated communities": (role == "community") & (pl.col("n_posts") >= MIN_POSTS),
     }
     sides = {name: test.filter(chosen) for name, chosen in named.items()}
-    return tuple(StressTest(name, int((side["margin"] >= flag).sum()), len(side)) for name, side in sides.items())
+    return tuple(StressTest(name, int(_found_by_run(side, flag).sum()), len(side)) for name, side in sides.items())
 
 
 def grafts_flagged(judged: pl.DataFrame, flag: float) -> dict[tuple, tuple[int, int]]:
     """(kind, share of contact in percent) -> (flagged, all) of the grafts to judge by."""
     grafts = judged.filter((pl.col("role") == "graft") & (pl.col("purpose") == "test"))
     return flagged_by(grafts["margin"], flag, grafts["kind"].to_list(), grafts["share_pct"].to_list())
+
+
+def _found_by_run(judged: pl.DataFrame, flag: float) -> pl.Series:
+    """Whether the model or the pair test flags."""
+    return judged.select((pl.col("margin") >= flag) | pl.col("is_in_ring")).to_series()
 
 
 def recall_at_audited_rate(rows: pl.DataFrame, margin: NDArray[np.float64]) -> float:

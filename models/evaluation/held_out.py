@@ -16,8 +16,10 @@ from claqueur.models.score import MIN_POSTS
 MAX_FOLDS = 10
 UNCALIBRATED = 1  # folds of the calibration where only margins are asked for: saves three fits of four
 EVERY_FOLD = -1  # examples that each model may learn from: nothing of a campaign is in them
-# Grafts and permuted accounts are few beside the controls, and what a threshold is held to: they weigh more.
-EMPHASIS = {"graft": 4.0, "permuted": 12.0}
+# What else an account could be, by the role of the examples that stand for it.
+ALTERNATIVES = {"control": "stranger", "community": "stranger", "graft": "contact", "permuted": "chance"}
+# Which of these is hardest to rule out, and so what a threshold is held to: docs/decisions/0026.
+WEIGHTS = {"stranger": 1.0, "contact": 4.0, "chance": 12.0}
 UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm
 
 
@@ -77,16 +79,16 @@ def fit(
     """
     directions = dict(zip(FEATURE_NAMES, MONOTONE, strict=True))
     group = pl.concat_str("role", "group", "kind", "share_pct", separator=" ", ignore_nulls=True)
-    emphasis = pl.col("role").replace_strict(EMPHASIS, default=1.0)
-    given = rows.select(group=group, emphasis=emphasis, is_member=(pl.col("role") == "member").cast(pl.Int64))
+    alternative = pl.col("role").replace_strict(ALTERNATIVES, default="")
+    given = rows.select(group=group, alternative=alternative, is_member=(pl.col("role") == "member").cast(pl.Int64))
     estimator = CoordinationClassifier(
-        monotone=[directions.get(name, 0) for name in feature_names], random_state=seed, **settings
+        monotone=[directions.get(name, 0) for name in feature_names], weights=WEIGHTS, random_state=seed, **settings
     )
     return estimator.fit(
         _matrix(rows, feature_names),
         given["is_member"].to_numpy(),
         groups=given["group"].to_numpy(),
-        emphasis=given["emphasis"].to_numpy(),
+        alternatives=given["alternative"].to_numpy(),
     )
 
 

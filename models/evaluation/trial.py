@@ -16,21 +16,13 @@ from threadpoolctl import threadpool_limits
 from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.evaluation.figures import judged_members, thresholds
 from claqueur.models.evaluation.held_out import fold_of, held_out_models, margins_by_fold
-from claqueur.models.examples.corpus import account_features, accounts_with_edges, corpus_posts
+from claqueur.models.examples.corpus import account_features, corpus_posts
 from claqueur.models.examples.examples import ABOUT, ACCOUNT, with_features
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel
 
 if TYPE_CHECKING:
     from claqueur.jobs.engines.engine import Engine
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """A set of posts whose features were computed. in_rings: keys of the accounts that the pair test finds in it."""
-
-    features: pl.DataFrame
-    in_rings: pl.Series
 
 
 @dataclass(frozen=True)
@@ -66,21 +58,20 @@ class Trial:
         of_campaign = (pl.col("role") == "member") & (pl.col("group") == campaign)
         return self.rows.filter(of_campaign)["fold"][0]
 
-    def corpus(self, name: str, posts: pl.DataFrame, listed: pl.DataFrame | None = None) -> Corpus:
-        """The features of `posts` by the stages of a run. listed: grafts, none of which sees another."""
+    def features(self, name: str, posts: pl.DataFrame, listed: pl.DataFrame | None = None) -> pl.DataFrame:
+        """The features of `posts`, as account_features() gives them. listed: grafts, none of which sees another."""
         self.progress(f"features of {name}: {len(posts):,} posts")
         parameters = self.trained.parameters.corpus
         with tempfile.TemporaryDirectory(prefix="claqueur-evaluate-") as folder:
-            features = account_features(self.engine, posts, Path(folder), parameters, listed)
-            return Corpus(features, accounts_with_edges(self.engine, Path(folder), parameters))
+            return account_features(self.engine, posts, Path(folder), parameters, listed)
 
-    def margins(self, accounts: pl.DataFrame, corpus: Corpus) -> NDArray[np.float64]:
+    def margins(self, accounts: pl.DataFrame, features: pl.DataFrame) -> NDArray[np.float64]:
         """The margin of each account in a new corpus, by the model of its fold, in the order of `accounts`.
 
         accounts: ACCOUNT, n_posts and fold.
         """
         placed = accounts.with_row_index("place")
-        rows = with_features(placed.select(*ACCOUNT, "n_posts"), corpus.features)
+        rows = with_features(placed.select(*ACCOUNT, "n_posts"), features)
         ordered = placed.select("place", "fold", *ACCOUNT).join(rows, on=ACCOUNT, how="left").sort("place")
         return margins_by_fold(ordered, ordered["fold"].to_numpy(), self.models)
 

@@ -75,7 +75,10 @@ def _posts_of(rng: np.random.Generator, community: Community, name: str) -> pl.D
             created_at=pl.from_epoch((START + pl.col("t_s")).cast(pl.Int64))
             .dt.replace_time_zone("UTC")
             .cast(pl.Datetime("us", "UTC")),
+            text=pl.lit(None, pl.String),
             text_key=pl.lit(None, pl.Int64),
+            near_text_key=pl.lit(None, pl.Int64),
+            near_text_bands=pl.lit([], pl.List(pl.Int64)),
             url_keys=pl.lit([], pl.List(pl.Int64)),
             hashtags=pl.lit([], pl.List(pl.String)),
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from claqueur.jobs.stages_on_demand import StagesOnDemand
 
 POSTS_FOLDER = "posts"
+ABOUT_ACCOUNT = ("platform", "account_id", "account", "n_posts", "is_in_ring")
 
 
 @dataclass(frozen=True)
@@ -76,40 +77,39 @@ def content_hash(posts: pl.DataFrame) -> str:
 def account_features(
     engine: Engine, posts: pl.DataFrame, folder: Path, parameters: CorpusParameters, grafts: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """One row per account of `posts` with at least one pair: platform, account_id, account, n_posts, FEATURE_NAMES.
+    """One row per account of `posts` with at least one pair: ABOUT_ACCOUNT and FEATURE_NAMES.
 
-    posts: columns grafts.COLUMNS. folder: where the stages are written. grafts: platform, account_id of accounts that
-    are seen by nobody (see jobs/coordination/bystanders.py), so that each is as if it had come alone.
+    is_in_ring: the pair test finds the account. posts: columns grafts.COLUMNS. folder: where the stages are written.
+    grafts: platform, account_id of accounts that are seen by nobody (see jobs/coordination/bystanders.py), so that
+    each is as if it had come alone.
     """
-    t = _tables(engine, folder, parameters, posts, grafts)
-    named = t["features"].join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")
-    rows = named.select("platform", "account_id", "account", "n_posts", *FEATURE_NAMES).toPandas()
-    return pl.from_pandas(rows).sort("platform", "account_id")
-
-
-def accounts_with_edges(engine: Engine, folder: Path, parameters: CorpusParameters) -> pl.Series:
-    """Keys of the accounts that the pair test finds in the corpus whose stages account_features() wrote to `folder`."""
     from pyspark.sql import functions as F
 
-    t = _tables(engine, folder, parameters)
-    ends = t["edges"].select(F.explode(F.array("u", "v")).alias("account")).distinct().toPandas()
-    return pl.from_pandas(ends)["account"].cast(pl.Int64)
+    t = _tables(engine, folder, parameters, posts, grafts)
+    rings = t["edges"].select(F.explode(F.array("u", "v")).alias("account"), F.lit(True).alias("is_in_ring")).distinct()
+    named = (
+        t["features"]
+        .join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")  # 1:1
+        .join(rings, on="account", how="left")  # 1:1
+        .withColumn("is_in_ring", F.coalesce("is_in_ring", F.lit(False)))
+    )
+    rows = named.select(*ABOUT_ACCOUNT, *FEATURE_NAMES).toPandas()
+    return pl.from_pandas(rows).sort("platform", "account_id")
 
 
 def _tables(
     engine: Engine,
     folder: Path,
     parameters: CorpusParameters,
-    posts: pl.DataFrame | None = None,
-    grafts: pl.DataFrame | None = None,
+    posts: pl.DataFrame,
+    grafts: pl.DataFrame | None,
 ) -> StagesOnDemand:
-    """The stages of a run on a corpus: its posts are written to `folder` unless they are there."""
+    """The stages of a run on a corpus, whose posts are written to `folder`."""
     from claqueur.jobs.parameters import RunParameters
     from claqueur.jobs.stages_on_demand import StagesOnDemand
     from claqueur.jobs.traces.actions import account_key
 
-    if posts is not None:
-        _as_run_reads_them(posts).write_delta(str(folder / POSTS_FOLDER), mode="overwrite")
+    _as_run_reads_them(posts).write_delta(str(folder / POSTS_FOLDER), mode="overwrite")
     chosen = RunParameters(
         layers=parameters.layers, window_s=parameters.window_s, max_crowd=parameters.max_crowd, fdr=parameters.fdr
     )

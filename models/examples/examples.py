@@ -14,7 +14,6 @@ from claqueur.models.examples.communities import communities
 from claqueur.models.examples.corpus import (
     CorpusParameters,
     account_features,
-    accounts_with_edges,
     capped,
     content_hash,
     corpus_posts,
@@ -42,8 +41,9 @@ ABOUT = {
     "kind": pl.String,
     "share_pct": pl.Int64,
     "purpose": pl.String,  # of a graft, permuted account or community: one of PURPOSES
-    "is_audited": pl.Boolean,  # a control that neither posts by an automation client nor declares its team
-    "is_in_ring": pl.Boolean,  # the pair test finds it
+    # a control that neither posts by an automation client, nor declares its team, nor is in a ring
+    "is_audited": pl.Boolean,
+    "is_in_ring": pl.Boolean,  # the pair test finds it, so a run flags it whatever the model says
     "n_posts": pl.Int64,
     "has_pairs": pl.Boolean,
 }
@@ -149,16 +149,13 @@ def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, make
 
 
 def _labelled(found: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> pl.DataFrame:
-    features = maker.features(name, posts)
-    rings = accounts_with_edges(maker.engine, maker.folder / name, maker.corpus)
-    in_ring = features.select(*ACCOUNT, is_in_ring=pl.col("account").is_in(rings.implode()))
     is_control = pl.col("label") == "organic"
-    about = found.join(in_ring, on=ACCOUNT, how="left").with_columns(
+    about = found.with_columns(
         role=pl.when(is_control).then(pl.lit("control")).otherwise(pl.lit("member")),
         is_audited=is_control & ~pl.col("is_automated") & ~pl.col("declared"),
-        is_in_ring=pl.col("is_in_ring").fill_null(False),
     )
-    return with_features(about, features)
+    in_ring = pl.col("is_in_ring")
+    return with_features(about, maker.features(name, posts)).with_columns(is_audited=pl.col("is_audited") & ~in_ring)
 
 
 def _grafted(
@@ -212,7 +209,7 @@ def with_features(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
     """`about` with its features, in the columns ABOUT and FEATURE_NAMES; features: from account_features()."""
     from claqueur.models.features.account_features import FEATURE_NAMES
 
-    known = features.select(*ACCOUNT, *FEATURE_NAMES, has_pairs=pl.lit(True))
+    known = features.select(*ACCOUNT, "is_in_ring", *FEATURE_NAMES, has_pairs=pl.lit(True))
     rows = about.drop("account", strict=False).join(known, on=ACCOUNT, how="left").sort(ACCOUNT)
     absent = [pl.lit(None, kind).alias(name) for name, kind in ABOUT.items() if name not in rows.columns]
     rows = rows.with_columns(*absent)

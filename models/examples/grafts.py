@@ -34,7 +34,10 @@ COLUMNS = (
     "created_at",
     "kind",
     "repost_of_post_id",
+    "text",
     "text_key",
+    "near_text_key",
+    "near_text_bands",
     "url_keys",
     "hashtags",
 )

@@ -39,7 +39,7 @@ def test_a_champion_goes_before_it_and_one_for_other_layers_does_not(shipped, wo
     champion = replace(tiny_package.load("the champion of this workspace"), version=7)
     monkeypatch.setattr(choice, "_champion", lambda _: champion)
     assert choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]["version"] == 7
-    assert choose_model(workspace, "auto", (*CLASSIFIER_LAYERS, "near_text"))[1]["version"] == 7  # more is no harm
+    assert choose_model(workspace, "auto", (*CLASSIFIER_LAYERS, "media"))[1]["version"] == 7  # more is no harm
     monkeypatch.setattr(choice, "_champion", lambda _: replace(champion, layers=SOME_LAYERS))
     said = choose_model(workspace, "auto", CLASSIFIER_LAYERS)[1]
     assert (said["version"], said["because"]) == ("2026.01.02", ["champion_for_other_layers", "shipped"])

@@ -45,7 +45,7 @@ def test_fitting_twice_gives_the_same_model_and_clone_forgets_it():
     first = CoordinationClassifier(random_state=3).fit(X, y, groups)
     again = clone(first).fit(X, y, groups)
     assert (first.predict_proba(X) == again.predict_proba(X)).all()
-    assert not hasattr(clone(first), "booster_")
+    assert not hasattr(clone(first), "boosters_")
 
 
 def test_a_group_weighs_the_root_of_its_size_and_classes_weigh_the_same():
@@ -54,6 +54,31 @@ def test_a_group_weighs_the_root_of_its_size_and_classes_weigh_the_same():
     weight = balanced_weights(is_member, group_of)
     assert weight[:4].sum() / weight[4] == pytest.approx(2.0)  # four accounts of one group against one alone
     assert weight[is_member].sum() == pytest.approx(weight[~is_member].sum()) == pytest.approx(3.5)
+
+
+def test_an_account_must_stand_out_from_every_alternative():
+    """The first feature rules out strangers, the second contacts: members have both, and one does not stand in."""
+    rng = np.random.default_rng(1)
+    y = np.repeat([1, 0, 0], 300)
+    alternatives = np.repeat(["", "stranger", "contact"], 300)
+    X = rng.normal(0, 0.3, size=(900, 2))
+    X[y == 1] += 2
+    X[alternatives == "stranger", 1] += 2
+    X[alternatives == "contact", 0] += 2
+    model = CoordinationClassifier(**QUICK).fit(X, y, alternatives=alternatives)
+    assert list(model.boosters_) == ["contact", "stranger"]
+    both, first_only, second_only = model.margin([[2.0, 2.0], [6.0, 0.0], [0.0, 6.0]])
+    assert both > 2
+    assert max(first_only, second_only) < -2
+
+
+def test_the_margin_is_the_log_odds_against_all_alternatives_by_their_weights():
+    X, y, _ = accounts()
+    alternatives = np.where(np.arange(len(X)) % 4 == 0, "stranger", "contact")
+    model = CoordinationClassifier(**QUICK, weights={"contact": 4.0}).fit(X, y, alternatives=alternatives)
+    contact, stranger = model.margins(X[:5]).T
+    np.testing.assert_allclose(model.margin(X[:5]), -np.log(4 * np.exp(-contact) + np.exp(-stranger)))
+    np.testing.assert_allclose(model.shares(model.margins(X[:5])).sum(axis=1), 1)
 
 
 def test_one_class_is_refused_with_a_sentence():

@@ -70,7 +70,7 @@ def changed(package: Package, **meta) -> Package:
     ("spoil", "sentence"),
     [
         (lambda p: replace(p, content=p.content + b" "), "is not the one that was exported (SHA-256 "),
-        (lambda p: changed(p, format=2), "has format 2, this claqueur reads 1: use the version that wrote it."),
+        (lambda p: changed(p, format=1), "has format 1, this claqueur reads 2: use the version that wrote it."),
         (lambda p: changed(p, profile=None), 'is no exported model: its meta.json lacks a usable "profile".'),
         (
             lambda p: changed(p, feature_names=["shoe_size", *p.meta["feature_names"]]),
@@ -142,7 +142,7 @@ def test_a_tree_that_leads_out_of_itself_is_refused(tiny_package, field, value):
     """scikit-learn would read whatever memory such a node points to."""
     n = len(tiny_package.meta["feature_names"])
     estimator = estimator_of(tiny_package.content, n)
-    tree_nodes(estimator.boosters[0])[0][field][0] = value
+    tree_nodes(next(iter(estimator.boosters_.values())))[0][field][0] = value
     with pytest.raises(UserError, match="holds a tree that leads out of itself"):
         estimator_of(skops.io.dumps(estimator), n)
 

@@ -35,7 +35,7 @@ from claqueur.models.registry import (
 from claqueur.models.training import TrainedModel, TrainParameters
 from claqueur.workspace import Workspace
 
-NUMBERS = [*card.NUMBERS, *card.QUALITY, "n_members", "n_controls", "n_audited_controls"]
+NUMBERS = [*card.NUMBERS, *card.QUALITY, "n_members", "n_controls", "n_audited_controls", "n_controls_in_rings"]
 PASSED = (StressTest("grafts at 2% and 5% contact", 1, 360), StressTest("permuted accounts", 5, 800))
 
 

@@ -38,6 +38,19 @@ def test_contributions_and_base_sum_to_the_margin(fitted):
     assert np.abs(added[:, :3]).mean() > 10 * np.abs(added[:, 3:]).mean()  # what made the labels, not the noise
 
 
+def test_contributions_against_several_alternatives_sum_to_the_margin_too(fitted):
+    """And only what a booster reads adds to it: the third feature tells the members from strangers alone."""
+    _, X = fitted
+    y = (X[:, 2] > 0.5).astype(int)
+    alternatives = np.where(X[:, 3] > 0, "stranger", "contact")
+    model = CoordinationClassifier(max_iter=40, min_samples_leaf=5, n_folds=1, weights={"contact": 4.0})
+    model.fit(X, y, alternatives=alternatives)
+    explainer = Explainer(model)
+    added = explainer.contributions(X)
+    np.testing.assert_allclose(explainer.base + added.sum(axis=1), model.margin(X), atol=EXACT)
+    assert added[y == 1, 2].min() > np.abs(np.delete(added, 2, axis=1)).max()
+
+
 def by_definition(nodes: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Shapley values over all subsets of the features of one tree; the unknown go both ways by training counts."""
 
@@ -68,7 +81,8 @@ def test_contributions_are_the_shapley_values_of_the_definition():
     X, y = accounts()
     model = CoordinationClassifier(max_iter=6, min_samples_leaf=5, n_folds=1)
     model.fit(np.nan_to_num(X), y)
-    trees = tree_nodes(model.booster_)
+    (booster,) = model.boosters_.values()
+    trees = tree_nodes(booster)
     for row in X[:10]:  # missing values too, which go as the tree says
         expected = sum(by_definition(nodes, row) for nodes in trees)
         np.testing.assert_allclose(Explainer(model).contributions(row[None, :])[0], expected, atol=EXACT)

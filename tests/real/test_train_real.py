@@ -35,12 +35,12 @@ def test_the_sources_hold_what_they_are_known_to_hold(trained):
 
 def test_members_of_campaigns_never_seen_are_found_and_controls_hardly_ever(trained):
     numbers = trained.figures.numbers
-    assert numbers["recall_at_flag"] > 0.38
-    assert numbers["recall_at_triage"] > 0.55
-    assert numbers["recall_at_0.1pct_audited"] > 0.48
+    assert numbers["recall_at_flag"] > 0.5
+    assert numbers["recall_at_triage"] > 0.65
+    assert numbers["recall_at_0.1pct_audited"] > 0.58
     # whole control sets held out cost little, since simulated communities stand in for those not seen
     assert numbers["recall_at_0.1pct_audited"] > numbers["recall_at_0.1pct_audited_controls_dealt"] - 0.06
-    assert numbers["calibration_error"] < 0.06
+    assert numbers["calibration_error"] < 0.05
     assert numbers["audited_controls_flagged"] <= 0.001
     assert numbers["precision_at_20"] > 0.9
     # NewsFeed accounts hardly ever share anything with each other within an hour: who reports many of them has a leak

@@ -22,7 +22,7 @@ def test_members_are_found_so_that_there_is_something_to_lose(judge):
 
 def test_accounts_whose_posts_did_not_change_score_as_in_the_training(judge):
     members = judge.members(0)
-    again = judge.margins(members, judge.corpus("the same posts", judge.posts(0)))
+    again = judge.margins(members, judge.features("the same posts", judge.posts(0)))
     assert again.tolist() == members["margin"].to_list()
 
 

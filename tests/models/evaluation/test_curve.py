@@ -37,7 +37,7 @@ ROWS = [  # role, purpose, posts, audited, contact, margin -> probability
 def made() -> tuple[pl.DataFrame, list[float], CoordinationClassifier]:
     """The rows, their margins, and a curve that is the plain logistic one."""
     estimator = CoordinationClassifier()
-    estimator.slope_, estimator.bend_, estimator.intercept_ = 1.0, 0.0, 0.0
+    estimator.floor_, estimator.slope_, estimator.intercept_ = -10.0, 1.0, -10.0
     rows = pl.DataFrame([about for about, _ in ROWS], schema=COLUMNS, orient="row")
     return rows, [margin for _, margin in ROWS], estimator
 

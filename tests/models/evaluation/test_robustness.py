@@ -24,6 +24,8 @@ def posts(account_ids: list[str], *, platform: str = "x", text_key: int | None =
             "kind": "repost" if i % 2 else "post",
             "repost_of_post_id": f"source {i}" if i % 2 else None,
             "text_key": N_POSTS * n + i if text_key is None else text_key,
+            "near_text_key": N_POSTS * n + i,
+            "near_text_bands": [i],
             "url_keys": [i],
             "hashtags": ["a", "b"],
             "client": "web",
@@ -88,8 +90,8 @@ def test_dilution_adds_posts_that_match_nobody_while_the_account_was_active():
     assert changed.join(MEMBERS, on="post_id", how="semi").equals(MEMBERS.sort("post_id"))
     assert added["account_id"].value_counts().sort("account_id").rows() == [("ann", 120), ("bob", 120)]
     assert added["created_at"].is_between(START, START + timedelta(hours=N_POSTS - 1)).all()
-    content = ["repost_of_post_id", "text_key", "url_keys", "hashtags"]
-    assert added.select(content).null_count().row(0) == (240,) * 4
+    content = ["repost_of_post_id", "text", "text_key", "near_text_key", "near_text_bands", "url_keys", "hashtags"]
+    assert added.select(content).null_count().row(0) == (240,) * 7
 
 
 def test_camouflage_repeats_what_most_organic_accounts_share():

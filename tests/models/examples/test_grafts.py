@@ -25,7 +25,10 @@ def campaign_posts() -> pl.DataFrame:
                 "created_at": START + timedelta(minutes=10 * i),
                 "kind": "repost" if reposts else "post",
                 "repost_of_post_id": f"source {i // 4}" if reposts else None,
+                "text": "words",
                 "text_key": 7 if 0 < i <= 10 and not reposts else 1000 + i,
+                "near_text_key": 1000 + i,
+                "near_text_bands": [i],
                 "url_keys": [i],
                 "hashtags": ["a", "b"],
             }

@@ -23,7 +23,10 @@ def account(account_id: str, n_posts: int, *, first_key: int, platform: str = "x
             "created_at": START + timedelta(hours=i),
             "kind": "post",
             "repost_of_post_id": None,
+            "text": None,
             "text_key": first_key + i,
+            "near_text_key": first_key + i,
+            "near_text_bands": None,
             "url_keys": None,
             "hashtags": None,
         }
@@ -34,6 +37,8 @@ def account(account_id: str, n_posts: int, *, first_key: int, platform: str = "x
 def frame(*accounts: list[dict]) -> pl.DataFrame:
     schema = {
         "repost_of_post_id": pl.String,
+        "text": pl.String,
+        "near_text_bands": pl.List(pl.Int64),
         "url_keys": pl.List(pl.Int64),
         "hashtags": pl.List(pl.String),
         "created_at": pl.Datetime("us", "UTC"),

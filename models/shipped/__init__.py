@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "model.zip"
 # Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.
-SHA256 = "c3b9e9a24a1d6b4a3794f994f19ce0f2650c21c5e71266a613afecda2cf2365a"
+SHA256 = "e417b9aecaab1148f4dac8ae8e44d68ce2df7caab25cd0137ea0bc4e2e766bbe"
 ORIGIN = "the model that comes with claqueur"
 
 

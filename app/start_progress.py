@@ -15,6 +15,7 @@ from claqueur.app import loading
 from claqueur.app.context import Context, link
 from claqueur.app.safe_text import safe_line
 from claqueur.app.views import start as view
+from claqueur.app.views.errors import MAX_NAME, error_sentence, with_names
 from claqueur.app.views.manifest import latest_finished
 from claqueur.errors import UserError
 from claqueur.results import Run
@@ -70,7 +71,8 @@ def _draw_failed(context: Context, found: Analysis) -> None:
     words = context.words
     st.error(words("start.failed.bug" if found.is_bug else "start.failed.title"), icon=":material/error:")
     _draw_names(found)
-    st.text(view.with_names(found.error or "", found.request.files, found.request.names))
+    names = dict(zip(found.request.files, found.request.names, strict=False))
+    st.text(with_names(found.error or "", names))
     _draw_read(context, found)
     st.caption(words("start.failed.what_now"))
     _draw_resume(context, words("start.again"))
@@ -95,7 +97,7 @@ def _draw_names(found: Analysis) -> None:
     """What the user calls the posts; never as Markdown."""
     names = found.request.names or found.request.datasets
     if names:
-        st.text(", ".join(safe_line(name, view.MAX_NAME) for name in names))
+        st.text(", ".join(safe_line(name, MAX_NAME) for name in names))
 
 
 def _draw_steps(context: Context, progress: view.Progress, found: Analysis, manifest: dict[str, Any] | None) -> None:
@@ -153,7 +155,7 @@ def _try(context: Context, act: Callable[[], None]) -> None:
         act()
     except UserError as error:
         st.error(context.words("start.not_started"))
-        st.text(str(error))
+        st.text(error_sentence(error, context.words))
     else:
         st.rerun()
 

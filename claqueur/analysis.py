@@ -105,9 +105,9 @@ def start(workspace: Workspace, request: Request) -> None:
     request.parameters()
     for path in map(Path, request.files):
         if not path.exists():
-            raise UserError(f'There is no file "{path}": check the path.')
+            raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
     if not request.files and not workspace.has_posts():
-        raise UserError("There are no posts here yet: choose a file first.")
+        raise UserError("There are no posts here yet: choose a file first.", "no_posts")
     _launch(workspace, Analysis(request, started_at=now()))
 
 
@@ -115,7 +115,7 @@ def resume(workspace: Workspace) -> None:
     """Begin the last analysis again where it stopped: files that were read are not read again, written stages stay."""
     found = load(workspace)
     if found is None:
-        raise UserError("There is no analysis to continue: start one.")
+        raise UserError("There is no analysis to continue: start one.", "nothing_to_continue")
     _launch(workspace, Analysis(found.request, started_at=now(), read=found.read, run_id=found.run_id))
 
 
@@ -180,7 +180,8 @@ def _lock(workspace: Workspace) -> Iterator[IO[str]]:
         until = time.monotonic() + 1  # whoever only looks whether it is held, holds it for a moment
         while not _locked(handle, fcntl.LOCK_EX):
             if time.monotonic() > until:
-                raise UserError("An analysis is under way in this workspace: wait for its end, or cancel it.")
+                sentence = "An analysis is under way in this workspace: wait for its end, or cancel it."
+                raise UserError(sentence, "under_way")
             time.sleep(0.02)
         yield handle
 

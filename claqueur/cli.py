@@ -373,10 +373,10 @@ def open_app(
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
 ) -> None:
-    """Open the app on this machine's own address (127.0.0.1)."""
+    """Open the app on this machine's own address (127.0.0.1). A new folder becomes an empty workspace."""
     from claqueur.app.launch import launch
 
-    target = _open(workspace)
+    target = _create(workspace)
     process = launch(target, port, headless)
     try:
         print(f"The app shows {target.path.name} at http://127.0.0.1:{port} (Ctrl+C ends it).", flush=True)

@@ -99,13 +99,15 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
             if not found:
                 raise UserError(
                     f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz): '
-                    "name the file itself if it has another ending."
+                    "name the file itself if it has another ending.",
+                    "empty_folder",
+                    path=path,
                 )
             files += [(file, False) for file in found]
         elif path.is_file():
             files.append((path, True))
         else:
-            raise UserError(f'There is no file "{path}": check the path.')
+            raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
     return files
 
 

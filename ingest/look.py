@@ -25,13 +25,13 @@ HEAD_RECORDS = 1_000  # a JSON object may lack what others have
 DELIMITERS = ",;\t|"
 # File beginnings that are no text, with what to do about them.
 FOREIGN = {
-    b"PK\x03\x04": "an Excel workbook or a ZIP archive: export it as CSV or unpack it first",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook: export it as CSV first",
-    b"%PDF": "a PDF document: get the data as CSV, JSON lines or Parquet",
-    b"BZh": "compressed with bzip2: unpack it first (gzip is read as it is)",
-    b"\xfd7zXZ": "compressed with xz: unpack it first (gzip is read as it is)",
-    b"(\xb5/\xfd": "compressed with zstd: unpack it first (gzip is read as it is)",
-    b"SQLite format 3": "an SQLite database: export the table as CSV first",
+    b"PK\x03\x04": ("excel", "an Excel workbook or a ZIP archive: export it as CSV or unpack it first"),
+    b"\xd0\xcf\x11\xe0": ("excel", "an old Excel workbook: export it as CSV first"),
+    b"%PDF": ("pdf", "a PDF document: get the data as CSV, JSON lines or Parquet"),
+    b"BZh": ("packed", "compressed with bzip2: unpack it first (gzip is read as it is)"),
+    b"\xfd7zXZ": ("packed", "compressed with xz: unpack it first (gzip is read as it is)"),
+    b"(\xb5/\xfd": ("packed", "compressed with zstd: unpack it first (gzip is read as it is)"),
+    b"SQLite format 3": ("sqlite", "an SQLite database: export the table as CSV first"),
 }
 
 
@@ -41,25 +41,27 @@ def look_at(path: Path, delimiter: str | None = None) -> Source:
     Raises UserError if it is empty, no table of records, or of a kind that is not read.
     """
     if path.stat().st_size == 0:
-        raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.")
+        raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.", "empty", name=path.name)
     try:
         with path.open("rb") as stream:
             first = stream.read(16)
     except PermissionError:
-        raise UserError(f"{path.name} may not be read by you: change its permissions or copy it.") from None
+        sentence = f"{path.name} may not be read by you: change its permissions or copy it."
+        raise UserError(sentence, "forbidden", name=path.name) from None
     if first.startswith(b"PAR1"):
         return Source(path, "parquet", columns=_parquet_columns(path))
     source = Source(path, "csv", gzipped=first.startswith(b"\x1f\x8b"))
     head = _head(source)
-    for magic, what in FOREIGN.items():
+    for magic, (kind, what) in FOREIGN.items():
         if head.startswith(magic):
-            raise UserError(f"{path.name} is {what}.")
+            raise UserError(f"{path.name} is {what}.", kind, name=path.name)
     source.encoding = _encoding(head, path.name)
     text = "".join(_head_lines(source))
     if not text.strip():
-        raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.")
+        raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.", "empty", name=path.name)
     if "\n" not in text and text.count("\r") > 1:
-        raise UserError(f"{path.name} ends its lines as old Macintoshes did (CR): save it with line feeds (LF).")
+        sentence = f"{path.name} ends its lines as old Macintoshes did (CR): save it with line feeds (LF)."
+        raise UserError(sentence, "old_lines", name=path.name)
     if text.lstrip()[0] in "{[":
         return _as_jsonl(source, text)
     return _as_csv(source, text[: 2 * HEAD_BYTES], delimiter)
@@ -69,7 +71,8 @@ def _parquet_columns(path: Path) -> list[str]:
     try:
         return list(pq.read_schema(path).names)
     except (pa.ArrowInvalid, OSError):
-        raise UserError(f"{path.name} begins like a Parquet file but cannot be read as one: get it again.") from None
+        sentence = f"{path.name} begins like a Parquet file but cannot be read as one: get it again."
+        raise UserError(sentence, "damaged", name=path.name) from None
 
 
 def _head(source: Source) -> bytes:
@@ -77,7 +80,8 @@ def _head(source: Source) -> bytes:
         with gzip.open(source.path) if source.gzipped else source.path.open("rb") as stream:
             return stream.read(HEAD_BYTES)
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise UserError(f"{source.name} is a damaged gzip file: get it again; nothing was kept of it.") from None
+        sentence = f"{source.name} is a damaged gzip file: get it again; nothing was kept of it."
+        raise UserError(sentence, "damaged", name=source.name) from None
 
 
 def _encoding(head: bytes, name: str) -> str:
@@ -89,7 +93,9 @@ def _encoding(head: bytes, name: str) -> str:
             return "utf-16-le"
         if head[0::2].count(0) > len(head) // 3:
             return "utf-16-be"
-        raise UserError(f"{name} is not a text file: claqueur reads CSV, TSV, JSON lines and Parquet.")
+        raise UserError(
+            f"{name} is not a text file: claqueur reads CSV, TSV, JSON lines and Parquet.", "no_text", name=name
+        )
     return "utf-8"
 
 
@@ -113,7 +119,9 @@ def _as_jsonl(source: Source, text: str) -> Source:
         command = "jq -c ." if text.lstrip()[0] == "{" else "jq -c '.[]'"
         raise UserError(
             f"{source.name} is JSON, but not one object per line: write it as JSON lines, for instance with "
-            f"{command} {source.name}."
+            f"{command} {source.name}.",
+            "json",
+            name=source.name,
         )
     names = Counter(name for record in records for name in dotted_names(record))
     source.columns = list(names)
@@ -136,11 +144,15 @@ def _as_csv(source: Source, text: str, delimiter: str | None) -> Source:
     if len(source.columns) < 2:
         raise UserError(
             f'{source.name} has only one column ("{text.splitlines()[0][:60]}"): if the values are separated by '
-            "something else than comma, semicolon, tab or vertical bar, name it with --map table.delimiter=CHARACTER."
+            "something else than comma, semicolon, tab or vertical bar, name it with --map table.delimiter=CHARACTER.",
+            "one_column",
+            name=source.name,
+            column=source.columns[0][:60] if source.columns else "",
         )
     repeated = [name for name, count in Counter(source.columns).items() if count > 1 and name]
     if repeated:
-        raise UserError(f'{source.name} has two columns named "{repeated[0]}": rename one of them.')
+        sentence = f'{source.name} has two columns named "{repeated[0]}": rename one of them.'
+        raise UserError(sentence, "same_columns", name=source.name, column=repeated[0])
     return source
 
 

@@ -137,7 +137,10 @@ def resolve_columns(mapping: SourceMapping, present: Sequence[str], source_name:
         if column and column not in present:
             raise UserError(
                 f'Column "{column}" (mapped to {name}) is missing from {source_name}{_near(column, present)}; '
-                f"its columns are: {', '.join(present)}."
+                f"its columns are: {', '.join(present)}.",
+                "column_missing",
+                name=source_name,
+                column=column,
             )
     for name, column in guess_columns(present).items():
         if name not in mapping.constants:
@@ -168,7 +171,9 @@ def json_mapping(
     if any(mapping.columns.values()):
         raise UserError(
             f"{source_name} is read as {source_format}, whose fields are known: leave out --map for columns, or say "
-            "--format table."
+            "--format table.",
+            "no_columns",
+            name=source_name,
         )
     return replace(mapping, columns={}, constants={**constants, **mapping.constants})
 

@@ -60,7 +60,9 @@ class Source:
         except (EOFError, gzip.BadGzipFile, zlib.error):
             raise UserError(
                 f"{self.name} is damaged after line {number}: get the file again, or unpack what can be saved; "
-                "nothing was kept of it."
+                "nothing was kept of it.",
+                "damaged",
+                name=self.name,
             ) from None
 
     def _open(self) -> BinaryIO:

@@ -12,6 +12,7 @@ from claqueur.analysis import FINISHED, Analysis
 from claqueur.app.formats import Formats
 from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
+from claqueur.app.views.errors import MAX_NAME
 
 # Step -> the stages of a run that belong to it.
 STEPS = {
@@ -33,7 +34,6 @@ ICONS = {DONE: ":material/check_circle:", DOING: ":material/pending:", AHEAD: ":
 NEARLY = 0.95  # a step under way is never shown as done
 ENOUGH_S = 3.0  # stages that should take so long together tell how slow this machine is
 MOMENTS_S = 3.0  # below this no number is said
-MAX_NAME = 60
 UNITS = ("B", "kB", "MB", "GB")
 
 
@@ -183,14 +183,6 @@ def dataset_name(file_name: str) -> str:
     """A name for the posts of a file: its own without endings, harmless on a screen and in a shell."""
     stem = Path(file_name.replace("\\", "/")).name.split(".")[0]
     return safe_line(stem, MAX_NAME).lstrip("'").strip(" .") or "posts"
-
-
-def with_names(sentence: str, paths: tuple[str, ...], names: tuple[str, ...]) -> str:
-    """A sentence about stored files with the names that the user knows, made harmless."""
-    for path, name in zip(paths, names, strict=False):
-        for known in (path, Path(path).name):
-            sentence = sentence.replace(known, safe_line(name, MAX_NAME))
-    return safe_line(sentence, 1_000)
 
 
 def _seconds_between(since: str, at: datetime) -> float:

@@ -76,7 +76,8 @@ def _read_parquet(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
             source.on_bytes(size * (seen + arrow.num_rows) // total - size * seen // total)
             seen += arrow.num_rows
     except (pa.ArrowInvalid, OSError) as error:
-        raise UserError(f"{source.name} is damaged ({error}): get it again; nothing was kept of it.") from None
+        sentence = f"{source.name} is damaged ({error}): get it again; nothing was kept of it."
+        raise UserError(sentence, "damaged", name=source.name) from None
 
 
 def _parquet_batch(arrow: pa.RecordBatch, seen: int, mapping: SourceMapping) -> Batch:

@@ -30,10 +30,13 @@ def recognise(source: Source) -> str | None:
             return "its records are response pages of X's API v2"
         if "username" in first:
             raise UserError(
-                f"{source.name} holds accounts (a users file of X's API v2) and no posts: collect their posts."
+                f"{source.name} holds accounts (a users file of X's API v2) and no posts: collect their posts.",
+                "accounts_only",
+                name=source.name,
             )
         if {"start", "end"} <= set(first):
-            raise UserError(f"{source.name} holds counts per period (of X's API v2) and no posts: collect the posts.")
+            sentence = f"{source.name} holds counts per period (of X's API v2) and no posts: collect the posts."
+            raise UserError(sentence, "counts_only", name=source.name)
     return None
 
 

@@ -98,7 +98,7 @@ def test_an_unknown_table_is_mapped_by_the_reader(open_app, empty, started):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("photo\u202e.csv", b"%PDF-1.4 nothing", "photo.csv is a PDF document: get the data as CSV"),
+        ("photo\u202e.csv", b"%PDF-1.4 nothing", "photo.csv is a PDF document. Get the data as CSV"),
         ("empty.csv", b"", "empty.csv is empty"),
         ("one.csv", b"only\n1\n", "one.csv has only one column"),
     ],
@@ -117,7 +117,7 @@ def test_paths_are_read_where_they_are(open_app, empty, started, tmp_path):
     app = open_app("start", at_workspace=empty.path, lang="en")
     app.main.segmented_control[0].set_value("path").run()
     app.main.text_area[0].set_value(f'"{tmp_path / "posts.csv"}"\n/nowhere/x.csv').run()
-    assert any('There is no file "/nowhere/x.csv"' in text.value for text in app.main.text)
+    assert any("There is no file /nowhere/x.csv. Check the path." in text.value for text in app.main.text)
     app.main.text_area[0].set_value(f'"{tmp_path / "posts.csv"}"').run()
     app.main.button(key="start.start").click().run()
     assert started[0].files == (str(tmp_path / "posts.csv"),)

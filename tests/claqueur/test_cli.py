@@ -177,7 +177,7 @@ def test_a_wrong_call_names_the_help_that_shows_the_right_one(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["run", "runs", "campaigns", "accounts", "edges", "app", "models"])
+@pytest.mark.parametrize("command", ["run", "runs", "campaigns", "accounts", "edges", "models"])
 def test_a_folder_that_is_no_workspace_is_named(
     command: str, claqueur: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

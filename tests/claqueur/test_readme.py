@@ -67,6 +67,17 @@ def test_the_app_command_says_where_it_is_and_how_it_ends(
     assert launched == [("workspace", 8600, True)]
 
 
+def test_the_app_makes_a_new_folder_a_workspace_but_touches_no_other_folder(
+    claqueur: Callable, tmp_path: Path, launched: list[tuple]
+) -> None:
+    assert claqueur("app", "-w", tmp_path / "new", "--headless").code == 0
+    assert Workspace.open(tmp_path / "new").run_ids() == []
+    (tmp_path / "holiday" / "photos").mkdir(parents=True)
+    refused = claqueur("app", "-w", tmp_path / "holiday")
+    assert (refused.code, len(launched)) == (1, 1)
+    assert refused.err.startswith('claqueur: The folder "holiday" is not empty and is not a claqueur workspace')
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_the_app_answers_and_ends_with_the_command(sent: int, start: Callable, finished: Workspace) -> None:
     with socket.socket() as probe:

@@ -1,0 +1,59 @@
+"""What the app says of a mistake, in either language, and that it has words for each kind that the code names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import claqueur.errors
+from claqueur.app.texts import Words, texts
+from claqueur.app.views.errors import error_sentence
+from claqueur.errors import UserError
+from claqueur.ingest.look import FOREIGN
+
+ROOT = Path(claqueur.errors.__file__).parents[1]
+STORED = "/w/uploads/0f0f"
+
+
+def kinds_in_code() -> dict[str, set[str]]:
+    """Kind -> names of what is found, for every UserError that is raised with one."""
+    kinds = {kind: {"name"} for kind, _ in FOREIGN.values()}
+    for folder in ("claqueur", "ingest", "jobs", "models", "app"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                is_error = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError"
+                if is_error and len(node.args) == 2 and isinstance(node.args[1], ast.Constant):
+                    kinds[node.args[1].value] = {keyword.arg for keyword in node.keywords}
+    return kinds
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_kind_has_its_words_and_no_words_are_left_over(lang):
+    needed = {
+        key.removeprefix("error."): set(re.findall(r"{(\w+)}", text))
+        for key, text in texts(lang).items()
+        if key.startswith("error.")
+    }
+    assert len(needed) > 15
+    assert needed == kinds_in_code()
+
+
+def test_a_stored_file_is_called_as_the_reader_calls_it():
+    error = UserError("0f0f is empty: there is nothing to ingest; check the export.", "empty", name="0f0f")
+    said = error_sentence(error, Words("fr"), {STORED: "é\u202emes posts.csv"})
+    assert said == "émes posts.csv est vide. Vérifiez l’export."
+
+
+def test_a_mistake_without_own_words_keeps_its_sentence():
+    assert (
+        error_sentence(UserError(f"{STORED} is odd: mend it."), Words("fr"), {STORED: "a.csv"})
+        == "a.csv is odd: mend it."
+    )
+
+
+def test_a_path_with_markup_or_control_characters_stays_harmless():
+    error = UserError("x", "no_file", path="/tmp/\x1b[31m\u202e<b>.csv")
+    assert error_sentence(error, Words("en")) == "There is no file /tmp/[31m<b>.csv. Check the path."

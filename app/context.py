@@ -22,7 +22,7 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
-LINK_KEYS = ("run", "lang", "campaign", "account", "model", "state", "other")
+LINK_KEYS = ("run", "lang", "campaign", "account", "model", "state", "other", "tour")
 REVEAL_KEY = "show_handles"
 
 
@@ -96,6 +96,12 @@ def link(key: str, value: str) -> None:
     st.session_state[f"link.{key}"] = value
     if st.query_params.get(key) != value:
         st.query_params[key] = value
+
+
+def unlink(key: str) -> None:
+    """Choose nothing any more: in the session and in the link."""
+    st.session_state.pop(f"link.{key}", None)
+    st.query_params.pop(key, None)
 
 
 def language() -> str:

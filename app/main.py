@@ -11,6 +11,7 @@ from claqueur.app.formats import Formats
 from claqueur.app.mark import MARK
 from claqueur.app.table_styles import import_styles
 from claqueur.app.texts import LANGUAGES, Words
+from claqueur.app.tour_card import TOUR, draw_card
 from claqueur.app.views.overview import run_label
 from claqueur.errors import UserError
 
@@ -118,9 +119,11 @@ def show(page: st.Page, words: Words, name: str) -> None:
             on_change=context.toggle_reveal,
         )
         st.caption(words("sidebar.principle"))
-    context.set_current(context.Context(workspace, run_id, lang, reveal, manifests.get(run_id, {})))
+    shown = context.Context(workspace, run_id, lang, reveal, manifests.get(run_id, {}))
+    context.set_current(shown)
+    draw_card(shown, name, manifests)
     page.run()
-    context.write_link(PAGES[name][1])
+    context.write_link((*PAGES[name][1], TOUR))
     # The tables need pandas: half a second better spent now, while the first page is read, than on the next.
     import_styles()
 

@@ -62,18 +62,17 @@ def made_on(model: KeptModel, formats: Formats) -> str:
 
 
 def models_table(models: list[KeptModel], manifest: dict[str, Any], words: Words, formats: Formats) -> pl.DataFrame:
-    """One row per model: model, role, made, found, false_alarms, used (in the run shown)."""
+    """One row per model: model, role, found, false_alarms, used (in the run shown)."""
     used = scored_by(models, manifest)
     return pl.DataFrame(
         {
             "model": [model_name(model, words) for model in models],
             "role": [words(f"models.role.{model.role}") for model in models],
-            "made": [made_on(model, formats) for model in models],
             "found": [formats.percent(model.number("recall_at_flag")) for model in models],
             "false_alarms": [formats.percent(model.number("audited_controls_flagged")) for model in models],
             "used": [words("words.yes") if model is used else "" for model in models],
         },
-        schema=dict.fromkeys(("model", "role", "made", "found", "false_alarms", "used"), pl.String),
+        schema=dict.fromkeys(("model", "role", "found", "false_alarms", "used"), pl.String),
     )
 
 

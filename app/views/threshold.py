@@ -137,20 +137,22 @@ def threshold_figure(curve: dict[str, Any], own: int, chosen: int, words: Words,
             "ticktext": [threshold_text(tick, formats) for tick in ticks],
             "title": {"text": words("models.threshold.axis")},
             "anchor": "y2",
+            "automargin": True,
+            "fixedrange": True,
             "zeroline": False,
             "gridcolor": FAINT,
         },
-        yaxis={"domain": [0.5, 1], "range": [0, 1], "tickformat": ".0%", "gridcolor": FAINT, "zeroline": False},
-        yaxis2={
-            "domain": [0, 0.42],
-            "range": [0, HIGHEST_SHOWN],
-            "tickformat": ".0%",
-            "gridcolor": FAINT,
-            "zeroline": False,
-        },
+        yaxis=_shares([0.5, 1], 1.0),
+        yaxis2=_shares([0, 0.42], HIGHEST_SHOWN),
         legend={"y": 1.04},
     )
     for place, dash, width in ((own, "dot", 1.5), (chosen, "solid", 2.5)):
         line = {"color": INK, "dash": dash, "width": width}
         figure.add_shape(type="line", x0=places[place], x1=places[place], y0=0, y1=1, yref="paper", line=line)
     return figure
+
+
+def _shares(domain: list[float], highest: float) -> dict[str, Any]:
+    """An axis of shares from 0 to `highest`."""
+    quiet = {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True}
+    return {"domain": domain, "range": [0, highest], "tickformat": ".0%"} | quiet

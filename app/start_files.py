@@ -25,6 +25,7 @@ MAPPED = (
     *("repost_of_post_id", "urls", "hashtags", "lang", "account_affiliation"),
 )
 NEEDED = ("account_id", "created_at")
+PRECISION_S = {"second": 1, "minute": 60, "day": 86_400}
 ACCOUNT_FIELDS = ("account_id", "account_name")
 ZONES = ("UTC", "Europe/Paris", "Europe/Brussels", "Europe/London", "Europe/Kyiv", "America/New_York", "Asia/Kolkata")
 
@@ -39,11 +40,15 @@ class File:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Files (none: posts that are here already), how their columns are read, about how many posts they hold."""
+    """Files (none: posts that are here already), how their columns are read, about how many posts they hold.
+
+    finest_window_s: the shortest time window that their times can show.
+    """
 
     files: tuple[File, ...]
     mapping: dict[str, str]
     n_posts: int
+    finest_window_s: int = 1
 
 
 def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
@@ -60,11 +65,12 @@ def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
     table = next((guess for guess in guessed if guess.columns), None)
     mapping = {} if table is None else _draw_mapping(context, table)
     checked = [_draw_check(context, file, mapping) for file in files[: len(guesses)]]
-    n_posts = sum(found.n_records for found in checked if found is not None)
-    if None in checked:
+    read = [found for found in checked if found is not None]
+    if len(read) < len(checked):
         return None
     sizes = [file.path.stat().st_size for file in files]
-    return Chosen(files, mapping, round(n_posts * sum(sizes) / max(sum(sizes[: len(guesses)]), 1)))
+    n_posts = sum(found.n_records for found in read) * sum(sizes) / max(sum(sizes[: len(read)]), 1)
+    return Chosen(files, mapping, round(n_posts), max(PRECISION_S[found.precision or "second"] for found in read))
 
 
 def _draw_guess(context: Context, file: File) -> Preview | None:
@@ -180,6 +186,8 @@ def _draw_check(context: Context, file: File, mapping: dict[str, str]) -> Previe
             "start.check.read", checked=checked, first=first, precision=words(f"coverage.precision.{found.precision}")
         )
     )
+    if found.precision == "day":
+        st.warning(words("start.check.day"), icon=":material/calendar_today:")
     if found.is_unzoned:
         st.caption(words("start.check.unzoned"))
     return found

@@ -27,7 +27,7 @@ from claqueur.workspace import Workspace
 UPLOAD, BY_PATH, HERE = "upload", "path", "here"
 UPLOAD_MB = 500
 OWN_PACE = 0  # each kind of trace has its own window
-WINDOWS_S = (60, 10, 600, 3_600, OWN_PACE)
+WINDOWS_S = (60, 10, 600, 3_600, 86_400, OWN_PACE)
 
 
 def draw_form(context: Context, is_first: bool) -> None:
@@ -106,7 +106,14 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
         request = _choices(context, chosen, present)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
-    st.markdown(words("start.run.what", posts=words.counted("posts", request.n_posts), span=view.about(seconds, words)))
+    st.markdown(
+        words(
+            "start.run.what",
+            layers=words.counted("trace_kinds", len(request.layers)),
+            posts=words.counted("posts", request.n_posts),
+            span=view.about(seconds, words),
+        )
+    )
     st.caption(words("start.run.measured_here" if manifest else "start.run.measured_elsewhere"))
     if not request.layers:
         st.info(words("start.run.no_layer"))
@@ -132,7 +139,7 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
     dataset, datasets, n_posts = _extent(context, chosen, present)
     window_s = st.selectbox(
         words("start.run.window"),
-        WINDOWS_S,
+        [window_s for window_s in WINDOWS_S if window_s >= chosen.finest_window_s or window_s == OWN_PACE],
         key=context.key("start.window"),
         format_func=lambda seconds: (
             words("start.run.window_auto") if seconds == OWN_PACE else context.formats.span(seconds)

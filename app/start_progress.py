@@ -15,7 +15,7 @@ from claqueur.app import loading
 from claqueur.app.context import Context, link
 from claqueur.app.safe_text import safe_line
 from claqueur.app.views import start as view
-from claqueur.app.views.errors import MAX_NAME, error_sentence, with_names
+from claqueur.app.views.errors import MAX_NAME, error_sentence
 from claqueur.app.views.manifest import latest_finished
 from claqueur.errors import UserError
 from claqueur.results import Run
@@ -72,7 +72,8 @@ def _draw_failed(context: Context, found: Analysis) -> None:
     st.error(words("start.failed.bug" if found.is_bug else "start.failed.title"), icon=":material/error:")
     _draw_names(found)
     names = dict(zip(found.request.files, found.request.names, strict=False))
-    st.text(with_names(found.error or "", names))
+    error = UserError(found.error or "", found.error_kind, **found.error_found)
+    st.text(error_sentence(error, words, names))
     _draw_read(context, found)
     st.caption(words("start.failed.what_now"))
     _draw_resume(context, words("start.again"))

@@ -64,7 +64,8 @@ class Analysis:
     status: running, finished, failed, cancelled or stopped. step: starting, reading, looking. bytes_done, bytes_total:
     of the files. read: what became of the records (kept, duplicates, quarantined, notes), once they are all read.
     run_id: of the run, once it has begun; its manifest tells the stages. stage_since: when its latest stage was done.
-    error: why it failed, in one sentence, or the kind of bug if is_bug. Moments are ISO 8601, UTC.
+    error: why it failed, in one sentence, or the kind of bug if is_bug; error_kind, error_found: as in UserError.
+    Moments are ISO 8601, UTC.
     """
 
     request: Request
@@ -79,6 +80,8 @@ class Analysis:
     run_id: str | None = None
     stage_since: str | None = None
     error: str | None = None
+    error_kind: str | None = None
+    error_found: dict[str, str] = field(default_factory=dict)
     is_bug: bool = False
 
     @property

@@ -98,7 +98,15 @@ def main() -> None:
         said = exits.sentence(error)
         if said is None:
             traceback.print_exc()
-        report.say(status=FAILED, error=said or type(error).__name__, is_bug=said is None, ended_at=now())
+        found = {name: str(value) for name, value in getattr(error, "found", {}).items()}
+        report.say(
+            status=FAILED,
+            ended_at=now(),
+            error=said or type(error).__name__,
+            error_kind=getattr(error, "kind", None),
+            error_found=found,
+            is_bug=said is None,
+        )
 
 
 if __name__ == "__main__":

@@ -181,7 +181,8 @@ def _load(
     if rules.precision != "second":
         stage.coarsen(loaded.start, loaded.end, rules.precision)
     if loaded.end == loaded.start and not loaded.quarantined:
-        raise UserError(f"{source.name} has a header but no records: there is nothing to ingest; check the export.")
+        sentence = f"{source.name} has a header but no records: there is nothing to ingest; check the export."
+        raise UserError(sentence, "no_records", name=source.name)
     return loaded
 
 

@@ -133,5 +133,7 @@ def full_disk_as_sentence(workspace: Workspace) -> Iterator[None]:
         free_mb = shutil.disk_usage(workspace.path).free // 2**20
         raise UserError(
             f"The disk of the workspace is full ({free_mb} MB free): nothing of this ingest was kept; make room and "
-            "repeat the same command."
+            "repeat the same command.",
+            "disk_full",
+            free_mb=free_mb,
         ) from error

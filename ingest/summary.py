@@ -105,7 +105,8 @@ class IngestSummary:
     def require_posts(self) -> None:
         """Raises UserError if nothing of what was read could be kept."""
         if self.quarantined and not self.kept + self.duplicates:
-            raise UserError("No post was kept, every record is in quarantine: see the reasons above and ingest again.")
+            sentence = "No post was kept, every record is in quarantine: see the reasons above and ingest again."
+            raise UserError(sentence, "nothing_kept")
 
     def sentences(self) -> list[str]:
         """The summary as English sentences, one per line; the total comes last."""

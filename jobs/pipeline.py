@@ -329,7 +329,9 @@ def _checked_counts(posts: DataFrame, parameters: RunParameters, workspace: Work
     if counts["n_posts"] == 0:
         known = ", ".join(sorted(datasets(workspace)))
         raise UserError(
-            f"No posts match this selection (datasets in the workspace: {known}): change --dataset, --since or --until."
+            f"No posts match this selection (datasets in the workspace: {known}): "
+            "change --dataset, --since or --until.",
+            "no_selection",
         )
     check_precision(counts, parameters)
     return counts

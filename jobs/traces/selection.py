@@ -52,5 +52,6 @@ def check_precision(counts: dict[str, Any], parameters: RunParameters) -> None:
         raise UserError(
             f"The times in this selection are exact to the {counts['time_precision']} only, a window of "
             f"{window_s} s cannot be judged: give --window {precision_s}s or more, "
-            "or choose another --dataset."
+            "or choose another --dataset.",
+            "window_too_fine",
         )

@@ -277,3 +277,13 @@ def test_the_same_upload_is_kept_once(empty, tmp_path):
     with (tmp_path / "a").open("rb") as content:
         assert stored(empty, content) == stored(empty, content)
     assert [path.read_bytes() for path in empty.uploads.iterdir()] == [KNOWN]
+
+
+def test_times_in_days_are_told_before_the_start_and_leave_no_window_that_fails(open_app, empty, started):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    days = "author,date,text\n" + "".join(f"ann,2026-03-{n % 28 + 1:02},post {n}\n" for n in range(100))
+    app.main.file_uploader[0].upload("days.csv", days.encode()).run()
+    assert EN("start.check.day") in shown(app)
+    assert boxes(app)["Time window"].options == ["1\u00a0d", EN("start.run.window_auto")]
+    app.main.button(key="start.start").click().run()
+    assert started[0].window_s == 86_400

@@ -101,6 +101,7 @@ def test_a_file_that_cannot_be_read_fails_with_its_sentence(
     (tmp_path / "photo.csv").write_bytes(b"%PDF-1.4 nothing")
     failed = carried_out(workspace, Request(files=(str(tmp_path / "photo.csv"),)), monkeypatch)
     assert (failed.status, failed.is_bug) == (analyses.FAILED, False)
+    assert (failed.error_kind, failed.error_found) == ("pdf", {"name": "photo.csv"})
     assert failed.error == "photo.csv is a PDF document: get the data as CSV, JSON lines or Parquet."
 
 

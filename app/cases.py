@@ -77,9 +77,9 @@ def record(workspace: Workspace, verdict: Verdict) -> None:
                 run_id=verdict.run_id,
                 members=sorted(map(list, verdict.members)),
                 verdict=verdict.verdict,
-                reviewer=verdict.reviewer,
+                reviewer=_storable(verdict.reviewer),
                 reasons=list(verdict.reasons),
-                note=verdict.note,
+                note=_storable(verdict.note),
                 given_at=verdict.given_at.astimezone(UTC).replace(tzinfo=None),
             )
         )
@@ -109,6 +109,11 @@ def verdicts(workspace: Workspace, campaign_id: str | None = None) -> list[Verdi
             )
             for row in connection.execute(wanted)
         ]
+
+
+def _storable(text: str) -> str:
+    """`text` without what a database cannot hold: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 @contextmanager

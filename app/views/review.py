@@ -10,7 +10,7 @@ import polars as pl
 from claqueur.app.formats import Formats
 from claqueur.app.safe_text import safe_line
 from claqueur.app.texts import Words
-from claqueur.app.verdicts import STATES, Verdict, current, state, visible
+from claqueur.app.verdicts import STATES, Verdict, by_campaign, current, state, visible
 from claqueur.app.views.campaigns import campaign_name, class_name
 
 NAME_SHOWN, NOTE_SHOWN = 80, 1_000
@@ -102,10 +102,7 @@ def history_table(
 
 def current_of_all(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """The verdicts that hold, of every campaign."""
-    campaigns = dict.fromkeys(verdict.campaign_id for verdict in verdicts)
-    return [
-        held for name in campaigns for held in current(verdict for verdict in verdicts if verdict.campaign_id == name)
-    ]
+    return [held for given in by_campaign(verdicts).values() for held in current(given)]
 
 
 def members_then(verdict: Verdict, members: Collection[tuple[str, str]] | None, words: Words) -> str:

@@ -1,11 +1,15 @@
 """The case file: rows are added, none is changed, several processes write at once."""
 
+import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DatabaseError
 
 from claqueur.app.cases import record, verdicts
 from claqueur.app.verdicts import Verdict, state
@@ -79,6 +83,31 @@ def test_two_processes_write_at_once_and_no_verdict_is_lost(workspace):
     assert sorted((one.reviewer, one.campaign_id) for one in verdicts(workspace)) == sorted(
         (name, f"c{number}") for name in ("Ann", "Bob") for number in range(20)
     )
+
+
+def test_what_no_database_can_hold_is_left_out(workspace):
+    record(workspace, Verdict("c1", "r", (("x", "1"),), "organic", "A\0nn", (), "half \ud800 of a character\0"))
+    [read] = verdicts(workspace)
+    assert (read.reviewer, read.note) == ("Ann", "half ? of a character")
+
+
+def test_postgresql_keeps_verdicts_and_refuses_to_change_them(workspace, monkeypatch):
+    """Needs a server and psycopg: CLAQUEUR_TEST_POSTGRESQL names an empty database, whose table is dropped."""
+    url = os.environ.get("CLAQUEUR_TEST_POSTGRESQL")
+    if url is None:
+        pytest.skip("CLAQUEUR_TEST_POSTGRESQL names no database")
+    monkeypatch.setenv(CASES_VARIABLE, url)
+    with create_engine(url).begin() as connection:
+        connection.execute(text("DROP TABLE IF EXISTS verdicts"))
+    assert verdicts(workspace) == []
+    for reviewer in ("Ann", "Bob"):
+        record(workspace, verdict(reviewer, "organic"))
+    assert state(verdicts(workspace, "c1")) == "settled"
+    assert verdicts(workspace)[0] == replace(verdict("Ann", "organic"), members=(("x", "-2"), ("x", "1")))
+    for statement in ("UPDATE verdicts SET note = ''", "DELETE FROM verdicts", "TRUNCATE verdicts"):
+        with create_engine(url).connect() as connection, pytest.raises(DatabaseError, match="only ever added"):
+            connection.execute(text(statement))
+    assert len(verdicts(workspace)) == 2
 
 
 def test_a_damaged_case_file_gives_a_sentence(workspace):

@@ -26,6 +26,7 @@ from claqueur.errors import UserError
 
 REVIEWER_KEY = "reviewer"  # in the session: who sits here, so that the name is typed once
 SAVED_KEY = "review.saved"
+SENT_KEY = "review.sent"
 SIDE_BY_SIDE = 2
 
 
@@ -78,12 +79,14 @@ def draw_review(context: Context, campaign: dict[str, Any], members: pl.DataFram
 
 def _draw_form(context: Context, campaign_id: str, members: tuple[tuple[str, str], ...]) -> None:
     words = context.words
-    with st.form(f"review.form.{campaign_id}.{context.lang}", border=True):
+    # Empty after each verdict given here, but not when another reviewer's arrives while this one is being written.
+    own = f"{campaign_id}.{st.session_state.get(SENT_KEY, 0)}"
+    with st.form(f"review.form.{own}", border=True):
         name = st.text_input(
             words("review.name"),
             value=reviewer(),
             max_chars=MAX_NAME,
-            key=context.key("review.name", campaign_id),
+            key=f"review.name.{own}",
             help=words("review.name_help"),
             autocomplete="name",
         )
@@ -91,21 +94,21 @@ def _draw_form(context: Context, campaign_id: str, members: tuple[tuple[str, str
             words("review.verdict_label"),
             VERDICTS,
             index=None,
-            key=context.key("review.verdict", campaign_id),
+            key=context.key("review.verdict", own),
             format_func=lambda code: words(f"review.verdict.{code}.name"),
             captions=[words(f"review.verdict.{code}.meaning") for code in VERDICTS],
         )
         reasons = st.multiselect(
             words("review.reasons"),
             REASONS,
-            key=context.key("review.reasons", campaign_id),
+            key=context.key("review.reasons", own),
             format_func=lambda code: words(f"review.reason.{code}"),
             placeholder=words("review.reasons_placeholder"),
         )
         note = st.text_area(
             words("review.note"),
             max_chars=MAX_NOTE,
-            key=context.key("review.note", campaign_id),
+            key=f"review.note.{own}",
             help=words("review.note_help"),
         )
         st.caption(words("review.kept"))
@@ -139,6 +142,7 @@ def _save(context: Context, verdict: Verdict) -> None:
         return
     st.session_state[REVIEWER_KEY] = verdict.reviewer
     st.session_state[SAVED_KEY] = verdict.campaign_id
+    st.session_state[SENT_KEY] = st.session_state.get(SENT_KEY, 0) + 1
     st.rerun()
 
 

@@ -64,6 +64,7 @@ def test_a_verdict_given_in_the_form_is_kept_with_the_run_and_the_members(open_a
     assert "**Coordinated, undeclared**\n\n- Posts within seconds, again and again" in shown(app)  # Ann sees her own
     assert "read all 20 posts" in cards(app)
     assert history(app) is None  # no more than is shown already
+    assert (app.text_input[0].value, app.radio[0].value, app.text_area[0].value) == ("Ann", None, "")  # for the next
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_changed_mind_is_a_new_row_and_the_old_one_stays(open_app, own):
         say(own, reviewer, said)
     app = open_app("campaign", own.path, lang="en", campaign="c-ring")
     assert "**Reviewers agree: Coordinated, undeclared**" in shown(app)
-    assert history(app)["holds"].tolist() == ["holds", "replaced by a later one", "holds"]
+    assert history(app)["holds"].tolist() == ["holds", "replaced", "holds"]
 
 
 def test_members_who_came_or_left_since_are_counted(open_app, own):

@@ -86,9 +86,14 @@ def chance_picture(words: Words, formats: Formats) -> Figure:
     figure.add_trace(Bar(x=counts, y=chances, marker_color=ORDINARY, hovertext=hover, hoverinfo="text"))
     _line(figure, expected, ACCENT, "dot", words("picture.chance.expected", expected=formats.estimate(expected)))
     _line(figure, seen, COORDINATED, "solid", words("picture.chance.seen", seen=formats.number(seen)))
+    shares = [0.0, 0.1, 0.2, 0.3]
     figure.update_layout(
         xaxis={"title": {"text": words("picture.chance.axis")}, "dtick": 1},
-        yaxis={"tickformat": ".0%", "range": [0, max(chances) * 1.35]},
+        yaxis={
+            "tickvals": shares,
+            "ticktext": [formats.percent(share) for share in shares],
+            "range": [0, max(chances) * 1.35],
+        },
         showlegend=False,
     )
     return figure

@@ -142,8 +142,8 @@ def threshold_figure(curve: dict[str, Any], own: int, chosen: int, words: Words,
             "zeroline": False,
             "gridcolor": FAINT,
         },
-        yaxis=_shares([0.5, 1], 1.0),
-        yaxis2=_shares([0, 0.42], HIGHEST_SHOWN),
+        yaxis=_shares([0.5, 1], 1.0, formats),
+        yaxis2=_shares([0, 0.42], HIGHEST_SHOWN, formats),
         legend={"y": 1.04},
     )
     for place, dash, width in ((own, "dot", 1.5), (chosen, "solid", 2.5)):
@@ -152,7 +152,9 @@ def threshold_figure(curve: dict[str, Any], own: int, chosen: int, words: Words,
     return figure
 
 
-def _shares(domain: list[float], highest: float) -> dict[str, Any]:
-    """An axis of shares from 0 to `highest`."""
+def _shares(domain: list[float], highest: float, formats: Formats) -> dict[str, Any]:
+    """An axis of shares from 0 to `highest`, in fifths."""
+    ticks = [highest * fifth / 5 for fifth in range(6)]
     quiet = {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True}
-    return {"domain": domain, "range": [0, highest], "tickformat": ".0%"} | quiet
+    written = [formats.percent(tick) for tick in ticks]
+    return {"domain": domain, "range": [0, highest], "tickvals": ticks, "ticktext": written} | quiet

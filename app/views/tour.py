@@ -9,7 +9,8 @@ import polars as pl
 
 from claqueur.app.views.manifest import simulated
 
-STOPS = ("overview", "campaigns", "hidden", "open", "account", "models", "method")
+# No two in a row on one page: a link to the page that is open changes what is shown, but not the browser's address.
+STOPS = ("overview", "campaigns", "hidden", "account", "open", "models", "method")
 PAGE = {"hidden": "campaign", "open": "campaign"}  # the others are named as their page
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -104,6 +105,20 @@ def test_a_stop_that_the_run_does_not_have_is_left_out():
     assert [stop.name for stop in stops("r", campaigns.clear(), None)] == ["overview", "campaigns", "models", "method"]
 
 
+def test_no_stop_leads_to_the_page_that_is_open():
+    pages = [
+        stop.page
+        for stop in stops(
+            "r",
+            pl.DataFrame(
+                [("a", "undeclared", 3), ("b", "declared", 3)], ["campaign_id", "class", "size"], orient="row"
+            ),
+            7,
+        )
+    ]
+    assert all(page != following for page, following in pairwise(pages))
+
+
 def tour_links(app) -> list[str]:
     return [link.proto.label for link in app.get("page_link") if "tour=" in link.proto.query_string]
 
@@ -114,7 +129,7 @@ def test_the_tour_starts_on_the_method_page_and_leads_on_from_each_stop(open_app
     assert tour_links(app)[:3] == ["Start the tour", "1. the answer first", "2. the groups"]
     app = open_app("campaign", lang="en", tour="hidden", campaign="c-ring")
     assert "Guided tour, stop 3 of 7" in on_screen(app)
-    assert tour_links(app) == ["Back: the groups", "Next: a group that says who it is"]
+    assert tour_links(app) == ["Back: the groups", "Next: one account"]
     assert app.query_params["tour"] == "hidden"
     app.button(key="tour.end").click().run()
     assert "Guided tour" not in on_screen(app)

@@ -37,6 +37,7 @@ def draw_form(context: Context, is_first: bool) -> None:
     st.header(words("start.choose.title"))
     if is_first and not present:
         st.markdown(words("start.choose.welcome"))
+        st.page_link("app_pages/method.py", label=words("start.choose.method"), icon=":material/menu_book:")
     origins = [UPLOAD, BY_PATH, *([HERE] if present else [])]
     origin = st.segmented_control(
         words("start.choose.origin"),

@@ -287,3 +287,11 @@ def test_times_in_days_are_told_before_the_start_and_leave_no_window_that_fails(
     assert boxes(app)["Time window"].options == ["1\u00a0d", EN("start.run.window_auto")]
     app.main.button(key="start.start").click().run()
     assert started[0].window_s == 86_400
+
+
+def test_the_method_can_be_read_before_anything_was_analysed(open_app, empty):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    assert app.main.get("page_link")[0].proto.page.endswith("method")
+    app.switch_page("app_pages/method.py").run()
+    assert not app.exception
+    assert app.title[0].value == EN("method.title")

@@ -38,8 +38,12 @@ class Thresholds:
     triage: float
 
     def calibrated(self, estimator: CoordinationClassifier) -> Thresholds:
-        """The same thresholds as probabilities; the curve rises, so they part the accounts at the same place."""
-        flag, triage = estimator.calibrated([self.flag, self.triage])
+        """The same thresholds as probabilities; the curve rises, so they part the accounts at the same place.
+
+        Margins that differ by less than a probability can tell get the same one: the next probability is taken, so
+        that whoever lies just below the threshold stays below.
+        """
+        flag, triage = np.nextafter(estimator.calibrated([self.flag, self.triage]), np.inf)
         return Thresholds(float(flag), float(triage))
 
 

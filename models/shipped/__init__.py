@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "model.zip"
 # Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.
-SHA256 = "e417b9aecaab1148f4dac8ae8e44d68ce2df7caab25cd0137ea0bc4e2e766bbe"
+SHA256 = "83219b5f8108b9462eb407a9861309ce6ee4ef8110af18513928c78d2101ec34"
 ORIGIN = "the model that comes with claqueur"
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import streamlit as st
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.pseudonyms import log_reveal, workspace_key
 from claqueur.app.launch import WORKSPACE_VARIABLE
-from claqueur.app.pseudonyms import log_reveal, workspace_key
 from claqueur.app.texts import LANGUAGES, Words
 from claqueur.app.views.names import Names
 from claqueur.errors import UserError

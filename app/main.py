@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from claqueur.app import context, loading
-from claqueur.app.formats import Formats
+from claqueur.app import context
+from claqueur.app.data import loading
+from claqueur.app.display.formats import Formats
 from claqueur.app.mark import MARK
-from claqueur.app.table_styles import import_styles
+from claqueur.app.sections.table_styles import import_styles
+from claqueur.app.sections.tour_card import TOUR, draw_card
 from claqueur.app.texts import LANGUAGES, Words
-from claqueur.app.tour_card import TOUR, draw_card
 from claqueur.app.views.overview import run_label
 from claqueur.errors import UserError
 

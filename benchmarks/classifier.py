@@ -20,7 +20,7 @@ from claqueur.jobs.engines.engine import Engine, open_engine
 from claqueur.models.evaluation.protocol import CAPS, evaluate
 from claqueur.models.evaluation.report import report
 from claqueur.models.examples.labels import LabelledWorkspace
-from claqueur.models.registry import log_evaluation, register
+from claqueur.models.store.registry import log_evaluation, register
 from claqueur.models.training import TrainParameters, train
 from claqueur.workspace import Workspace
 

@@ -1,4 +1,4 @@
-"""How long reading and each stage take on simulated posts: prints the table of claqueur/durations.py.
+"""How long reading and each stage take on simulated posts: prints the table of claqueur/terminal/durations.py.
 
     .venv/bin/python -m benchmarks.durations [--posts 20000 100000]
 

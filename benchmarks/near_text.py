@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from claqueur.ingest.keys import key64
-from claqueur.ingest.near_text import band_keys, near_text_key, near_tokens
-from claqueur.ingest.normalise import normalise_text
+from claqueur.ingest.texts.keys import key64
+from claqueur.ingest.texts.near_text import band_keys, near_text_key, near_tokens
+from claqueur.ingest.texts.normalise import normalise_text
 from claqueur.jobs.engines.engine import Engine, open_engine
 from claqueur.jobs.traces import near_text
 

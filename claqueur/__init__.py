@@ -26,9 +26,9 @@ _PUBLIC = {
     "preset": ("claqueur.jobs.presets.preset", "preset"),
     "simulate": ("claqueur.ingest.simulator", "simulate"),
     "train": ("claqueur.models.training", "train"),
-    "register": ("claqueur.models.registry", "register"),
-    "champion": ("claqueur.models.registry", "champion"),
-    "load_model": ("claqueur.models.choice", "load_model"),
+    "register": ("claqueur.models.store.registry", "register"),
+    "champion": ("claqueur.models.store.registry", "champion"),
+    "load_model": ("claqueur.models.store.choice", "load_model"),
     "features": ("claqueur.models.features_of_posts", "features"),
 }
 

@@ -12,8 +12,8 @@ import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from claqueur import exits
 from claqueur.analysis import FAILED, FINISHED, LOOKING, READING, Analysis, load, now, save
+from claqueur.terminal import exits
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:

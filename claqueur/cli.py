@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claqueur import __version__, exits
+from claqueur import __version__
+from claqueur.commands.models import app as models_app
+from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
+from claqueur.commands.presets import app as preset_app
+from claqueur.commands.verdicts import app as verdicts_app
 from claqueur.errors import UserError
-from claqueur.models_commands import app as models_app
-from claqueur.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
-from claqueur.preset_commands import app as preset_app
-from claqueur.printing import Format, harmless, print_frame
-from claqueur.verdict_commands import app as verdicts_app
+from claqueur.terminal import exits
+from claqueur.terminal.printing import Format, harmless, print_frame
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,7 +88,7 @@ def ingest(
 ) -> None:
     """Read posts into the workspace. The same file twice changes nothing."""
     from claqueur.ingest.load import ingest as load
-    from claqueur.progress import ByteBar
+    from claqueur.terminal.progress import ByteBar
 
     pairs = pairs_of_map(mapping or [], MAP_SENTENCE)
     target = _create(workspace)
@@ -141,7 +142,7 @@ def run(
     ] = "auto",
 ) -> None:
     """Find coordination evidence: every stage from posts to campaigns. A killed run continues where it stopped."""
-    from claqueur.progress import say_result, say_stage, say_start, say_waiting
+    from claqueur.terminal.progress import say_result, say_stage, say_start, say_waiting
 
     say_waiting("Starting the engine")
     from claqueur.jobs.parameters import RunParameters
@@ -294,7 +295,7 @@ def train(
     """Train the account classifier, judge it on held-out campaigns and stress tests, register it in the workspace."""
     from claqueur.jobs.engines.engine import open_engine
     from claqueur.models.examples.corpus import CorpusParameters
-    from claqueur.models.registry import export_model, register
+    from claqueur.models.store.registry import export_model, register
     from claqueur.models.training import TrainParameters
     from claqueur.models.training import train as learn
     from claqueur.schema import CLASSIFIER_LAYERS
@@ -339,7 +340,7 @@ def evaluate(
     from claqueur.models.evaluation.protocol import evaluate as measure
     from claqueur.models.evaluation.report import report
     from claqueur.models.examples.corpus import CorpusParameters
-    from claqueur.models.registry import log_evaluation
+    from claqueur.models.store.registry import log_evaluation
     from claqueur.models.training import TrainParameters
     from claqueur.schema import CLASSIFIER_LAYERS
 
@@ -416,7 +417,7 @@ def demo(
 
 
 def main() -> None:
-    """Entry point of the command `claqueur`: see claqueur/exits.py for the exit codes."""
+    """Entry point of the command `claqueur`: see claqueur/terminal/exits.py for the exit codes."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("DO_NOT_TRACK", "true")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # `kill` ends a command as Ctrl+C does, and its app too

@@ -10,9 +10,9 @@ from claqueur.errors import UserError
 from claqueur.ingest.load import ingest
 from claqueur.ingest.simulator import SimulationParameters, simulate
 from claqueur.jobs.pipeline import run
-from claqueur.printing import Format, print_frame
-from claqueur.progress import say_stage, say_start
 from claqueur.results import datasets
+from claqueur.terminal.printing import Format, print_frame
+from claqueur.terminal.progress import say_stage, say_start
 from claqueur.workspace import Workspace
 
 DATASET = "simulated"

@@ -15,7 +15,7 @@ from claqueur.results import Run
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:
-    from claqueur.models.loaded_model import LoadedModel
+    from claqueur.models.store.loaded_model import LoadedModel
 
 RUNS = {
     **dict.fromkeys(("run_id", "status", "created_at", "engine", "model"), pl.String),
@@ -94,7 +94,7 @@ def explain(run: Run, account: str, language: str = "en") -> pl.DataFrame:
 
     Empty for an account below the triage threshold. Raises UserError if the account or the language is unknown.
     """
-    from claqueur.app.formats import Formats
+    from claqueur.app.display.formats import Formats
     from claqueur.app.texts import LANGUAGES, Words
     from claqueur.app.views.reasons import account_reasons
 
@@ -238,7 +238,7 @@ def compared(first: Run, second: Run) -> pl.DataFrame:
 
 def verdicts(workspace: Workspace) -> pl.DataFrame:
     """What reviewers said of campaigns, oldest first; n_members: of the campaign in the run that they looked at."""
-    from claqueur.app.cases import verdicts as given
+    from claqueur.app.data.cases import verdicts as given
 
     rows = [
         {
@@ -258,7 +258,7 @@ def verdicts(workspace: Workspace) -> pl.DataFrame:
 
 def models(workspace: Workspace) -> pl.DataFrame:
     """Trained models, the latest first, with their figures on held-out campaigns."""
-    from claqueur.models.registry import list_models
+    from claqueur.models.store.registry import list_models
 
     found = list_models(workspace)
     hidden = ("card", "sha256")
@@ -267,7 +267,7 @@ def models(workspace: Workspace) -> pl.DataFrame:
 
 def model_figures(workspace: Workspace, version: str) -> pl.DataFrame:
     """What is known of one model: rows (what, value). version: a number, or shipped. Raises UserError."""
-    from claqueur.models.choice import find_model
+    from claqueur.models.store.choice import find_model
 
     known = _known(find_model(workspace, version))
     return pl.DataFrame({"what": list(known), "value": list(known.values())})
@@ -275,7 +275,7 @@ def model_figures(workspace: Workspace, version: str) -> pl.DataFrame:
 
 def models_compared(workspace: Workspace, first: str, second: str) -> pl.DataFrame:
     """Two models side by side: what, and a column for each. Raises UserError if one is not there."""
-    from claqueur.models.choice import find_model
+    from claqueur.models.store.choice import find_model
 
     sides = [_known(find_model(workspace, version)) for version in (first, second)]
     names = [first, second] if first != second else [first, f"{second} again"]

@@ -117,11 +117,11 @@ POSTS = Table(
         Column(
             "text_normalised",
             STRING,
-            "the text as compared: see ingest/normalise.py; empty if too short to count or an application's words",
+            "the text as compared (ingest/texts/normalise.py); empty if too short to count or an application's words",
         ),
         Column("text_key", INT, "64-bit hash of text_normalised; empty if that is"),
         Column("near_text_key", INT, "64-bit hash of the same without hashtags; empty if under 7 words are left"),
-        Column("near_text_bands", INTS, "LSH keys of that: near-duplicates have one in common (ingest/near_text.py)"),
+        Column("near_text_bands", INTS, "LSH keys of that: near-duplicates share one (ingest/texts/near_text.py)"),
         Column("url_keys", INTS, "64-bit hashes of the canonical URLs, each at its place in urls"),
         Column("domains", STRINGS, "registrable domains of the URLs, sorted, without those of shortened links"),
     ),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 
-from claqueur.ingest.column_names import NAMES
 from claqueur.ingest.drafts import FIELDS
-from claqueur.ingest.mapping import REQUIRED, SECTIONS
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.records import DETAILS
+from claqueur.ingest.tables.column_names import NAMES
+from claqueur.ingest.tables.mapping import REQUIRED, SECTIONS
 from claqueur.schema import POSTS
 
 HEAD = """# Formats

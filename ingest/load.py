@@ -11,8 +11,6 @@ import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.look import look_at
-from claqueur.ingest.mapping import SourceMapping, load_mapping
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import REFERENCES, Rules, check
@@ -20,6 +18,8 @@ from claqueur.ingest.sources import Source
 from claqueur.ingest.staging import Staging, staging
 from claqueur.ingest.store import Committed, commit
 from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
+from claqueur.ingest.tables.look import look_at
+from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 from claqueur.ingest.times import settle_order
 from claqueur.workspace import Workspace
 

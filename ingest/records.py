@@ -9,10 +9,10 @@ from datetime import datetime
 import polars as pl
 
 from claqueur.ingest.drafts import COUNT_FIELDS, FIELDS, LIST_FIELDS, MAX_RECORD_SHOWN, MAX_TEXT, STRING_FIELDS, Batch
-from claqueur.ingest.keys import made_post_id
-from claqueur.ingest.mapping import KIND_WORDS, NO_REPOST_WORDS
-from claqueur.ingest.normalise import is_repost_text
-from claqueur.ingest.text_columns import add_text_columns
+from claqueur.ingest.tables.mapping import KIND_WORDS, NO_REPOST_WORDS
+from claqueur.ingest.texts.keys import made_post_id
+from claqueur.ingest.texts.normalise import is_repost_text
+from claqueur.ingest.texts.text_columns import add_text_columns
 from claqueur.ingest.times import PrecisionWatch, TimeRule, read_times
 from claqueur.schema import POSTS, QUARANTINE
 

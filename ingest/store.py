@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import WriterProperties, write_deltalake
 
-from claqueur.ingest.keys import key64
 from claqueur.ingest.staging import Staging, as_arrow, full_disk_as_sentence
+from claqueur.ingest.texts.keys import key64
 from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
 

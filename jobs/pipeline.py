@@ -43,15 +43,15 @@ from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
 from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.participation import participation
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
-from claqueur.models.choice import choose_model
-from claqueur.models.drift import drift, verdict
-from claqueur.models.explanations import campaign_explanations, explanations
+from claqueur.models.drift.drift import drift, verdict
 from claqueur.models.features.account_features import features
 from claqueur.models.features.contacts import contacts
 from claqueur.models.features.matched_posts import matched_posts, turn_taking
 from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
-from claqueur.models.loaded_model import LoadedModel
+from claqueur.models.reasons.explanations import campaign_explanations, explanations
 from claqueur.models.score import scores
+from claqueur.models.store.choice import choose_model
+from claqueur.models.store.loaded_model import LoadedModel
 from claqueur.results import Run, datasets
 from claqueur.schema import (
     CAMPAIGN_EXPLANATIONS,

@@ -15,7 +15,7 @@ from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.stages_on_demand import StagesOnDemand
 from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
-from claqueur.models.loaded_model import ABOUT
+from claqueur.models.store.loaded_model import ABOUT
 from claqueur.workspace import MARKER, Workspace
 
 if TYPE_CHECKING:

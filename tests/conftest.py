@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from claqueur.models.package import Package
+    from claqueur.models.store.package import Package
 
 ENGINES = ("sail", "spark")
 
@@ -54,11 +54,11 @@ def tiny_package() -> Package:
     import skops.io
     from threadpoolctl import threadpool_limits
 
-    from claqueur.models.bins import bin_counts, bin_edges
+    from claqueur.models.drift.bins import bin_counts, bin_edges
+    from claqueur.models.drift.profile import FeatureProfile, Profile
     from claqueur.models.estimator import CoordinationClassifier
     from claqueur.models.features.account_features import FEATURES
-    from claqueur.models.package import FORMAT, Package
-    from claqueur.models.profile import FeatureProfile, Profile
+    from claqueur.models.store.package import FORMAT, Package
     from claqueur.schema import CLASSIFIER_LAYERS
 
     rng = np.random.default_rng(1)

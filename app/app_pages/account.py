@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from claqueur.app import loading
-from claqueur.app.account_sections import draw_contacts, draw_own_posts, draw_partners, draw_reasons, draw_standing
 from claqueur.app.context import current, link, linked
+from claqueur.app.data import loading
+from claqueur.app.sections.account import draw_contacts, draw_own_posts, draw_partners, draw_reasons, draw_standing
 from claqueur.app.views.account import account_key
 
 ACCOUNTS_OFFERED = 2_000

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from claqueur.app import loading
-from claqueur.app.campaign_sections import (
+from claqueur.app.context import current, link, linked
+from claqueur.app.data import loading
+from claqueur.app.sections.campaign import (
     draw_conduct,
     draw_explanations,
     draw_finding,
@@ -14,8 +15,7 @@ from claqueur.app.campaign_sections import (
     draw_strips,
     draw_without,
 )
-from claqueur.app.context import current, link, linked
-from claqueur.app.verdict_form import draw_review, draw_state
+from claqueur.app.sections.verdict_form import draw_review, draw_state
 from claqueur.app.views.campaigns import option, ordered
 
 context = current()

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from claqueur.app import loading
-from claqueur.app.columns import campaign_columns, localised
 from claqueur.app.context import current, link
-from claqueur.app.verdict_form import verdicts_or_warning
-from claqueur.app.verdicts import STATES, by_campaign, state
+from claqueur.app.data import loading
+from claqueur.app.data.verdicts import STATES, by_campaign, state
+from claqueur.app.sections.columns import campaign_columns, localised
+from claqueur.app.sections.verdict_form import verdicts_or_warning
 from claqueur.app.views import campaigns as view
 from claqueur.app.views.review import state_text
 from claqueur.schema import CAMPAIGN_CLASSES, LAYERS

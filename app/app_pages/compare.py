@@ -3,10 +3,10 @@
 import polars as pl
 import streamlit as st
 
-from claqueur.app import loading
-from claqueur.app.columns import compared_columns, counts_columns, localised
 from claqueur.app.context import current, link, linked
-from claqueur.app.elements import draw_facts
+from claqueur.app.data import loading
+from claqueur.app.sections.columns import compared_columns, counts_columns, localised
+from claqueur.app.sections.elements import draw_facts
 from claqueur.app.views import compare as view
 from claqueur.app.views.campaigns import campaign_name
 from claqueur.app.views.overview import run_label

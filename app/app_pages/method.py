@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from claqueur.app import loading
 from claqueur.app.context import current
-from claqueur.app.elements import draw_chart
-from claqueur.app.tour_card import draw_start
+from claqueur.app.data import loading
+from claqueur.app.sections.elements import draw_chart
+from claqueur.app.sections.tour_card import draw_start
 from claqueur.app.views.method import CLOSING, FORMULAS, SECTIONS, contents, glossary, title
 from claqueur.app.views.numbers import NUMBERS
 from claqueur.app.views.pictures import pictures

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from claqueur.app import loading_models
 from claqueur.app.context import current, linked
-from claqueur.app.model_sections import (
+from claqueur.app.data import loading_models
+from claqueur.app.sections.model import (
     READING_PX,
     choose_model,
     draw_figures,

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from claqueur.app import loading
 from claqueur.app.context import current
-from claqueur.app.elements import draw_chart, draw_facts
+from claqueur.app.data import loading
+from claqueur.app.sections.elements import draw_chart, draw_facts
 from claqueur.app.views import overview as view
 from claqueur.app.views.manifest import null_check, simulated
 from claqueur.app.views.timeline import timeline_caption, timeline_figure

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from claqueur.app import loading
-from claqueur.app.columns import localised, review_columns, verdict_columns
 from claqueur.app.context import current, link, linked
-from claqueur.app.verdict_form import REVIEWER_KEY, reviewer, verdicts_or_warning
-from claqueur.app.verdicts import MAX_NAME, STATES, by_campaign, visible
+from claqueur.app.data import loading
+from claqueur.app.data.verdicts import MAX_NAME, STATES, by_campaign, visible
+from claqueur.app.sections.columns import localised, review_columns, verdict_columns
+from claqueur.app.sections.verdict_form import REVIEWER_KEY, reviewer, verdicts_or_warning
 from claqueur.app.views import review as view
 from claqueur.app.views.campaigns import ordered
 

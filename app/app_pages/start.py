@@ -4,8 +4,8 @@ import streamlit as st
 
 from claqueur import analysis as analyses
 from claqueur.app.context import current
-from claqueur.app.start_form import draw_form
-from claqueur.app.start_progress import draw_analysis
+from claqueur.app.sections.start_form import draw_form
+from claqueur.app.sections.start_progress import draw_analysis
 
 context = current()
 found = analyses.latest(context.workspace)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claqueur.app.safe_text import safe_line
+from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.errors import UserError
 

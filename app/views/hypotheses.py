@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from claqueur.app.formats import Formats
-from claqueur.app.safe_text import safe_line
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 
 VERDICTS = {"fits": "fits", "does not fit": "does_not_fit", "cannot be told": "cannot_be_told"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from claqueur.app.formats import as_utc
+from claqueur.app.display.formats import as_utc
 from claqueur.schema import LAYERS
 
 DEFAULT_WINDOW_S = 60

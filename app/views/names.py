@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from claqueur.app.pseudonyms import pseudonym
-from claqueur.app.safe_text import safe_line
+from claqueur.app.display.pseudonyms import pseudonym
+from claqueur.app.display.safe_text import safe_line
 
 MAX_HANDLE = 60
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from claqueur.app.formats import Formats
-from claqueur.app.safe_text import for_plotly
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.safe_text import for_plotly
 from claqueur.app.texts import Words
 from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY, quiet_layout
 

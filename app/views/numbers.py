@@ -73,9 +73,9 @@ NUMBERS = (
     Number(
         "reasons",
         r"m = m_0 + \sum_f \varphi_f",
-        "models/tree_shap.py",
+        "models/reasons/tree_shap.py",
         "contributions",
     ),
-    Number("psi", r"\mathrm{PSI} = \sum_i (q_i - p_i)\,\ln\frac{q_i}{p_i}", "models/bins.py", "psi"),
+    Number("psi", r"\mathrm{PSI} = \sum_i (q_i - p_i)\,\ln\frac{q_i}{p_i}", "models/drift/bins.py", "psi"),
     Number("curve", r"\frac{\#\{\,u : \mathrm{score}_u \ge \theta\,\}}{n}", "models/evaluation/curve.py", "curve"),
 )

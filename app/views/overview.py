@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from claqueur.app.formats import Formats
-from claqueur.app.safe_text import safe_line
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.drift import drift_sentence
 from claqueur.app.views.manifest import (

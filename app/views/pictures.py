@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views.style import ACCENT, COORDINATED, FAINT, INK, ORDINARY, quiet_layout
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from claqueur.app.formats import Formats, as_utc
-from claqueur.app.safe_text import safe_line, safe_text
+from claqueur.app.display.formats import Formats, as_utc
+from claqueur.app.display.safe_text import safe_line, safe_text
 from claqueur.app.texts import Words
 
 

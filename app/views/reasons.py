@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable
 from typing import Any
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 
 # What a text says of its value, by its placeholder; of count and span log(1 + n) is stored, of span n in seconds.

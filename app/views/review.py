@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from claqueur.app.formats import Formats
-from claqueur.app.safe_text import safe_line
+from claqueur.app.data.verdicts import STATES, Verdict, by_campaign, current, state, visible
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
-from claqueur.app.verdicts import STATES, Verdict, by_campaign, current, state, visible
 from claqueur.app.views.campaigns import campaign_name, class_name
 
 NAME_SHOWN, NOTE_SHOWN = 80, 1_000

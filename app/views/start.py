@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from claqueur import durations
 from claqueur.analysis import FINISHED, Analysis
-from claqueur.app.formats import Formats
-from claqueur.app.safe_text import safe_line
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.errors import MAX_NAME
+from claqueur.terminal import durations
 
 # Step -> the stages of a run that belong to it.
 STEPS = {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views.style import ACCENT, COORDINATED, FAINT, INK, quiet_layout
 

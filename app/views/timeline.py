@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views.style import COORDINATED, FAINT, ORDINARY, date_axis, quiet_layout
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from claqueur.app.formats import Formats
-from claqueur.app.safe_text import safe_line
+from claqueur.app.display.formats import Formats
+from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.names import Names
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from claqueur.ingest.drafts import LIST_FIELDS, TIME_FIELDS
-from claqueur.ingest.mapping import SourceMapping
+from claqueur.ingest.tables.mapping import SourceMapping
 
 MAX_EXACT_FLOAT = 2**53
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.mapping import SourceMapping, with_columns
 from claqueur.ingest.readers import table
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.mapping import SourceMapping, with_columns
 
 COLUMNS = {
     "repost_of_post_id": "object_id",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.mapping import SourceMapping
 from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.mapping import SourceMapping
 
 
 @dataclass(frozen=True)

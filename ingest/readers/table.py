@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject
-from claqueur.ingest.mapping import SourceMapping, resolve_columns
 from claqueur.ingest.readers.cells import draft_columns
 from claqueur.ingest.readers.csv_records import csv_records
 from claqueur.ingest.readers.json_lines import json_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.mapping import SourceMapping, resolve_columns
 
 LIST_ITEM_KEYS = ("expanded_url", "url", "tag", "text", "screen_name", "username")
 

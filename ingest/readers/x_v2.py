@@ -11,10 +11,10 @@ from typing import Any
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.mapping import SourceMapping, json_mapping
 from claqueur.ingest.readers.json_lines import Fields, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
 
 
 def recognise(source: Source) -> str | None:

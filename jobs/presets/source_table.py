@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_ROWS, Reject
-from claqueur.ingest.look import look_at
-from claqueur.ingest.mapping import nearest
 from claqueur.ingest.readers.csv_records import csv_records
 from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.look import look_at
+from claqueur.ingest.tables.mapping import nearest
 from claqueur.ingest.times import TimeRule, read_times
 from claqueur.schema import FLOAT, Table
 

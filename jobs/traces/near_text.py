@@ -13,8 +13,8 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from claqueur.ingest.near_text import near_tokens, shingles
-from claqueur.ingest.normalise import normalise_text
+from claqueur.ingest.texts.near_text import near_tokens, shingles
+from claqueur.ingest.texts.normalise import normalise_text
 from claqueur.jobs.graph.protocol import GraphAlgorithms
 from claqueur.schema import NEAR_BANDS, NEAR_PAIRS, NEAR_TEXTS
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claqueur.errors import UserError
-from claqueur.models.package import Package
+from claqueur.models.store.package import Package
 
 if TYPE_CHECKING:
-    from claqueur.models.loaded_model import LoadedModel
+    from claqueur.models.store.loaded_model import LoadedModel
 
 FILE = Path(__file__).parent / "model.zip"
 # Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views import compare as view
 from claqueur.comparison import STATUSES

@@ -5,7 +5,7 @@ import math
 import polars as pl
 import pytest
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views.conduct import conduct_sentences, evenness, week_figure, week_of
 from claqueur.app.views.precedence import precedence_table

@@ -12,7 +12,7 @@ import claqueur.errors
 from claqueur.app.texts import Words, texts
 from claqueur.app.views.errors import error_sentence
 from claqueur.errors import UserError
-from claqueur.ingest.look import FOREIGN
+from claqueur.ingest.tables.look import FOREIGN
 
 ROOT = Path(claqueur.errors.__file__).parents[1]
 STORED = "/w/uploads/0f0f"

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import claqueur.app
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words, texts
 from claqueur.app.views.method import CONTENTS, SOURCES, TERMS, contents, glossary
 from claqueur.app.views.numbers import NUMBERS

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views import threshold as tried
 from claqueur.app.views.models import KeptModel, figure_sentences, highest_share, scored_by, usage
-from claqueur.models.package import Package
+from claqueur.models.store.package import Package
 from claqueur.workspace import Workspace
 from tests.app.test_pages import on_screen
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from claqueur.app.display.pseudonyms import REVEALS_LOG
 from claqueur.app.launch import APP_FOLDER, WORKSPACE_VARIABLE
-from claqueur.app.pseudonyms import REVEALS_LOG
 from claqueur.app.texts import Words
 from claqueur.workspace import Workspace
 

@@ -5,7 +5,7 @@ from math import log1p
 
 import pytest
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words, texts
 from claqueur.app.views.drift import drift_sentence
 from claqueur.app.views.reasons import UNITS, account_reasons, campaign_reasons, unit_of

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from claqueur.app.cases import record, verdicts
+from claqueur.app.data.cases import record, verdicts
+from claqueur.app.data.verdicts import Verdict
 from claqueur.app.texts import Words
-from claqueur.app.verdicts import Verdict
 from claqueur.workspace import Workspace
 
 RUN_ID = "20260310-120000-aaaaaa"

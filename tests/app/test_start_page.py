@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from claqueur import analysis as analyses
-from claqueur import durations
 from claqueur.analysis import Analysis, Request
+from claqueur.app.data.uploads import stored
 from claqueur.app.texts import Words, texts
-from claqueur.app.uploads import stored
 from claqueur.app.views import start as view
 from claqueur.ingest.load import ingest
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.records import DETAILS
 from claqueur.jobs.pipeline import STAGES
+from claqueur.terminal import durations
 from claqueur.workspace import Workspace
 
 KNOWN = b"id,author,date,text\n1,ann_handle,2026-03-02 08:00:05,hello @bob_handle\n2,bob_handle,2026-03-02 09:00:10,x\n"

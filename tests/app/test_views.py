@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from claqueur.app.formats import Formats
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views import account as account_view
 from claqueur.app.views import campaign as campaign_view

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from claqueur.models.package import Package
+from claqueur.models.store.package import Package
 from claqueur.workspace import Workspace
 
 README = Path(__file__).resolve().parents[2] / "README.md"

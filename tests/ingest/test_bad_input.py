@@ -11,7 +11,7 @@ import pytest
 from claqueur.errors import UserError
 from claqueur.ingest import sources
 from claqueur.ingest.load import ingest
-from claqueur.ingest.look import look_at
+from claqueur.ingest.tables.look import look_at
 from claqueur.workspace import Workspace
 
 HEADER = "post_id,account_id,created_at,text\n"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from claqueur.ingest.column_names import NAMES
 from claqueur.ingest.drafts import FIELDS
 from claqueur.ingest.formats_page import formats_page
-from claqueur.ingest.mapping import load_mapping
 from claqueur.ingest.readers import READERS
+from claqueur.ingest.tables.column_names import NAMES
+from claqueur.ingest.tables.mapping import load_mapping
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from claqueur.errors import UserError
-from claqueur.ingest.keys import key64
 from claqueur.ingest.load import ingest
+from claqueur.ingest.texts.keys import key64
 from claqueur.schema import POSTS, QUARANTINE
 from claqueur.workspace import Workspace
 

@@ -22,7 +22,7 @@ from claqueur.ingest.load import ingest
 from claqueur.ingest.simulator import SimulationParameters, simulate
 from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.pipeline import STAGES, StageDone, run
-from claqueur.models.package import Package
+from claqueur.models.store.package import Package
 from claqueur.results import Run
 from claqueur.schema import STAGE_TABLES, Table
 from claqueur.workspace import Workspace

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claqueur.ingest.near_text import band_keys, near_text_key, near_tokens
-from claqueur.ingest.normalise import normalise_text
+from claqueur.ingest.texts.near_text import band_keys, near_text_key, near_tokens
+from claqueur.ingest.texts.normalise import normalise_text
 from claqueur.jobs.traces import near_text
 from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
 from claqueur.schema import NEAR_BANDS, NEAR_PAIRS, POSTS

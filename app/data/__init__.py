@@ -1,0 +1,1 @@
+"""What pages read and write: the tables of runs, models, uploads, verdicts."""

@@ -1,0 +1,1 @@
+"""How words, numbers and foreign text are shown."""

@@ -1,0 +1,1 @@
+"""Parts of pages: what is drawn, from views that are ready."""

@@ -1,0 +1,110 @@
+"""The sections of the account page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from claqueur.app.context import Context
+from claqueur.app.data import loading
+from claqueur.app.sections.columns import localised, partner_columns
+from claqueur.app.sections.elements import draw_drift, draw_facts, draw_pair, named_accounts
+from claqueur.app.views import account as view
+from claqueur.app.views.posts import own_posts_table
+from claqueur.app.views.reasons import account_reasons
+
+OWN_POSTS = 200
+
+
+def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFrame) -> None:
+    """Member, in contact or neither; level and what raised it; activity."""
+    words, formats = context.words, context.formats
+    kind, sentence = view.standing(account, _campaign_class(context, account["campaign_id"]), contacts, words)
+    st.subheader(f"{context.names.plain(account['platform'], account['account_id'])}")
+    if context.reveal:
+        st.text(account["name"])
+    st.markdown(sentence)
+    if kind == "member":
+        st.page_link(
+            "app_pages/campaign.py",
+            label=words("account.to_campaign"),
+            icon=":material/hub:",
+            query_params={"campaign": account["campaign_id"], "run": context.run_id, "lang": context.lang},
+        )
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(words("account.why"))
+        st.markdown("\n".join(f"- {line}" for line in view.reasons(account, context.manifest, words, formats)))
+    with right:
+        st.header(words("account.activity"))
+        draw_facts(view.facts(account, words, formats))
+
+
+def draw_reasons(context: Context, account: dict[str, Any]) -> None:
+    """What raises its score most, where the model looked at it."""
+    words, formats = context.words, context.formats
+    rows = loading.explanations(context.source, account["account"])
+    if account["score"] is None or not rows:
+        return
+    st.header(words("reason.title"))
+    draw_drift(context)
+    st.markdown("\n".join(f"- {line}" for line in account_reasons(rows, words, formats)))
+    st.caption(words("reason.caption"))
+
+
+@st.fragment
+def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame) -> None:
+    """Accounts it acted together with beyond chance; the posts behind the chosen one."""
+    words, formats = context.words, context.formats
+    st.header(words("account.partners"))
+    if edges.is_empty():
+        st.markdown(words("account.no_partners"))
+        return
+    seen_from = view.partners(account["account"], edges)
+    names = dict(named_accounts(context, seen_from["partner"].to_list()).select("account", "name").iter_rows())
+    st.caption(words("account.partners_caption"))
+    event = st.dataframe(
+        localised(view.partners_table(seen_from, names, words, formats), formats),
+        hide_index=True,
+        key=f"account.partners.{account['account']}",
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row-required",
+        column_config=partner_columns(words),
+    )
+    draw_pair(
+        context,
+        seen_from.row(event.selection.rows[0] if event.selection.rows else 0, named=True),
+        key="account.pair_posts",
+    )
+
+
+def draw_contacts(context: Context, contacts: pl.DataFrame) -> None:
+    """Accounts that shared objects with it although chance explains as much."""
+    if contacts.height:
+        st.header(context.words("account.contacts"))
+        st.caption(context.words("account.contacts_caption"))
+        st.dataframe(view.contact_table(contacts, context.words), hide_index=True, key="account.contacts")
+
+
+def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
+    """Its latest posts, evidence and ordinary ones alike."""
+    words, formats = context.words, context.formats
+    st.header(words("account.posts"))
+    posts = loading.posts_of(context.source, account["platform"], account["account_id"], OWN_POSTS)
+    evidence = loading.evidence_ids(context.source, account["account"])
+    st.caption(
+        words(
+            "account.posts_caption",
+            shown=words.counted("posts", posts.height),
+            posts=formats.number(account["n_posts"]),
+        )
+    )
+    st.dataframe(own_posts_table(posts, evidence, words, formats, context.reveal), hide_index=True, key="account.posts")
+
+
+def _campaign_class(context: Context, campaign_id: str | None) -> str | None:
+    classes = dict(loading.campaigns(context.source).select("campaign_id", "class").iter_rows())
+    return classes.get(campaign_id)

@@ -1,0 +1,112 @@
+"""Pieces that several pages draw: charts, posts side by side, pairs of facts, a pair's evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from claqueur.app.context import Context
+from claqueur.app.data import loading
+from claqueur.app.views.account import pair_sentence
+from claqueur.app.views.drift import drift_sentence, drift_to_heed
+from claqueur.app.views.manifest import precision, window_s
+from claqueur.app.views.posts import ShownPost, posts_table, shown_posts
+from claqueur.app.views.style import CHART_CONFIG
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+SIDE_BY_SIDE = 6
+EVIDENCE_SHOWN = 50
+
+
+def draw_chart(figure: Figure, key: str, alt: str, **options: Any) -> Any:
+    """A chart with its description for readers who cannot see it."""
+    return st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None, alt=alt, **options)
+
+
+def draw_facts(facts: list[tuple[str, str]]) -> None:
+    """Labels and values as a quiet two-column list."""
+    with st.container(gap="xxsmall"):
+        for label, value in facts:
+            left, right = st.columns([1, 3], gap="xxsmall")
+            left.caption(label)
+            right.text(value)
+
+
+def draw_drift(context: Context) -> None:
+    """A warning where the model's scores should be read with care, or not at all."""
+    if drift_to_heed(context.manifest):
+        sentence = drift_sentence(context.manifest, context.words, context.formats)
+        st.warning(sentence, icon=":material/warning:")
+
+
+def draw_posts(shown: list[ShownPost], context: Context, key: str) -> None:
+    """The first posts side by side, all of them in a table below if there are more."""
+    words = context.words
+    for start in range(0, min(len(shown), SIDE_BY_SIDE), 2):
+        for column, post in zip(st.columns(2), shown[start : start + 2], strict=False):
+            with column.container(border=True, height="stretch"):
+                st.text(f"{post.name} · {post.moment} · +{post.after}")
+                st.text(post.text)
+    if len(shown) > SIDE_BY_SIDE:
+        st.caption(words("posts.all_below", posts=words.counted("posts", len(shown))))
+        st.dataframe(posts_table(shown, words), hide_index=True, key=key)
+
+
+def named_accounts(context: Context, keys: list[int]) -> pl.DataFrame:
+    """ACCOUNTS rows of the keys, with short and name."""
+    return context.names.added(loading.accounts(context.source, sorted(set(keys))))
+
+
+def posts_of_acts(context: Context, acts: pl.DataFrame, accounts: pl.DataFrame) -> list[ShownPost]:
+    """The posts behind acts (account, t, post_id), ready for the screen."""
+    if acts.is_empty():
+        return []
+    ids = tuple(acts["post_id"].unique().sort())
+    first_t, last_t = int(acts["t"].min()), int(acts["t"].max())  # type: ignore[arg-type]
+    posts = loading.posts_by_id(context.source, ids, first_t, last_t)
+    return shown_posts(acts, accounts, posts, context.words, context.formats, context.reveal)
+
+
+def acts_of(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Both sides of evidence rows as acts (account, t, post_id), each post once."""
+    sides = [
+        evidence.select(account=pl.col(side), t=pl.col(f"t_{side}"), post_id=pl.col(f"post_{side}"))
+        for side in ("u", "v")
+    ]
+    return pl.concat(sides).unique(["account", "post_id"], keep="first", maintain_order=True)
+
+
+def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
+    """What ties two accounts together: the sentence, then each shared object with both posts, closest in time first."""
+    words, formats = context.words, context.formats
+    accounts = named_accounts(context, [edge["u"], edge["v"]])
+    short = dict(accounts.select("account", "short").iter_rows())
+    window = formats.span(window_s(context.manifest))
+    st.markdown(pair_sentence(edge, short.get(edge["u"], "–"), short.get(edge["v"], "–"), window, words, formats))
+    evidence = loading.evidence_of_pair(context.source, edge["u"], edge["v"], EVIDENCE_SHOWN)
+    if evidence.is_empty():
+        st.info(words("pair.no_evidence"))
+        return
+    posts = posts_of_acts(context, acts_of(evidence), accounts)
+    by_post = {(post.account, post.post_id): post for post in posts}
+    for index, row in enumerate(evidence.head(SIDE_BY_SIDE).iter_rows(named=True)):
+        sides = [by_post.get((row["u"], row["post_u"])), by_post.get((row["v"], row["post_v"]))]
+        found = sorted((post for post in sides if post is not None), key=lambda post: post.t)
+        st.caption(
+            words(
+                "pair.gap",
+                layer=words(f"layer.{row['layer']}"),
+                gap=formats.gap(row["gap_s"], precision(context.manifest)),
+            )
+        )
+        for column, post in zip(st.columns(2), found, strict=False):
+            with column.container(border=True, height="stretch"):
+                st.text(f"{post.name} · {post.moment}")
+                st.text(post.text)
+        if index == SIDE_BY_SIDE - 1 and evidence.height > SIDE_BY_SIDE:
+            st.caption(words("posts.all_below", posts=words.counted("posts", len(posts))))
+            st.dataframe(posts_table(posts, words), hide_index=True, key=key)

@@ -1,0 +1,1 @@
+"""Tables of unknown columns: what they hold and how it is mapped."""

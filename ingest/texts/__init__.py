@@ -1,0 +1,1 @@
+"""What texts and links are compared by."""

@@ -1,0 +1,130 @@
+"""Texts as they are compared, and what is read out of a text: hashtags, cashtags, mentions, links.
+
+Done once, at ingest, so that no engine's regular expressions can change a result.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claqueur.ingest.texts.boilerplate import is_boilerplate
+from claqueur.ingest.texts.scripts import MARKS, UNSPACED, folded, words_and_letters
+
+MIN_CHARACTERS = 20
+MIN_WORDS = 4
+
+# Chinese, Japanese or Thai words may follow a link or a handle without a space.
+LINK = re.compile(rf"https?://[^\s{UNSPACED}]+", re.I)
+BARE_LINK = re.compile(r"\b(?:www\.|pic\.twitter\.com/|t\.co/)\S+", re.I)
+REPOST_PREFIX = re.compile(r"^\s*(?:rt\s+@\w+\s*:?\s*)+", re.I)
+REPOSTED_ACCOUNT = re.compile(r"^\s*rt\s+@(\w+)", re.I)
+# VK writes [id123|Name], [club1|Name], [id1:bp-2_3|Name], *id123 (Name) and @id123 (Name).
+_VK_ID = r"(?:id|club|public|event|app|group)\d[\w:-]*"
+PLATFORM_MENTION = re.compile(rf"\[{_VK_ID}\|[^\]]*\]|[*@]{_VK_ID} \([^)]*\)", re.I)
+_SPACED_LETTER = rf"[^\W{UNSPACED}]"
+MENTION = re.compile(
+    rf"(?:(?<![\w@])|(?<=[{UNSPACED}]))[@＠]({_SPACED_LETTER}(?:(?:{_SPACED_LETTER}|\.)*{_SPACED_LETTER})?|\w+)"
+)
+FEDIVERSE_HOST = re.compile(r"(?<=\w)@[\w-]+(?:\.[\w-]+)+")
+TRUNCATED_WORD = re.compile(rf"[^\s{UNSPACED}]*\.\.\.\s*$")
+NOT_LETTERS = re.compile(r"[\W\d_]+")
+ASCII_NOT_LETTERS = "".join(chr(i) if chr(i).isalpha() else " " for i in range(128))
+VIA = " via"  # what a share button's "via @site" leaves
+
+# In this order; each is tried only where its sign occurs.
+STRIPPED = (
+    ("http", LINK),
+    ("www.", BARE_LINK),
+    (".co", BARE_LINK),
+    ("|", PLATFORM_MENTION),
+    (" (", PLATFORM_MENTION),
+    ("@", FEDIVERSE_HOST),
+    ("@", MENTION),
+)
+
+HASHTAG = re.compile(rf"(?<![\w&/])[#＃]((?:\w|[{MARKS}])+)")
+CASHTAG = re.compile(r"(?<![\w$])\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)\b")
+TEXT_URL = re.compile(rf"https?://[^\s<>\"“”«»{UNSPACED}]+", re.I)
+URL_TAIL = ".,;:!?'’)]}…*"
+
+
+@dataclass(frozen=True, slots=True)
+class TextParts:
+    """What one text holds, in order, each once."""
+
+    hashtags: list[str]
+    cashtags: list[str]
+    mentions: list[str]
+    urls: list[str]
+
+
+def normalise_text(text: str) -> str | None:
+    """The text as compared, or None if it does not count: under 20 letters or 4 words, or share-button boilerplate.
+
+    See letters_of(); two characters of a script without spaces count as a word.
+    """
+    text = letters_of(text)
+    words, letters = words_and_letters(text)
+    counts = words >= MIN_WORDS and letters >= MIN_CHARACTERS and not is_boilerplate(text)
+    return text if counts else None
+
+
+def letters_of(text: str) -> str:
+    """The words of a text: lower-case NFKC, letters alone, separated by single spaces.
+
+    Without repost prefix, links, mentions, platform mention markup and a truncated last word; marks and variants of
+    letters are folded (see scripts.py), so that they split no word.
+    """
+    if "&" in text:
+        text = html.unescape(text)  # X's API writes &amp;
+    text = REPOST_PREFIX.sub("", unicodedata.normalize("NFKC", text).lower())
+    for sign, pattern in STRIPPED:
+        if sign in text:  # most texts lack most signs, and looking is ten times faster than matching
+            text = pattern.sub(" ", text)
+    if text.rstrip().endswith("..."):
+        text = TRUNCATED_WORD.sub(" ", text)
+    if text.isascii():
+        text = " ".join(text.translate(ASCII_NOT_LETTERS).split())
+    else:
+        text = NOT_LETTERS.sub(" ", folded(text)).strip()
+    return text.removesuffix(VIA)
+
+
+def without_hashtags(text: str) -> str:
+    """The raw text with its hashtags taken out."""
+    return HASHTAG.sub(" ", text) if "#" in text or "＃" in text else text
+
+
+def text_parts(text: str) -> TextParts:
+    """Hashtags (lower case), cashtags (upper case), mentions (lower case) and links of a text."""
+    urls: list[str] = []
+    if "/" in text:
+        urls = _each_once(map(_trim_url, TEXT_URL.findall(text)))
+        text = LINK.sub(" ", text)
+    hashtags = HASHTAG.findall(text) if "#" in text or "＃" in text else []
+    cashtags = CASHTAG.findall(text) if "$" in text else []
+    mentions = MENTION.findall(text) if "@" in text or "＠" in text else []
+    return TextParts(
+        _each_once(tag.lower() for tag in hashtags if not tag.isdigit()),
+        _each_once(map(str.upper, cashtags)),
+        _each_once(map(str.lower, mentions)),
+        urls,
+    )
+
+
+def is_repost_text(text: str) -> bool:
+    """Whether the text is a repost by its own words: it starts with "RT @name"."""
+    return REPOSTED_ACCOUNT.match(text) is not None
+
+
+def _trim_url(url: str) -> str:
+    """The link without the sentence's punctuation; empty if the text cuts it off."""
+    return "" if url.endswith(("…", "...")) else url.rstrip(URL_TAIL)
+
+
+def _each_once(values: Iterable[str]) -> list[str]:
+    return list(filter(None, dict.fromkeys(values)))

@@ -1,0 +1,1 @@
+"""Whether a model fits the data of a run."""

@@ -1,0 +1,1 @@
+"""Where models are kept, how they travel and which one scores."""

@@ -5,7 +5,8 @@ import streamlit as st
 from claqueur.app.context import current, link
 from claqueur.app.data import loading
 from claqueur.app.data.verdicts import STATES, by_campaign, state
-from claqueur.app.sections.columns import campaign_columns, localised
+from claqueur.app.sections.columns import campaign_columns
+from claqueur.app.sections.elements import chosen_row
 from claqueur.app.sections.verdict_form import verdicts_or_warning
 from claqueur.app.views import campaigns as view
 from claqueur.app.views.review import state_text
@@ -56,16 +57,8 @@ if shown.is_empty():
     st.info(words("campaigns.none_left"))
     st.stop()
 reviewed = [state_text(given.get(name, ()), words) for name in shown["campaign_id"]]
-event = st.dataframe(
-    localised(view.campaign_table(shown, reviewed, words), formats),
-    hide_index=True,
-    key="campaigns.table",
-    placeholder="–",
-    on_select="rerun",
-    selection_mode="single-row",
-    column_config=campaign_columns(words),
-)
+place = chosen_row(view.campaign_table(shown, reviewed, words), campaign_columns(words), formats, key="campaigns.table")
 st.caption(words("campaigns.how_to_open"))
-if event.selection.rows:
-    link("campaign", shown["campaign_id"][event.selection.rows[0]])
+if place is not None:
+    link("campaign", shown["campaign_id"][place])
     st.switch_page("app_pages/campaign.py")

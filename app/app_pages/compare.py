@@ -6,7 +6,7 @@ import streamlit as st
 from claqueur.app.context import current, link, linked
 from claqueur.app.data import loading
 from claqueur.app.sections.columns import compared_columns, counts_columns, localised
-from claqueur.app.sections.elements import draw_facts
+from claqueur.app.sections.elements import chosen_row, draw_facts
 from claqueur.app.views import compare as view
 from claqueur.app.views.campaigns import campaign_name
 from claqueur.app.views.overview import run_label
@@ -72,18 +72,12 @@ else:
         format_func=lambda status: words(f"compare.status.{status}"),
     )
     shown = families.filter(pl.col("status").is_in(asked)) if asked else families
-    event = st.dataframe(
-        localised(view.groups_table(shown, before, after, words), formats),
-        hide_index=True,
-        key="compare.groups",
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config=compared_columns(words),
+    place = chosen_row(
+        view.groups_table(shown, before, after, words), compared_columns(words), formats, key="compare.groups"
     )
     st.caption(words("compare.groups_caption"))
-    if event.selection.rows:
-        family = shown.row(event.selection.rows[0], named=True)
+    if place is not None:
+        family = shown.row(place, named=True)
         st.markdown(words("compare.opened_title"))
         for when, run in (("before", before), ("after", after)):
             for name in family[when][:BUTTONS]:

@@ -5,7 +5,8 @@ import streamlit as st
 from claqueur.app.context import current, link, linked
 from claqueur.app.data import loading
 from claqueur.app.data.verdicts import MAX_NAME, STATES, by_campaign, visible
-from claqueur.app.sections.columns import localised, review_columns, verdict_columns
+from claqueur.app.sections.columns import review_columns, verdict_columns
+from claqueur.app.sections.elements import chosen_row
 from claqueur.app.sections.verdict_form import REVIEWER_KEY, reviewer, verdicts_or_warning
 from claqueur.app.views import review as view
 from claqueur.app.views.campaigns import ordered
@@ -60,18 +61,10 @@ if not campaigns.is_empty():
         table = view.waiting_table(listed, given, reviewer(), words)
         if chosen == "first":
             table = table.drop("said", "reviewers", "last_verdict")  # nobody has said anything
-        event = st.dataframe(
-            localised(table, formats),
-            hide_index=True,
-            key=f"review.table.{chosen}",
-            placeholder="–",
-            on_select="rerun",
-            selection_mode="single-row",
-            column_config=review_columns(words),
-        )
+        place = chosen_row(table, review_columns(words), formats, key=f"review.table.{chosen}")
         st.caption(words("review.how_to_open"))
-        if event.selection.rows:
-            link("campaign", listed["campaign_id"][event.selection.rows[0]])
+        if place is not None:
+            link("campaign", listed["campaign_id"][place])
             st.switch_page("app_pages/campaign.py")
 
 st.header(words("review.history"))

@@ -9,8 +9,8 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading
-from claqueur.app.sections.columns import localised, partner_columns
-from claqueur.app.sections.elements import draw_drift, draw_facts, draw_pair, named_accounts
+from claqueur.app.sections.columns import partner_columns
+from claqueur.app.sections.elements import chosen_row, draw_drift, draw_facts, draw_pair, named_accounts
 from claqueur.app.views import account as view
 from claqueur.app.views.posts import own_posts_table
 from claqueur.app.views.reasons import account_reasons
@@ -65,18 +65,16 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
     seen_from = view.partners(account["account"], edges)
     names = dict(named_accounts(context, seen_from["partner"].to_list()).select("account", "name").iter_rows())
     st.caption(words("account.partners_caption"))
-    event = st.dataframe(
-        localised(view.partners_table(seen_from, names, words, formats), formats),
-        hide_index=True,
+    place = chosen_row(
+        view.partners_table(seen_from, names, words, formats),
+        partner_columns(words),
+        formats,
         key=f"account.partners.{account['account']}",
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row-required",
-        column_config=partner_columns(words),
+        is_required=True,
     )
     draw_pair(
         context,
-        seen_from.row(event.selection.rows[0] if event.selection.rows else 0, named=True),
+        seen_from.row(place or 0, named=True),
         key="account.pair_posts",
     )
 

@@ -10,7 +10,15 @@ import streamlit as st
 from claqueur.app.context import Context, link
 from claqueur.app.data import loading
 from claqueur.app.sections.columns import localised, member_columns, object_columns, precedence_columns
-from claqueur.app.sections.elements import acts_of, draw_chart, draw_drift, draw_pair, draw_posts, posts_of_acts
+from claqueur.app.sections.elements import (
+    acts_of,
+    chosen_row,
+    draw_chart,
+    draw_drift,
+    draw_pair,
+    draw_posts,
+    posts_of_acts,
+)
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.conduct import conduct_sentences, week_figure, week_of
@@ -58,15 +66,9 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
         st.info(words("campaign.no_objects"))
         return
     st.caption(words("campaign.objects_caption"))
-    event = st.dataframe(
-        localised(view.object_table(objects, context.manifest, words, formats, context.reveal), formats),
-        hide_index=True,
-        column_config=object_columns(words),
-        key=f"campaign.objects.{campaign['campaign_id']}",
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row-required",
-    )
+    table = view.object_table(objects, context.manifest, words, formats, context.reveal)
+    key = f"campaign.objects.{campaign['campaign_id']}"
+    place = chosen_row(table, object_columns(words), formats, key=key, is_required=True)
     if campaign["n_objects"] > objects.height:
         st.caption(
             words(
@@ -75,7 +77,7 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
                 objects=words.counted("objects", campaign["n_objects"]),
             )
         )
-    chosen = objects.row(event.selection.rows[0] if event.selection.rows else 0, named=True)
+    chosen = objects.row(place or 0, named=True)
     keys = tuple(members["account"])
     evidence = loading.evidence_of_object(context.source, chosen["layer"], chosen["object_id"], keys)
     st.markdown(
@@ -218,15 +220,7 @@ def draw_members(context: Context, campaign: dict[str, Any], members: pl.DataFra
     words, formats = context.words, context.formats
     st.header(words("campaign.members"))
     st.markdown(view.starters(members, words, formats))
-    event = st.dataframe(
-        localised(view.members_table(members, words), formats),
-        hide_index=True,
-        key="campaign.members",
-        placeholder="–",
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config=member_columns(words),
-    )
+    place = chosen_row(view.members_table(members, words), member_columns(words), formats, key="campaign.members")
     st.caption(words("campaign.members_caption"))
     by_layer = precedence_table(loading.precedence(context.source, campaign["campaign_id"]), members, words)
     if not by_layer.is_empty():
@@ -238,6 +232,6 @@ def draw_members(context: Context, campaign: dict[str, Any], members: pl.DataFra
                 key="campaign.precedence",
                 column_config=precedence_columns(words),
             )
-    if event.selection.rows:
-        link("account", str(members["account"][event.selection.rows[0]]))
+    if place is not None:
+        link("account", str(members["account"][place]))
         st.switch_page("app_pages/account.py")

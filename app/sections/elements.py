@@ -9,6 +9,8 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading
+from claqueur.app.display.formats import Formats
+from claqueur.app.sections.columns import localised
 from claqueur.app.views.account import pair_sentence
 from claqueur.app.views.drift import drift_sentence, drift_to_heed
 from claqueur.app.views.manifest import precision, window_s
@@ -25,6 +27,22 @@ EVIDENCE_SHOWN = 50
 def draw_chart(figure: Figure, key: str, alt: str, **options: Any) -> Any:
     """A chart with its description for readers who cannot see it."""
     return st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None, alt=alt, **options)
+
+
+def chosen_row(
+    table: pl.DataFrame, columns: dict[str, Any], formats: Formats, *, key: str, is_required: bool = False
+) -> int | None:
+    """Draw a table of which one row can be chosen; the chosen row's place. columns: how each column is shown."""
+    event = st.dataframe(
+        localised(table, formats),
+        hide_index=True,
+        key=key,
+        placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row-required" if is_required else "single-row",
+        column_config=columns,
+    )
+    return event.selection.rows[0] if event.selection.rows else None
 
 
 def draw_facts(facts: list[tuple[str, str]]) -> None:

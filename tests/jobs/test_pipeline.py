@@ -108,7 +108,7 @@ def test_a_finished_run_says_what_it_read_and_lost(undisturbed: Run):
     assert manifest["input"]["datasets"] == ["simulated"]
     assert sum(manifest["input"]["layers"].values()) == manifest["stages"]["actions"]["rows"]
     assert set(manifest["losses"].values()) == {0}
-    assert manifest["model"] == {"name": None, "why": "--model none"}
+    assert manifest["model"] == {"name": None, "why": "--model none", "because": ["not_wanted"]}
     assert "drift" not in manifest
     assert [manifest["stages"][name]["rows"] for name in BY_MODEL] == [0, 0, 0, 0]
 

@@ -9,6 +9,7 @@ from claqueur.app.sections.columns import campaign_columns
 from claqueur.app.sections.elements import chosen_row
 from claqueur.app.sections.verdict_form import verdicts_or_warning
 from claqueur.app.views import campaigns as view
+from claqueur.app.views.cadence import cadences
 from claqueur.app.views.review import state_text
 from claqueur.schema import CAMPAIGN_CLASSES, LAYERS
 
@@ -57,7 +58,8 @@ if shown.is_empty():
     st.info(words("campaigns.none_left"))
     st.stop()
 reviewed = [state_text(given.get(name, ()), words) for name in shown["campaign_id"]]
-place = chosen_row(view.campaign_table(shown, reviewed, words), campaign_columns(words), formats, key="campaigns.table")
+table = view.campaign_table(shown, reviewed, cadences(loading.weeks(context.source)), words)
+place = chosen_row(table, campaign_columns(words), formats, key="campaigns.table")
 st.caption(words("campaigns.how_to_open"))
 if place is not None:
     link("campaign", shown["campaign_id"][place])

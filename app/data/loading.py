@@ -16,7 +16,7 @@ import streamlit as st
 from claqueur.app.display.formats import as_utc
 from claqueur.app.views.manifest import moment_of
 from claqueur.results import Run, open_run
-from claqueur.schema import PRECEDENCE, WITHOUT
+from claqueur.schema import CONDUCT, PRECEDENCE, WITHOUT
 from claqueur.workspace import Workspace
 
 Source = tuple[str, str]
@@ -129,6 +129,15 @@ def conduct(source: Source, campaign_id: str) -> dict[str, Any] | None:
         return None
     rows = run.table("conduct").filter(pl.col("campaign_id") == campaign_id).collect().to_dicts()
     return rows[0] if rows else None
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def weeks(source: Source) -> pl.DataFrame:
+    """The week of every campaign: campaign_id, hours (see CONDUCT); no rows for runs older than this table."""
+    run = _run(source)
+    if "conduct" not in run.manifest["stages"]:
+        return pl.DataFrame(CONDUCT.arrow.empty_table()).select("campaign_id", "hours")
+    return run.table("conduct").select("campaign_id", "hours").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)

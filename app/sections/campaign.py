@@ -19,6 +19,7 @@ from claqueur.app.sections.elements import (
     draw_posts,
     posts_of_acts,
 )
+from claqueur.app.sections.how import draw_how
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.conduct import conduct_sentences, week_figure, week_of
@@ -41,19 +42,26 @@ def draw_finding(context: Context, campaign: dict[str, Any]) -> None:
     key = campaign["class"].replace("/", "_")
     st.subheader(view.lead(campaign, manifest, words, formats))
     st.markdown(view.period(campaign, manifest, words, formats))
+    draw_how(words, "counts", "gap")
     st.info(f"**{class_name(campaign['class'], words)}** – {words(f'class.{key}.meaning')}", icon=":material/label:")
-    seen, expected, ratio = st.columns(3)
-    seen.metric(words("campaign.seen"), formats.number(campaign["seen"]), help=words("columns.seen_help"))
-    expected.metric(
-        words("campaign.expected"), formats.estimate(campaign["expected"]), help=words("columns.expected_help")
+    shown = (
+        ("seen", formats.number(campaign["seen"]), words("columns.seen_help")),
+        ("expected", formats.estimate(campaign["expected"]), words("columns.expected_help")),
+        ("ratio", view.ratio(campaign, formats), words("campaign.ratio_help")),
     )
-    ratio.metric(words("campaign.ratio"), view.ratio(campaign, formats), help=words("campaign.ratio_help"))
+    for column, (name, value, meaning) in zip(st.columns(3), shown, strict=True):
+        with column:
+            st.metric(words(f"campaign.{name}"), value, help=meaning)
+            draw_how(words, name)
     st.header(words("campaign.axes"))
     st.caption(words("campaign.axes_caption"))
-    for column, (name, value, how) in zip(st.columns(3), view.axes(campaign, words, formats), strict=True):
+    for column, axis, (name, value, how) in zip(
+        st.columns(3), view.AXES, view.axes(campaign, words, formats), strict=True
+    ):
         with column.container(border=True, height="stretch"):
             st.metric(name, value)
             st.caption(how)
+            draw_how(words, axis)
 
 
 @st.fragment
@@ -87,7 +95,8 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
             members=words.counted("accounts", chosen["n_members"]),
         )
     )
-    draw_posts(posts_of_acts(context, acts_of(evidence), members), context, key="campaign.object_posts")
+    posts = posts_of_acts(context, acts_of(evidence), members)
+    draw_posts(posts, context, key="campaign.object_posts", layer=chosen["layer"])
 
 
 def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
@@ -95,6 +104,7 @@ def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
     words, formats = context.words, context.formats
     st.header(words("campaign.hypotheses"))
     st.caption(words("campaign.hypotheses_caption"))
+    draw_how(words, "verdict")
     shown = shown_hypotheses(campaign["hypotheses"], words, formats)
     if not shown:
         st.markdown(words("campaign.no_hypotheses"))
@@ -121,6 +131,7 @@ def draw_reasons(context: Context, campaign: dict[str, Any]) -> None:
     draw_drift(context)
     st.markdown("\n".join(f"- {line}" for line in campaign_reasons(rows, words, formats)))
     st.caption(words("reason.caption"))
+    draw_how(words, "reasons", "score", "psi")
 
 
 def draw_without(context: Context, campaign: dict[str, Any]) -> None:
@@ -132,6 +143,7 @@ def draw_without(context: Context, campaign: dict[str, Any]) -> None:
         return
     st.header(words("without.title"))
     st.markdown(sentence)
+    draw_how(words, "without")
     table = without_table(found, context.names, words, formats)
     if not table.is_empty():
         st.dataframe(table, hide_index=True, key="campaign.without")
@@ -163,6 +175,7 @@ def draw_conduct(context: Context, campaign: dict[str, Any]) -> None:
     draw_chart(week_figure(row["hours"], everybody, words, formats), key="campaign.week", alt=caption)
     st.caption(caption)
     st.markdown("\n".join(f"- {line}" for line in conduct_sentences(row, everybody, words, formats)))
+    draw_how(words, "entropy", "replies")
 
 
 @st.fragment
@@ -213,6 +226,7 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
         )
     edge = edges.filter((pl.col("u") == chosen[0]) & (pl.col("v") == chosen[1]))
     draw_pair(context, edge.row(0, named=True), key="campaign.pair_posts")
+    draw_how(words, "seen", "expected", "strength", "q")
 
 
 def draw_members(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
@@ -220,6 +234,7 @@ def draw_members(context: Context, campaign: dict[str, Any], members: pl.DataFra
     words, formats = context.words, context.formats
     st.header(words("campaign.members"))
     st.markdown(view.starters(members, words, formats))
+    draw_how(words, "first")
     place = chosen_row(view.members_table(members, words), member_columns(words), formats, key="campaign.members")
     st.caption(words("campaign.members_caption"))
     by_layer = precedence_table(loading.precedence(context.source, campaign["campaign_id"]), members, words)

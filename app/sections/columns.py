@@ -57,6 +57,7 @@ def campaign_columns(words: Words) -> dict[str, Any]:
         "campaign": columns.TextColumn(words("columns.campaign"), pinned=True),
         "class": columns.TextColumn(words("columns.class"), help=words("columns.class_help")),
         "size": columns.NumberColumn(words("columns.accounts")),
+        "cadence": columns.BarChartColumn(words("columns.cadence"), help=words("columns.cadence_help")),
         "review": columns.TextColumn(words("columns.review"), help=words("columns.review_help")),
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),
         "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),

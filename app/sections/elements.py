@@ -9,6 +9,7 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading
+from claqueur.app.display.differences import differ, marked, own_words
 from claqueur.app.display.formats import Formats
 from claqueur.app.sections.columns import localised
 from claqueur.app.views.account import pair_sentence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 6
 EVIDENCE_SHOWN = 50
+COMPARED_LAYERS = ("text", "near_text")  # where the texts themselves are the trace
 
 
 def draw_chart(figure: Figure, key: str, alt: str, **options: Any) -> Any:
@@ -61,14 +63,28 @@ def draw_drift(context: Context) -> None:
         st.warning(sentence, icon=":material/warning:")
 
 
-def draw_posts(shown: list[ShownPost], context: Context, key: str) -> None:
-    """The first posts side by side, all of them in a table below if there are more."""
+def draw_post(post: ShownPost, heading: str, other: ShownPost | None = None) -> None:
+    """One post in a frame; with `other`, the words that it lacks are marked."""
+    with st.container(border=True, height="stretch"):
+        st.text(heading)
+        if other is not None and differ(post.text, other.text):
+            st.html(marked(own_words(post.text, other.text)))
+        else:
+            st.text(post.text)
+
+
+def draw_posts(shown: list[ShownPost], context: Context, key: str, layer: str) -> None:
+    """The first posts side by side, in texts what differs from the first; all in a table below if there are more."""
     words = context.words
-    for start in range(0, min(len(shown), SIDE_BY_SIDE), 2):
-        for column, post in zip(st.columns(2), shown[start : start + 2], strict=False):
-            with column.container(border=True, height="stretch"):
-                st.text(f"{post.name} · {post.moment} · +{post.after}")
-                st.text(post.text)
+    beside = shown[:SIDE_BY_SIDE]
+    first = beside[0] if beside and layer in COMPARED_LAYERS else None
+    for start in range(0, len(beside), 2):
+        for column, post in zip(st.columns(2), beside[start : start + 2], strict=False):
+            with column:
+                other = first if post is not first else None
+                draw_post(post, f"{post.name} · {post.moment} · +{post.after}", other)
+    if first is not None and any(differ(post.text, first.text) for post in beside):
+        st.caption(words("posts.marked_first"))
     if len(shown) > SIDE_BY_SIDE:
         st.caption(words("posts.all_below", posts=words.counted("posts", len(shown))))
         st.dataframe(posts_table(shown, words), hide_index=True, key=key)
@@ -111,6 +127,7 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
         return
     posts = posts_of_acts(context, acts_of(evidence), accounts)
     by_post = {(post.account, post.post_id): post for post in posts}
+    any_marked = False
     for index, row in enumerate(evidence.head(SIDE_BY_SIDE).iter_rows(named=True)):
         sides = [by_post.get((row["u"], row["post_u"])), by_post.get((row["v"], row["post_v"]))]
         found = sorted((post for post in sides if post is not None), key=lambda post: post.t)
@@ -121,10 +138,13 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
                 gap=formats.gap(row["gap_s"], precision(context.manifest)),
             )
         )
-        for column, post in zip(st.columns(2), found, strict=False):
-            with column.container(border=True, height="stretch"):
-                st.text(f"{post.name} · {post.moment}")
-                st.text(post.text)
+        compared = found if len(found) == 2 and row["layer"] in COMPARED_LAYERS else []
+        any_marked = any_marked or (bool(compared) and differ(found[0].text, found[1].text))
+        for place, (column, post) in enumerate(zip(st.columns(2), found, strict=False)):
+            with column:
+                draw_post(post, f"{post.name} · {post.moment}", compared[1 - place] if compared else None)
         if index == SIDE_BY_SIDE - 1 and evidence.height > SIDE_BY_SIDE:
             st.caption(words("posts.all_below", posts=words.counted("posts", len(posts))))
             st.dataframe(posts_table(posts, words), hide_index=True, key=key)
+    if any_marked:
+        st.caption(words("posts.marked_pair"))

@@ -61,16 +61,19 @@ def filtered(campaigns: pl.DataFrame, classes: Sequence[str], layers: Sequence[s
     return kept
 
 
-def campaign_table(campaigns: pl.DataFrame, reviewed: Sequence[str], words: Words) -> pl.DataFrame:
+def campaign_table(
+    campaigns: pl.DataFrame, reviewed: Sequence[str], weeks: dict[str, list[int]], words: Words
+) -> pl.DataFrame:
     """One row per campaign in the given order, numbers still numbers so that the table can be sorted.
 
-    reviewed: where the review of each stands, in words.
+    reviewed: where the review of each stands, in words. weeks: campaign id -> its cadence (views/cadence.py).
     """
     return pl.DataFrame(
         {
             "campaign": [campaign_name(name) for name in campaigns["campaign_id"]],
             "class": [class_name(name, words) for name in campaigns["class"]],
             "size": campaigns["size"],
+            "cadence": pl.Series([weeks.get(name) for name in campaigns["campaign_id"]], dtype=pl.List(pl.Int64)),
             "review": list(reviewed),
             "layers": [layer_names(layers, words) for layers in campaigns["layers"].to_list()],
             "n_objects": campaigns["n_objects"],

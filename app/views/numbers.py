@@ -18,6 +18,8 @@ class Number:
 NUMBERS = (
     Number("seen", r"k_{uv} = \#\{\,o : |t_u(o) - t_v(o)| \le w\,\}", "jobs/coordination/co_actions.py", "co_actions"),
     Number("expected", r"\lambda_{uv} = \frac{d_v\,E_u + d_u\,E_v}{2M}", "jobs/coordination/null_model.py", "expected"),
+    Number("ratio", r"\frac{\sum k_{uv}}{\sum \lambda_{uv}}", "app/views/campaign.py", "ratio"),
+    Number("counts", r"\#\{u\},\quad \#\{o\},\quad \#\{m\}", "jobs/campaigns/profile.py", "campaigns"),
     Number(
         "strength",
         r"s = -\log_{10} P\left[\mathrm{Poisson}(\lambda_{uv}) \ge k_{uv}\right]",
@@ -57,6 +59,14 @@ NUMBERS = (
         "jobs/campaigns/communities.py",
         "communities",
     ),
+    Number("first", r"\frac{\#\{\,o, v : t_u(o) < t_v(o)\,\}}{\sum_v k_{uv}}", "jobs/campaigns/members.py", "_shares"),
+    Number(
+        "verdict",
+        r"x_i \ge a_i \quad\text{/}\quad x_i \le a_i",
+        "jobs/campaigns/hypotheses/verdicts.py",
+        "verdicts",
+    ),
+    Number("without", r"n_i - n_{i,\mathrm{own}}", "jobs/campaigns/without.py", "without"),
     Number(
         "influence",
         r"x_v = \frac{1-\delta}{n} + \delta \sum_{u \to v} \frac{x_u}{n_u^{\mathrm{out}}}",
@@ -64,6 +74,7 @@ NUMBERS = (
         "influence",
     ),
     Number("entropy", r"H = -\frac{1}{\log n}\sum_i p_i \log p_i", "jobs/campaigns/conduct.py", "_entropy"),
+    Number("replies", r"\frac{n_{\mathrm{replies}}}{n_{\mathrm{own}}}", "jobs/campaigns/conduct.py", "_replies"),
     Number(
         "score",
         r"\mathrm{score} = \frac{1}{1 + e^{-(a\,m + b\,\max(m, 0) + c)}}",
@@ -79,3 +90,5 @@ NUMBERS = (
     Number("psi", r"\mathrm{PSI} = \sum_i (q_i - p_i)\,\ln\frac{q_i}{p_i}", "models/drift/bins.py", "psi"),
     Number("curve", r"\frac{\#\{\,u : \mathrm{score}_u \ge \theta\,\}}{n}", "models/evaluation/curve.py", "curve"),
 )
+
+BY_NAME = {number.name: number for number in NUMBERS}

@@ -1,0 +1,23 @@
+"""How a number is computed: its formula, what it means, and the place in the code; the same wherever it stands."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from claqueur.app.texts import Words
+from claqueur.app.views.numbers import BY_NAME, Number
+
+
+def draw_number(number: Number, words: Words) -> None:
+    """Formula, meaning and place in the code of one number."""
+    st.latex(number.formula)
+    st.markdown(words(f"number.{number.name}.text"))
+    st.caption(words("number.code", file=number.file, function=number.function))
+
+
+def draw_how(words: Words, *names: str) -> None:
+    """A quiet button that opens how the numbers (of views/numbers.py) beside it are computed."""
+    with st.popover(words("how.label"), type="tertiary", icon=":material/function:"):
+        for name in names:
+            st.markdown(f"**{words(f'number.{name}.name')}**")
+            draw_number(BY_NAME[name], words)

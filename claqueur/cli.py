@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claqueur import __version__
+from claqueur.commands.collect import app as collect_app
 from claqueur.commands.models import app as models_app
 from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
 from claqueur.commands.presets import app as preset_app
@@ -45,6 +46,7 @@ app = typer.Typer(
     "`claqueur app --workspace my-case`. Nothing at hand? `claqueur demo` shows all of it on simulated posts.",
 )
 
+app.add_typer(collect_app)
 app.add_typer(preset_app, name="preset")
 
 LabelsOption = Annotated[Path, typer.Option(help="CSV: platform, account_id, label (coordinated, organic), group.")]

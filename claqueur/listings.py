@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.collection import Collection, asked_for, ids
 from claqueur.results import Run
 from claqueur.workspace import Workspace
 
@@ -22,6 +23,11 @@ RUNS = {
     **dict.fromkeys(("n_posts", "n_campaigns"), pl.Int64),
     "null_check": pl.String,
     **dict.fromkeys(("null_edges", "null_campaigns"), pl.Float64),
+}
+COLLECTIONS = {
+    **dict.fromkeys(("collection", "platform", "asked"), pl.String),
+    **dict.fromkeys(("n_posts", "n_pages"), pl.Int64),
+    **dict.fromkeys(("spent_usd", "ended"), pl.String),
 }
 VERDICTS: dict[str, Any] = {
     **dict.fromkeys(("campaign_id", "verdict", "reviewer"), pl.String),
@@ -234,6 +240,27 @@ def compared(first: Run, second: Run) -> pl.DataFrame:
     sides = [run.table("campaign_members") for run in sorted((first, second), key=lambda run: run.run_id)]
     before, after = (side.select("campaign_id", "account").collect() for side in sides)
     return compare(before, after).with_columns(pl.col("jaccard").round(3))
+
+
+def collections(workspace: Workspace) -> pl.DataFrame:
+    """Collections, newest first: id, platform, what was asked for, posts and pages, most US dollars spent, how it ended
+    (empty: it was stopped and continues with `claqueur collect resume`).
+    """
+    rows = []
+    for name in reversed(ids(workspace)):
+        found = Collection.open(workspace, name)
+        rows.append(
+            {
+                "collection": name,
+                "platform": found.request["platform"],
+                "asked": asked_for(found.request),
+                "n_posts": found.state.n_posts,
+                "n_pages": found.state.n_pages,
+                "spent_usd": found.state.spent_usd,
+                "ended": found.state.ended,
+            }
+        )
+    return pl.DataFrame(rows, schema=COLLECTIONS)
 
 
 def verdicts(workspace: Workspace) -> pl.DataFrame:

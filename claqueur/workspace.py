@@ -4,6 +4,7 @@ posts/            Delta table of posts            quarantine/   Delta table of r
 runs/<run_id>/    one Delta table per stage, manifest.json
 mlflow.db mlruns/ models                          logs/         traces of bugs
 uploads/          files from the browser          analysis.json the analysis that the app started last
+collections/<id>/ pages from platforms, state
 cases.db          verdicts of reviewers
 """
 
@@ -104,6 +105,11 @@ class Workspace:
     def uploads(self) -> Path:
         """Folder of files that were handed over in the browser."""
         return self.path / "uploads"
+
+    @property
+    def collections(self) -> Path:
+        """Folder of what was collected from platforms, page by page."""
+        return self.path / "collections"
 
     @property
     def mlflow_uri(self) -> str:

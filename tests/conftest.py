@@ -11,6 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from claqueur.models.store.package import Package
 
+pytest_plugins = ["tests.platforms.fake_x"]
 ENGINES = ("sail", "spark")
 
 

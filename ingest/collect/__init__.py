@@ -1,0 +1,1 @@
+"""Collectors: posts from a platform's interface into a file of the workspace, raw and whole; readers read them."""

@@ -1,0 +1,92 @@
+"""From a request to posts in the workspace: what `claqueur collect` and the app call."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from claqueur.errors import UserError
+from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
+from claqueur.ingest.collect.patience import Watch
+from claqueur.ingest.collect.settings import load_settings
+from claqueur.ingest.collect.tokens import x_tokens
+from claqueur.ingest.collect.x import collect_x
+from claqueur.ingest.collect.x_client import x_client
+from claqueur.ingest.collect.x_estimate import Count, Estimate, counts, estimate
+from claqueur.ingest.collect.x_pages import Till
+from claqueur.ingest.collect.x_request import KINDS, XRequest
+
+if TYPE_CHECKING:
+    from claqueur.ingest.summary import IngestSummary
+    from claqueur.workspace import Workspace
+
+
+def estimate_x(request: XRequest, watch: Watch | None = None) -> Estimate:
+    """What a request to X would bring and cost. Counting may cost a request. Raises UserError if X refuses."""
+    settings = load_settings().x
+    till = Till(settings, Ledger(request.budget), watch or Watch())
+    try:
+        return estimate(request, x_client(settings, x_tokens()), till, settings)
+    except OverBudgetError:
+        raise _too_small(request) from None
+
+
+def counts_x(request: XRequest, watch: Watch | None = None) -> list[Count]:
+    """Matching posts per day as X counts them. Raises UserError if X refuses."""
+    settings, tokens = load_settings().x, x_tokens()
+    if tokens.bearer is None:
+        raise UserError("X counts for apps only: set X_BEARER_TOKEN.", "x_app_only")
+    till = Till(settings, Ledger(request.budget), watch or Watch())
+    try:
+        return counts(request, x_client(settings, tokens), till, settings)
+    except OverBudgetError:
+        raise _too_small(request) from None
+
+
+def begin_x(
+    workspace: Workspace, request: XRequest, dataset: str | None = None, spent: Decimal = Decimal(0)
+) -> Collection:
+    """A collection that has not asked for anything yet. spent: what its estimate has cost."""
+    asked = {"platform": "x", "dataset": dataset, "x": dataclasses.asdict(request)}
+    collection = Collection.create(workspace, asked)
+    collection.spend(spent)
+    return collection
+
+
+def go_on(collection: Collection, watch: Watch | None = None) -> State:
+    """Collect from where the collection stands. Raises UserError as collect_x does; the same call continues."""
+    return collect_x(collection, load_settings().x, x_tokens(), watch)
+
+
+def amend_x(collection: Collection, limit: int | None, budget_usd: str | None) -> None:
+    """Give a collection another limit or budget. Raises UserError if they cannot be."""
+    changes = {"limit": limit, "budget_usd": budget_usd}
+    request = collection.request
+    request["x"] |= {name: value for name, value in changes.items() if value is not None}
+    XRequest(**request["x"] | {"targets": tuple(request["x"]["targets"])})
+    collection.amend(request)
+
+
+def ingest_collected(
+    workspace: Workspace, collection: Collection, progress: Callable[[int, int], None] | None = None
+) -> IngestSummary | None:
+    """The collected posts into the workspace; None if there are none, or accounts only. Again changes nothing."""
+    from claqueur.ingest.load import ingest
+
+    request = collection.request
+    if not collection.state.n_posts or not KINDS[request["x"]["kind"]].item.posts:
+        return None
+    return ingest(
+        [collection.file],
+        workspace,
+        dataset=request["dataset"] or f"x-{collection.id}",
+        source_format="x_v2",
+        progress=progress,
+    )
+
+
+def _too_small(request: XRequest) -> UserError:
+    return UserError(f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one.")

@@ -1,0 +1,195 @@
+"""Posts from X into a collection: page after page as X gives them, until there is no more, or the limit or the budget.
+
+Pages are kept whole, so that nothing that X said is lost; the reader x_v2 makes posts of them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
+from claqueur.ingest.collect.patience import Watch
+from claqueur.ingest.collect.settings import XSettings
+from claqueur.ingest.collect.tokens import XTokens
+from claqueur.ingest.collect.x_client import PageTokenError, RefusedError, x_client
+from claqueur.ingest.collect.x_pages import Page, Till
+from claqueur.ingest.collect.x_request import KINDS, XRequest, moment, page_of
+from claqueur.ingest.collect.x_targets import Target, targets_of
+
+COMPLETE, LIMIT, BUDGET, REPEATS, ENDLESS = "complete", "limit", "budget", "repeats", "endless"
+PAGES_REMEMBERED = 10
+MOST_IDLE_PAGES = 5  # X does give an empty page with more behind it now and then
+OF_ONE_TARGET = (200, 403, 404)  # what X answers when one of several accounts is gone or protected
+
+
+class _EndedError(Exception):
+    """No further page is to be asked for. kind: why."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def collect_x(collection: Collection, settings: XSettings, tokens: XTokens, watch: Watch | None = None) -> State:
+    """Collect from where the collection stands; the state in which it ends.
+
+    Raises UserError if X refuses or stays silent, or if another process collects the same: what came is kept, and the
+    same call continues.
+    """
+    with collection.held():
+        return _Collecting(collection, settings, tokens, watch or Watch()).run()
+
+
+class _Collecting:
+    """One collection under way."""
+
+    def __init__(self, collection: Collection, settings: XSettings, tokens: XTokens, watch: Watch) -> None:
+        self.collection = collection
+        self.request = request_of(collection)
+        self.kind = KINDS[self.request.kind]
+        self.client = x_client(settings, tokens)
+        self.watch = watch
+        self.ledger = Ledger(self.request.budget, Decimal(collection.state.spent_usd), collection.spend)
+        self.till = Till(settings, self.ledger, watch)
+        self.most_usd = self.request.most.price(settings)
+        self.tokens_seen: set[str | None] = set()
+        self.recent: deque[set[str]] = deque(maxlen=PAGES_REMEMBERED)
+        self.idle = 0
+
+    @property
+    def state(self) -> State:
+        return self.collection.state
+
+    def run(self) -> State:
+        """Ask about every target that is left."""
+        if self.state.ended == COMPLETE:
+            return self.state
+        self._remember()
+        self.collection.save(ended=None, sentence=None)
+        try:
+            targets = self._targets()
+            while self.state.target < len(targets):
+                self._pages_of(targets[self.state.target], alone=len(targets) == 1)
+            ended = COMPLETE
+        except OverBudgetError:
+            ended = BUDGET
+        except _EndedError as end:
+            ended = end.kind
+        self.collection.save(ended=ended, sentence=self._sentence(ended))
+        return self.state
+
+    def _remember(self) -> None:
+        """What the kept pages tell of tokens and posts: a server that goes round in circles may do so after a kill."""
+        for page in self.collection.pages():
+            self._see(page)
+            self.tokens_seen.add(_token(page))
+
+    def _see(self, page: Page) -> bool:
+        """Take note of a page; whether it held anything that the last pages did not."""
+        found = {item["id"] for item in _items(page)}
+        is_new = bool(found.difference(*self.recent))
+        self.recent.append(found)
+        return is_new
+
+    def _targets(self) -> tuple[Target, ...]:
+        if self.state.targets is None:
+            targets, skipped = targets_of(self.request, self.client, self.till)
+            self.collection.save(targets=targets, skipped=skipped)
+        return self.state.targets or ()
+
+    def _pages_of(self, target: Target, alone: bool) -> None:
+        """All pages of one target from the cursor on."""
+        number = self.state.target
+        try:
+            while self.state.target == number:
+                self._next_page(target[0])
+        except RefusedError as refusal:
+            if alone or refusal.status not in OF_ONE_TARGET:
+                raise
+            self.collection.save(skipped=(*self.state.skipped, (target[1], str(refusal))), **self._next_target())
+
+    def _next_page(self, target: str) -> None:
+        try:
+            page = self.till.page(
+                lambda n: page_of(self.client, self.request, target, n, self.state.cursor, self.state.until),
+                self._size,
+                self.request.most,
+            )
+        except PageTokenError as error:
+            self._begin_anew(error)
+            return self._next_page(target)
+        self._keep(page)
+
+    def _size(self) -> int:
+        """How many to ask for: no more than the budget can pay at worst or the limit still takes."""
+        wanted = self.request.limit - self.state.n_posts
+        if wanted <= 0:
+            raise _EndedError(LIMIT)
+        size = max(self.kind.smallest, min(self.kind.largest, wanted))
+        affordable = self.ledger.affordable(self.most_usd, size)
+        if affordable < self.kind.smallest:
+            raise OverBudgetError
+        return affordable
+
+    def _begin_anew(self, error: PageTokenError) -> None:
+        """Page on from the oldest post: the page token is too old. Where X knows no dates, from the first page."""
+        if self.state.cursor is None:
+            raise RefusedError(
+                f"X refuses the request (400: {error}): correct the query or the dates.", "x_request", 400
+            )
+        oldest = moment(self.state.oldest_at)
+        until = None if oldest is None or not self.kind.has_dates else (oldest + timedelta(seconds=1)).isoformat()
+        self.collection.save(cursor=None, until=until)
+        self.recent.clear()
+
+    def _keep(self, page: Page) -> None:
+        """Keep a page. Raises _EndedError if the server goes round in circles."""
+        token = _token(page)
+        items = _items(page)
+        self.idle = 0 if self._see(page) else self.idle + 1
+        times = [item["created_at"] for item in items if "created_at" in item]
+        oldest = min([*times, *([self.state.oldest_at] if self.state.oldest_at else [])], default=None)
+        # With the last page in one step: a kill between the two would begin the target once more
+        onwards = self._next_target() if token is None else {"cursor": token, "oldest_at": oldest}
+        self.collection.append(page, n_posts=self.state.n_posts + len(items), **onwards)
+        self.watch.on_page(self.state)
+        if token is not None and token in self.tokens_seen:
+            raise _EndedError(REPEATS)
+        if token is not None and self.idle >= MOST_IDLE_PAGES:
+            raise _EndedError(ENDLESS)
+        self.tokens_seen.add(token)
+
+    def _next_target(self) -> dict[str, Any]:
+        return {"target": self.state.target + 1, "cursor": None, "oldest_at": None, "until": None}
+
+    def _sentence(self, ended: str) -> str:
+        n = f"{self.state.n_posts:,}"
+        return {
+            COMPLETE: f"X has no more: {n} were collected.",
+            LIMIT: f"{n} were collected, the limit was {self.request.limit:,}: a higher one continues.",
+            BUDGET: (
+                f"The budget of ${self.request.budget_usd} allows no further page (at most ${self.ledger.spent} was "
+                f"spent): {n} were collected; a higher one continues."
+            ),
+            REPEATS: f"X gave a page token that it had given before and would go round in circles: {n} were collected.",
+            ENDLESS: f"X gave {MOST_IDLE_PAGES} pages in a row with nothing new and no end: {n} were collected.",
+        }[ended]
+
+
+def request_of(collection: Collection) -> XRequest:
+    """What the collection asks X for."""
+    values: dict[str, Any] = dict(collection.request["x"])
+    return XRequest(**values | {"targets": tuple(values["targets"])})
+
+
+def _token(page: Page) -> str | None:
+    return (page.get("meta") or {}).get("next_token")
+
+
+def _items(page: Page) -> list[dict[str, Any]]:
+    data = page.get("data") or []
+    return [item for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict) and "id" in item]

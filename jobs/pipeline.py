@@ -43,7 +43,7 @@ from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
 from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.participation import participation
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
-from claqueur.models.drift.drift import drift, verdict
+from claqueur.models.drift.drift import TOO_FAR, drift, verdict
 from claqueur.models.features.account_features import features
 from claqueur.models.features.contacts import contacts
 from claqueur.models.features.matched_posts import matched_posts, turn_taking
@@ -188,8 +188,18 @@ def _by_model(table: Table, build: Callable[[Tables, LoadedModel], DataFrame]) -
 
 def _accounts(t: Tables) -> DataFrame:
     flag, triage = (NEVER, NEVER) if t.model is None else (t.model.flag_threshold, t.model.triage_threshold)
+    found = _drift(t)
+    if found is not None and found["verdict"] == TOO_FAR:
+        flag = NEVER  # its figures say nothing of accounts like these: whom it points at is looked at, not flagged
     groups = (t["campaign_members"], t["campaigns"])
     return accounts(t["activity"], t["edges"], t["exposures"], *groups, t["influence"], t["scores"], flag, triage)
+
+
+def _drift(t: Tables) -> dict[str, Any] | None:
+    """What the manifest says of drift; None without a model."""
+    if t.model is None:
+        return None
+    return verdict([row.asDict() for row in t["drift"].collect()], t.model.profile)  # a row per feature
 
 
 # A stage is written before the next begins and read back by those that need it (Sail has no persist).
@@ -231,13 +241,13 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "turn_taking": lambda t: turn_taking(t["matched_posts"]),
     "features": _features,
     "scores": _by_model(SCORES, lambda t, model: scores(t["features"], model)),
+    "drift": _by_model(DRIFT, lambda t, model: drift(t["features"], model.profile)),
     "accounts": _accounts,
     "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(t["features"], t["scores"], model)),
     "campaign_explanations": _by_model(
         CAMPAIGN_EXPLANATIONS,
         lambda t, model: campaign_explanations(t["features"], t["scores"], t["campaign_members"], model),
     ),
-    "drift": _by_model(DRIFT, lambda t, model: drift(t["features"], model.profile)),
     "null_runs": lambda t: null_runs(t, STAGES),
 }
 
@@ -310,9 +320,9 @@ def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDon
     rows = [row.asDict() for row in tables["null_runs"].collect()]  # a row per shuffle
     manifest["null_check"] = null_check(rows, n_edges, n_campaigns, tables.parameters.fdr)
     manifest["input"]["layers"] = layer_counts(tables["actions"])
-    if tables.model is not None:
-        moved = [row.asDict() for row in tables["drift"].collect()]  # a row per feature
-        manifest["drift"] = verdict(moved, tables.model.profile)
+    found = _drift(tables)
+    if found is not None:
+        manifest["drift"] = found
     manifest["status"] = "finished"
     manifest["finished_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     manifests.save(manifest, tables.run_path)

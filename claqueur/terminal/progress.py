@@ -148,7 +148,7 @@ def drift_warning(manifest: dict[str, Any]) -> str | None:
     far = f"differ from those the model learned from (nearest: {drift['nearest']}): PSI {drift['psi']:.2f}{moved}"
     if drift["verdict"] == "shifted":
         return f"The {seen} {far}, not beyond {drift['limit']:.2f}; read the scores with care."
-    return f"DO NOT TRUST THE SCORES: the {seen} {far}, beyond {drift['limit']:.2f}. Go by the pair test alone."
+    return f"DO NOT TRUST THE SCORES: the {seen} {far}, beyond {drift['limit']:.2f}. The pair test alone flags here."
 
 
 def _rhythm(manifest: dict[str, Any]) -> str:

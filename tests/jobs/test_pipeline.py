@@ -130,6 +130,15 @@ def test_a_scored_run_says_what_scored_it_explains_the_scores_and_how_far_it_is_
     assert drift["psi"] > drift["limit"] == 0.25
 
 
+def test_a_model_too_far_from_home_flags_nobody_but_what_it_points_at_is_to_be_looked_at(scored: Run):
+    pointed_at = (
+        scored.table("accounts").filter(pl.col("score") >= scored.manifest["model"]["flag_threshold"]).collect()
+    )
+    assert not pointed_at["flagged_by"].list.contains("model").any()
+    unpaired = pointed_at.filter(pl.col("n_partners") == 0)  # nothing but the model speaks of these
+    assert set(unpaired["level"]) == {"triage"}
+
+
 def test_planted_groups_are_found_and_ordinary_people_are_not(undisturbed: Run, simulated: Path):
     labels = pl.read_csv(simulated / "labels.csv", schema_overrides={"account_id": pl.String})
     levels = undisturbed.table("accounts").collect().join(labels, on="account_id", how="inner")

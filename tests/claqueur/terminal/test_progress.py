@@ -22,7 +22,7 @@ ABOUT = {"psi": 0.2, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s", "cor
         (
             "too far",
             "DO NOT TRUST THE SCORES: the 1,200 scored accounts differ from those the model learned from (nearest: news): "
-            "PSI 0.20 (best_s, core_s4 most), beyond 0.25. Go by the pair test alone.",
+            "PSI 0.20 (best_s, core_s4 most), beyond 0.25. The pair test alone flags here.",
         ),
         (
             "too few accounts",

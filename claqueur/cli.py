@@ -279,6 +279,33 @@ def evidence(
 
 
 @app.command(
+    "evidence-pack",
+    epilog="Examples: `claqueur evidence-pack 3f2a7c -w w` · "
+    "`claqueur evidence-pack 3f2a7c -w w --language fr --out pack.zip`",
+)
+def pack(
+    campaign: Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Campaign id, or its beginning.")],
+    workspace: WorkspaceOption,
+    out: Annotated[Path | None, typer.Option(help="File to write; default: claqueur-CAMPAIGN-LANGUAGE.zip.")] = None,
+    run_id: RunOption = None,
+    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="Name accounts: two reviewers must agree on the campaign; it is logged.")
+    ] = False,
+    texts: Annotated[bool, typer.Option("--texts/--no-texts", help="With or without the words of posts.")] = True,
+) -> None:
+    """Write a campaign's evidence as a zip: a report to read and print, tables, a manifest with their hashes."""
+    from claqueur.app.evidence_pack.pack import evidence_pack
+    from claqueur.listings import find_campaign
+
+    opened = _run(workspace, run_id)
+    made = evidence_pack(opened, find_campaign(opened, campaign), lang=language, reveal=reveal, with_text=texts)
+    path = out or Path(made.name)
+    path.write_bytes(made.content)
+    print(f"Wrote {path}, SHA-256 {made.sha256}")
+
+
+@app.command(
     epilog="Example: `claqueur simulate sim --posts 60000`, `claqueur ingest sim/posts.parquet -w w`, "
     "`claqueur train -w w --labels sim/labels.csv`"
 )

@@ -198,6 +198,20 @@ def find_account(run: Run, name: str) -> int:
     return found["account"][0]
 
 
+def find_campaign(run: Run, name: str) -> str:
+    """The id of the campaign whose id is, or begins with, `name`.
+
+    Raises UserError if there is none or more than one.
+    """
+    ids = run.table("campaigns").select("campaign_id").collect()["campaign_id"].sort().to_list()
+    found = [known for known in ids if name and known.startswith(name)]
+    if len(found) == 1 or name in found:
+        return name if name in found else found[0]
+    if found:
+        raise UserError(f'{len(found)} campaigns begin with "{name}": write more of the id, such as {found[0]}.')
+    raise UserError(f'No campaign of run {run.run_id} has the id "{name}": "claqueur campaigns" lists them.')
+
+
 def runs(workspace_runs: list[Run]) -> pl.DataFrame:
     """Runs, newest first: id, status, engine, model, posts, campaigns, and what their shuffles gave.
 

@@ -15,6 +15,7 @@ from claqueur.app.sections.campaign import (
     draw_strips,
     draw_without,
 )
+from claqueur.app.sections.pack import draw_pack
 from claqueur.app.sections.verdict_form import draw_review, draw_state
 from claqueur.app.views.campaigns import option, ordered
 
@@ -57,4 +58,5 @@ draw_conduct(context, campaign)
 draw_network(context, campaign, members)
 draw_members(context, campaign, members)
 draw_without(context, campaign)
+draw_pack(context, campaign)
 draw_review(context, campaign, members)

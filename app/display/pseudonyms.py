@@ -23,10 +23,10 @@ REVEALS_LOG = "reveals.log"
 _READABLE = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
-def pseudonym(key: bytes, platform: str, account_id: str) -> str:
-    """Six letters and digits without I, L, O and U, such as 3F2A7K."""
+def pseudonym(key: bytes, platform: str, account_id: str, length: int = LENGTH) -> str:
+    """Six (at most 16) letters and digits without I, L, O and U, such as 3F2A7K."""
     digest = hmac.new(key, f"{platform}\0{account_id}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest[:5]).translate(_READABLE)[:LENGTH].decode("ascii")
+    return base64.b32encode(digest[:10]).translate(_READABLE)[:length].decode("ascii")
 
 
 def workspace_key(workspace: Workspace) -> bytes:
@@ -40,9 +40,18 @@ def workspace_key(workspace: Workspace) -> bytes:
 
 def log_reveal(workspace: Workspace, run_id: str, shown: bool) -> Path:
     """Append one line to the log of reveals: when, which run, whether handles are now shown or hidden."""
+    return _log(workspace, run_id, "shown" if shown else "hidden")
+
+
+def log_export(workspace: Workspace, run_id: str, campaign_id: str, sha256: str) -> Path:
+    """Append one line to the log of reveals: when, which run, that a pack with the accounts' names was made, which."""
+    return _log(workspace, run_id, f"exported\t{campaign_id}\t{sha256}")
+
+
+def _log(workspace: Workspace, run_id: str, what: str) -> Path:
     workspace.logs.mkdir(exist_ok=True)
     path = workspace.logs / REVEALS_LOG
-    line = f"{datetime.now(UTC).isoformat(timespec='seconds')}\t{run_id}\t{'shown' if shown else 'hidden'}\n"
+    line = f"{datetime.now(UTC).isoformat(timespec='seconds')}\t{run_id}\t{what}\n"
     with path.open("a", encoding="utf-8") as log:
         log.write(line)
     return path

@@ -20,6 +20,8 @@ _KEPT = {"\n", "\t"}
 _JOINERS = {"\u200d"}  # joins emoji; kept only between two symbols
 _MENTION = re.compile(r"(?<![\w@])@\w{1,50}(?:\.\w+)*")
 _PROFILE_LINK = re.compile(r"(?i)((?:twitter|x|t|bsky)\.(?:com|me|app)/(?:profile/)?)(?!i/|search|hashtag)[\w.\-]+")
+# The number of a post leads to its account as the handle does; profile links have lost theirs before.
+_POST_LINK = re.compile(r"(?i)((?:twitter|x)\.com/[^/\s]+/status(?:es)?/|bsky\.app/profile/[^/\s]+/post/|t\.me/…/)\w+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -37,6 +39,7 @@ def safe_text(text: str | None, max_characters: int = MAX_CHARACTERS, hide_handl
     shown = _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", shown)).strip()
     if hide_handles:
         shown = _PROFILE_LINK.sub(rf"\1{HIDDEN[1:]}", _MENTION.sub(HIDDEN, shown))
+        shown = _POST_LINK.sub(rf"\1{HIDDEN[1:]}", shown)
     was_cut = len(shown) > max_characters or len(text) > len(cut)
     return shown[:max_characters].rstrip() + "…" if was_cut else shown
 

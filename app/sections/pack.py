@@ -1,0 +1,51 @@
+"""The evidence pack of a campaign: what is in it, the choices, the button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from claqueur.app.context import Context
+from claqueur.app.data.verdicts import state
+from claqueur.app.sections.verdict_form import verdicts_or_warning
+from claqueur.app.views.campaigns import campaign_name
+from claqueur.results import open_run
+
+
+def draw_pack(context: Context, campaign: dict[str, Any]) -> None:
+    """The pack is made when its button is pressed; accounts are named only where handles are shown and two reviewers
+    agree."""
+    words = context.words
+    st.header(words("pack.section"))
+    st.markdown(words("pack.section_text"))
+    campaign_id = campaign["campaign_id"]
+    with_text = st.checkbox(words("pack.with_text"), value=True, key=f"pack.text.{campaign_id}")
+    reveal = False
+    if context.reveal:
+        agreed = state(verdicts_or_warning(context, campaign_id) or []) == "settled"
+        reveal = st.checkbox(
+            words("pack.name_accounts"),
+            key=f"pack.reveal.{campaign_id}",
+            disabled=not agreed,
+            help=words("pack.name_accounts_help"),
+        )
+        reveal = reveal and agreed
+        if not agreed:
+            st.caption(words("pack.two_reviewers"))
+
+    def made() -> bytes:
+        from claqueur.app.evidence_pack.pack import evidence_pack
+
+        run = open_run(context.workspace, context.run_id)
+        return evidence_pack(run, campaign_id, lang=context.lang, reveal=reveal, with_text=with_text).content
+
+    st.download_button(
+        words("pack.download"),
+        made,
+        file_name=f"claqueur-{campaign_name(campaign_id)}-{context.lang}.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        key=f"pack.download.{campaign_id}",
+    )

@@ -30,7 +30,7 @@ def test_unsafe_characters_go_and_the_rest_stays(written, shown):
         ("RT @Some_One: hello", "RT @…: hello"),
         ("ask @a.bsky.social, now", "ask @…, now"),
         ("mail me@example.org", "mail me@example.org"),  # not a handle
-        ("see https://x.com/Some_One/status/1", "see https://x.com/…/status/1"),
+        ("see https://x.com/Some_One/status/1", "see https://x.com/…/status/…"),
         ("see https://example.org/Some_One", "see https://example.org/Some_One"),
     ],
 )

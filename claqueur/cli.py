@@ -23,6 +23,8 @@ from claqueur.commands.collect import app as collect_app
 from claqueur.commands.models import app as models_app
 from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
 from claqueur.commands.presets import app as preset_app
+from claqueur.commands.topics import EPILOG as TOPICS_EPILOG
+from claqueur.commands.topics import topics
 from claqueur.commands.verdicts import app as verdicts_app
 from claqueur.errors import UserError
 from claqueur.terminal import exits
@@ -48,6 +50,7 @@ app = typer.Typer(
 
 app.add_typer(collect_app)
 app.add_typer(preset_app, name="preset")
+app.command("topics", epilog=TOPICS_EPILOG)(topics)
 
 LabelsOption = Annotated[Path, typer.Option(help="CSV: platform, account_id, label (coordinated, organic), group.")]
 AlsoOption = Annotated[
@@ -142,6 +145,10 @@ def run(
         str,
         typer.Option(help="auto (the champion, else the one of claqueur itself), none, shipped or a version."),
     ] = "auto",
+    watchlist: Annotated[
+        Path | None,
+        typer.Option(help="Brands, parties and themes to look at (TOML); the workspace keeps it for its next runs."),
+    ] = None,
 ) -> None:
     """Find coordination evidence: every stage from posts to campaigns. A killed run continues where it stopped."""
     from claqueur.terminal.progress import say_result, say_stage, say_start, say_waiting
@@ -151,6 +158,7 @@ def run(
     from claqueur.jobs.pipeline import run as run_stages
     from claqueur.listings import parse_time
     from claqueur.schema import DEFAULT_LAYERS
+    from claqueur.watchlist import keep_file
 
     parameters = RunParameters(
         datasets=tuple(dataset or ()),
@@ -164,9 +172,12 @@ def run(
         null_runs=null_runs,
         model=model,
     )
+    target = _open(workspace)
+    if watchlist is not None:
+        keep_file(target, watchlist)
     started = time.monotonic()
     finished = run_stages(
-        _open(workspace), parameters, engine=engine, master=master, on_start=say_start, on_stage=say_stage
+        target, parameters, engine=engine, master=master, on_start=say_start, on_stage=say_stage
     )
     say_result(finished, time.monotonic() - started)
     place = _quoted(workspace)

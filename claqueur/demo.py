@@ -8,11 +8,12 @@ from claqueur import listings
 from claqueur.app.launch import launch, require_free
 from claqueur.errors import UserError
 from claqueur.ingest.load import ingest
-from claqueur.ingest.simulator import SimulationParameters, simulate
+from claqueur.ingest.simulator import SimulationParameters, simulate, simulated_watchlist
 from claqueur.jobs.pipeline import run
 from claqueur.results import datasets
 from claqueur.terminal.printing import Format, print_frame
 from claqueur.terminal.progress import say_stage, say_start
+from claqueur.watchlist import keep
 from claqueur.workspace import Workspace
 
 DATASET = "simulated"
@@ -30,6 +31,7 @@ def demo(folder: Path, port: int, headless: bool) -> None:
         )
     print("[1/4] simulating a discourse (everything below is simulated)", flush=True)
     posts, _ = simulate(SimulationParameters(n_posts=N_POSTS)).write(workspace.path / "simulated")
+    keep(workspace, simulated_watchlist())
     print("[2/4] ingesting it", flush=True)
     print(ingest([posts], workspace, dataset=DATASET))
     print("[3/4] looking for coordination evidence", flush=True)

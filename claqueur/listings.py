@@ -64,6 +64,33 @@ def campaigns(run: Run) -> pl.DataFrame:
     )
 
 
+def topics(run: Run) -> pl.DataFrame:
+    """The topics of the run's watchlist, in its order: posts, share by flagged accounts, accounts, campaigns, dates.
+
+    flagged_pct: percent of the posts. Empty for a run without a watchlist.
+    """
+    if not run.manifest.get("watchlist"):
+        return pl.DataFrame(schema=dict.fromkeys(("topic", "name", "kind"), pl.String))
+    return (
+        run.table("topics")
+        .sort("place")
+        .select(
+            "topic",
+            "name",
+            "kind",
+            "n_posts",
+            (100 * pl.col("n_flagged") / pl.col("n_posts")).fill_nan(None).round(1).alias("flagged_pct"),
+            "n_accounts",
+            "n_campaigns",
+            "n_declared",
+            "n_accounts_flagged",
+            _time("first_t").alias("first_at"),
+            _time("last_t").alias("last_at"),
+        )
+        .collect()
+    )
+
+
 def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
     """Accounts by level and score, those with nothing left out unless `level` is "none".
 

@@ -649,6 +649,86 @@ ACCOUNTS = Table(
     ("account",),
 )
 
+TOPIC_POSTS = Table(
+    "topic_posts",
+    "one post on one topic of the watchlist",
+    (
+        Column("topic", STRING, "key of the topic, see claqueur/watchlist.py", True),
+        Column("account", INT, "account that posted it", True),
+        Column("post_id", STRING, "the post", True),
+        Column("t", INT, "when, seconds since 1970 UTC", True),
+        Column("matched_by", STRINGS, "what of the topic it, or what it reposts, has: name, handle, hashtag, ...", True),
+    ),
+    ("topic", "account", "post_id"),
+)
+
+_TOPIC_COUNTS = (
+    Column("n_posts", INT, "posts on the topic", True),
+    Column("n_flagged", INT, "of these, posts by accounts of the level flag", True),
+    Column("n_declared", INT, "of these, posts by members of declared teams", True),
+    Column("n_accounts", INT, "accounts that posted on it", True),
+)
+
+TOPICS = Table(
+    "topics",
+    "one topic of the watchlist",
+    (
+        Column("place", INT, "its place in the watchlist, from 1", True),
+        Column("topic", STRING, "key", True),
+        Column("name", STRING, "how it is called", True),
+        Column("kind", STRING, "brand, party, candidate or theme", True),
+        *_TOPIC_COUNTS,
+        Column("n_accounts_flagged", INT, "of these, accounts of the level flag", True),
+        Column("n_campaigns", INT, "campaigns with a member that posted on it", True),
+        Column("first_t", INT, "first post, seconds since 1970; empty without posts"),
+        Column("last_t", INT, "last post, seconds since 1970; empty without posts"),
+    ),
+    ("topic",),
+)
+
+TOPIC_DAYS = Table(
+    "topic_days",
+    "one day of one topic",
+    (
+        Column("topic", STRING, "key", True),
+        Column("day", INT, "start of the day, seconds since 1970 UTC", True),
+        *_TOPIC_COUNTS,
+    ),
+    ("topic", "day"),
+)
+
+TOPIC_CAMPAIGNS = Table(
+    "topic_campaigns",
+    "one campaign on one topic",
+    (
+        Column("topic", STRING, "key", True),
+        Column("campaign_id", STRING, "campaign", True),
+        Column("n_posts", INT, "its members' posts on the topic", True),
+        Column("n_evidence", INT, "of these, posts that are evidence of the campaign", True),
+        Column("n_accounts", INT, "members that posted on the topic", True),
+        Column("n_member_posts", INT, "all posts of its members", True),
+        Column("first_t", INT, "first of the posts on the topic, seconds since 1970", True),
+        Column("last_t", INT, "last of them, seconds since 1970", True),
+    ),
+    ("topic", "campaign_id"),
+)
+
+TOPIC_WORDS = Table(
+    "topic_words",
+    "one word or hashtag that marks a campaign's posts on a topic",
+    (
+        Column("topic", STRING, "key", True),
+        Column("campaign_id", STRING, "campaign", True),
+        Column("kind", STRING, "word or hashtag", True),
+        Column("rank", INT, "1 for the strongest mark of its kind", True),
+        Column("item", STRING, "the word, or the hashtag without #", True),
+        Column("n_posts", INT, "posts of the campaign on the topic that have it", True),
+        Column("n_others", INT, "posts of others on the topic that have it", True),
+        Column("weight", FLOAT, "what it adds to their divergence, in nats: see jobs/topics/topic_words.py", True),
+    ),
+    ("topic", "campaign_id", "kind", "rank"),
+)
+
 NULL_RUNS = Table(
     "null_runs",
     "one run on shuffled actions, where nothing should be left to find",
@@ -701,6 +781,11 @@ STAGE_TABLES = (
     EXPLANATIONS,
     CAMPAIGN_EXPLANATIONS,
     DRIFT,
+    TOPIC_POSTS,
+    TOPICS,
+    TOPIC_DAYS,
+    TOPIC_CAMPAIGNS,
+    TOPIC_WORDS,
     NULL_RUNS,
 )
 

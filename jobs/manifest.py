@@ -21,8 +21,12 @@ def new_manifest(
     posts: dict[str, Any],
     model: dict[str, Any],
     earlier_run: str | None,
+    watchlist: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """A manifest without stages. `engine`: name, version, why. `posts`: posts_version and the counts read."""
+    """A manifest without stages. `engine`: name, version, why. `posts`: posts_version and the counts read.
+
+    watchlist: its topics (claqueur/watchlist.py).
+    """
     created = datetime.now(UTC)
     manifest: dict[str, Any] = {
         "status": "running",
@@ -34,6 +38,7 @@ def new_manifest(
         "input": posts,
         "model": model,
         "earlier_run": earlier_run,
+        "watchlist": watchlist or [],
         "losses": {},
         "null_check": None,
         "stages": {},
@@ -44,7 +49,7 @@ def new_manifest(
 
 
 def fingerprint(manifest: dict[str, Any]) -> str:
-    """Hash of what decides the result: version, engine, parameters, posts, model. The same gives the same tables."""
+    """Hash of what decides the result: version, engine, parameters, posts, model, watchlist. The same gives the same tables."""
     decides = {
         "claqueur_version": manifest["claqueur_version"],
         "engine": [manifest["engine"]["name"], manifest["engine"]["version"]],
@@ -52,6 +57,7 @@ def fingerprint(manifest: dict[str, Any]) -> str:
         "posts_version": manifest["input"]["posts_version"],
         "model": manifest["model"].get("sha256"),
         "earlier_run": manifest["earlier_run"],
+        "watchlist": manifest["watchlist"],
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 

@@ -37,6 +37,9 @@ from claqueur.jobs.engines.engine import Engine, choose_engine, open_engine
 from claqueur.jobs.null_runs import null_check, null_runs
 from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.table_counts import layer_counts, losses, row_count_and_hash
+from claqueur.jobs.topics.topic_posts import topic_posts
+from claqueur.jobs.topics.topic_words import topic_words
+from claqueur.jobs.topics.topics import topic_campaigns, topic_days, topics
 from claqueur.jobs.traces.actions import PRECISION_S, actions, acts
 from claqueur.jobs.traces.activity import activity
 from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
@@ -64,6 +67,7 @@ from claqueur.schema import (
     STRING,
     Table,
 )
+from claqueur.watchlist import Watchlist, kept
 from claqueur.workspace import Workspace
 
 NEVER = 2.0  # a threshold that no probability reaches
@@ -93,6 +97,7 @@ class Tables:
         self.earlier_members: DataFrame | None = None
         self.bystanders: DataFrame | None = None  # accounts that nobody meets: see jobs/coordination/bystanders.py
         self.model: LoadedModel | None = None
+        self.watchlist = Watchlist()
 
     def __getitem__(self, name: str) -> DataFrame:
         return self.engine.read(self.run_path / name)
@@ -162,6 +167,14 @@ def _components(t: Tables) -> DataFrame:
 def _campaigns(t: Tables) -> DataFrame:
     found = (t["campaign_members"], t["campaign_objects"], t["conduct"])
     return campaigns(*found, t["edges"], t["evidence"], t.posts, t["activity"])
+
+
+def _topics(t: Tables) -> DataFrame:
+    return topics(t["topic_posts"], t["accounts"], t["campaigns"], t.watchlist)
+
+
+def _topic_campaigns(t: Tables) -> DataFrame:
+    return topic_campaigns(t["topic_posts"], t["campaign_members"], t["evidence"], t["activity"])
 
 
 def _neighbourhood(t: Tables) -> DataFrame:
@@ -248,6 +261,11 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
         CAMPAIGN_EXPLANATIONS,
         lambda t, model: campaign_explanations(t["features"], t["scores"], t["campaign_members"], model),
     ),
+    "topic_posts": lambda t: topic_posts(t.posts, t.watchlist),
+    "topics": _topics,
+    "topic_days": lambda t: topic_days(t["topic_posts"], t["accounts"], t["campaigns"]),
+    "topic_campaigns": _topic_campaigns,
+    "topic_words": lambda t: topic_words(t["topic_posts"], t["campaign_members"], t.posts),
     "null_runs": lambda t: null_runs(t, STAGES),
 }
 
@@ -258,18 +276,21 @@ def run(
     *,
     engine: str = "auto",
     master: str | None = None,
+    watchlist: Watchlist | None = None,
     on_stage: Callable[[StageDone], None] | None = None,
     on_start: Callable[[dict[str, Any]], None] | None = None,
 ) -> Run:
     """Run every stage on the workspace's posts and return the finished run.
 
-    engine: auto, sail or spark; master: Spark's master URL. on_start gets the manifest, on_stage each stage as it is
-    done. A run with the same posts, parameters, engine and model that was killed is continued at its first missing
-    stage. Raises UserError if there is nothing to run on.
+    engine: auto, sail or spark; master: Spark's master URL. watchlist: the topics to look at, None for those that the
+    workspace keeps. on_start gets the manifest, on_stage each stage as it is
+    done. A run with the same posts, parameters, engine, model and watchlist that was killed is continued at its first
+    missing stage. Raises UserError if there is nothing to run on.
     """
     parameters = parameters or RunParameters()
     if not workspace.has_posts():
         raise UserError(f'The workspace "{workspace.path.name}" holds no posts: use "claqueur ingest" first.')
+    watchlist = kept(workspace) if watchlist is None else watchlist
     posts_version, n_rows = _posts_version(workspace)
     name, why = choose_engine(engine, master, n_rows)
     workspace.logs.mkdir(exist_ok=True)
@@ -284,6 +305,7 @@ def run(
             {"posts_version": posts_version, **counts},
             model_said,
             earlier.run_id if earlier else None,
+            watchlist.as_dicts(),
         )
         manifest = _unfinished(workspace, manifest["fingerprint"]) or manifest
         run_path = workspace.run_path(manifest["run_id"])
@@ -294,6 +316,7 @@ def run(
                 on_start(manifest)
             tables = Tables(opened, run_path, posts, parameters, PRECISION_S[counts["time_precision"]])
             tables.model = model
+            tables.watchlist = watchlist
             tables.earlier_members = None if earlier is None else opened.read(earlier.path / "campaign_members")
             for done in _write_stages(tables, manifest):
                 if on_stage is not None:

@@ -27,6 +27,7 @@ STEPS = {
         *("links", "link_components", "neighbourhood", "contacts", "matched_posts", "turn_taking", "features"),
         *("scores", "accounts", "explanations", "campaign_explanations", "drift", "null_runs"),
     ),
+    "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words"),
 }
 READING = "reading"
 DONE, DOING, AHEAD = "done", "doing", "ahead"
@@ -156,7 +157,7 @@ def step_count(name: str, analysis: Analysis, stages: dict[str, Any], words: Wor
             return words("start.step.reading.count", done=done, total=total)
         return ""
     counted = {"traces": "actions", "pairs": "edges", "groups": "campaign_members", "campaigns": "campaigns"}
-    stage = counted.get(name, "accounts")
+    stage = counted.get(name, name)
     rows = stages.get(stage, {}).get("rows")
     return "" if rows is None else words(f"start.step.{name}.count", n=formats.number(rows))
 

@@ -13,5 +13,6 @@ Entry: `simulate(SimulationParameters(seed=1, n_posts=20_000)).write(folder)`.
 
 from claqueur.ingest.simulator.scene import SimulationParameters
 from claqueur.ingest.simulator.simulate import Simulation, simulate
+from claqueur.ingest.simulator.watchlist import simulated_watchlist
 
-__all__ = ["Simulation", "SimulationParameters", "simulate"]
+__all__ = ["Simulation", "SimulationParameters", "simulate", "simulated_watchlist"]

@@ -1,0 +1,69 @@
+"""Topics of a run that was already made: only its topic tables are written, or written anew."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from claqueur.errors import UserError
+from claqueur.jobs import manifest as manifests
+from claqueur.jobs.engines.engine import choose_engine, open_engine
+from claqueur.jobs.parameters import RunParameters
+from claqueur.jobs.pipeline import STAGES, StageDone, Tables
+from claqueur.jobs.table_counts import row_count_and_hash
+from claqueur.jobs.traces.actions import PRECISION_S
+from claqueur.jobs.traces.selection import selected
+from claqueur.results import Run
+from claqueur.watchlist import Watchlist
+
+TOPIC_STAGES = ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words")
+
+
+def find_topics(
+    run: Run,
+    watchlist: Watchlist,
+    *,
+    engine: str = "auto",
+    master: str | None = None,
+    on_stage: Callable[[StageDone], None] | None = None,
+) -> None:
+    """Find the topics of `watchlist` in the posts of a finished run; its other tables stay as they are.
+
+    The manifest then names this watchlist. Raises UserError if the run is unfinished.
+    """
+    if not run.finished:
+        raise UserError(f'Run {run.run_id} is not finished: repeat "claqueur run", which continues it.')
+    workspace = run.workspace
+    given = run.manifest["input"]
+    name, _ = choose_engine(engine, master, given["n_posts"])
+    workspace.logs.mkdir(exist_ok=True)
+    with (
+        workspace.lock(f"run-{run.run_id}"),
+        open_engine(name, master, workspace.logs / "spark.log", given["n_posts"]) as opened,
+    ):
+        manifest = run.manifest
+        parameters = _selection(manifest["parameters"])
+        posts = selected(opened.read(workspace.posts, given["posts_version"]), parameters)
+        tables = Tables(opened, run.path, posts, parameters, PRECISION_S[given["time_precision"]])
+        tables.watchlist = watchlist
+        for number, stage in enumerate(TOPIC_STAGES, start=1):
+            started = time.monotonic()
+            opened.write(STAGES[stage](tables), run.path / stage)
+            counted = row_count_and_hash(tables[stage])
+            seconds = round(time.monotonic() - started, 2)
+            manifest["stages"][stage] = {**counted, "seconds": seconds}
+            if on_stage is not None:
+                on_stage(StageDone(stage, number, len(TOPIC_STAGES), counted["rows"], seconds, False))
+        # Last: who reads the manifest meanwhile sees the watchlist before.
+        manifest["watchlist"] = watchlist.as_dicts()
+        manifests.save(manifest, run.path)
+
+
+def _selection(parameters: dict[str, Any]) -> RunParameters:
+    """What of a run's parameters says which posts it read."""
+    since, until = (
+        None if parameters[name] is None else datetime.fromisoformat(parameters[name]) for name in ("since", "until")
+    )
+    return RunParameters(datasets=tuple(parameters["datasets"]), since=since, until=until)

@@ -22,6 +22,8 @@ _PUBLIC = {
     "open_run": ("claqueur.results", "open_run"),
     "ingest_posts": ("claqueur.ingest.load", "ingest"),
     "run": ("claqueur.jobs.pipeline", "run"),
+    "read_watchlist": ("claqueur.watchlist", "read_watchlist"),
+    "find_topics": ("claqueur.jobs.topics.afterwards", "find_topics"),
     "RunParameters": ("claqueur.jobs.parameters", "RunParameters"),
     "preset": ("claqueur.jobs.presets.preset", "preset"),
     "simulate": ("claqueur.ingest.simulator", "simulate"),

@@ -158,7 +158,7 @@ def run(
     from claqueur.jobs.pipeline import run as run_stages
     from claqueur.listings import parse_time
     from claqueur.schema import DEFAULT_LAYERS
-    from claqueur.watchlist import keep_file
+    from claqueur.watchlist import keep, text_of
 
     parameters = RunParameters(
         datasets=tuple(dataset or ()),
@@ -174,11 +174,9 @@ def run(
     )
     target = _open(workspace)
     if watchlist is not None:
-        keep_file(target, watchlist)
+        keep(target, text_of(watchlist))
     started = time.monotonic()
-    finished = run_stages(
-        target, parameters, engine=engine, master=master, on_start=say_start, on_stage=say_stage
-    )
+    finished = run_stages(target, parameters, engine=engine, master=master, on_start=say_start, on_stage=say_stage)
     say_result(finished, time.monotonic() - started)
     place = _quoted(workspace)
     print(f"Next: claqueur campaigns --workspace {place}, or in the browser: claqueur app --workspace {place}")

@@ -657,7 +657,9 @@ TOPIC_POSTS = Table(
         Column("account", INT, "account that posted it", True),
         Column("post_id", STRING, "the post", True),
         Column("t", INT, "when, seconds since 1970 UTC", True),
-        Column("matched_by", STRINGS, "what of the topic it, or what it reposts, has: name, handle, hashtag, ...", True),
+        Column(
+            "matched_by", STRINGS, "what of the topic it, or what it reposts, has: name, handle, hashtag, ...", True
+        ),
     ),
     ("topic", "account", "post_id"),
 )
@@ -724,7 +726,9 @@ TOPIC_WORDS = Table(
         Column("item", STRING, "the word, or the hashtag without #", True),
         Column("n_posts", INT, "posts of the campaign on the topic that have it", True),
         Column("n_others", INT, "posts of others on the topic that have it", True),
-        Column("weight", FLOAT, "what it adds to their divergence, in nats: see jobs/topics/topic_words.py", True),
+        Column(
+            "keyness", FLOAT, "log-likelihood ratio of its use here and there, see jobs/topics/topic_words.py", True
+        ),
     ),
     ("topic", "campaign_id", "kind", "rank"),
 )

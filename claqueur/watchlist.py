@@ -64,8 +64,7 @@ class Watchlist:
     @classmethod
     def of_dicts(cls, topics: Sequence[dict[str, Any]]) -> Watchlist:
         """The watchlist that a manifest kept."""
-        fields = [{key: tuple(v) if isinstance(v, list) else v for key, v in topic.items()} for topic in topics]
-        return cls(tuple(Topic(**values) for values in fields))
+        return cls(tuple(Topic(**{key: _frozen(value) for key, value in topic.items()}) for topic in topics))
 
     @property
     def digest(self) -> str:
@@ -83,7 +82,9 @@ def parse_watchlist(text: str) -> Watchlist:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise wrong("no_toml", "The watchlist is no TOML ({said}): begin each topic with [[topic]].", said=error) from None
+        raise wrong(
+            "no_toml", "The watchlist is no TOML ({said}): begin each topic with [[topic]].", said=error
+        ) from None
     topics = content.pop("topic", None)
     if content:
         sentence = 'A watchlist has no part "{part}": begin each topic with [[topic]].'
@@ -102,6 +103,11 @@ def keep(workspace: Workspace, text: str) -> Watchlist:
     part.write_text(text, encoding="utf-8")
     part.replace(workspace.path / FILE)
     return watchlist
+
+
+def forget(workspace: Workspace) -> None:
+    """Leave the workspace without a watchlist; runs keep theirs."""
+    (workspace.path / FILE).unlink(missing_ok=True)
 
 
 def kept_text(workspace: Workspace) -> str | None:
@@ -141,8 +147,8 @@ def _topic(given: dict[str, Any], place: int) -> Topic:
         sentence = 'Topic "{topic}" has "{field}", which is unknown (nearest: {near}): it can have name, kind, {known}.'
         raise wrong("field", sentence, topic=name, field=unknown[0], near=(near or ["–"])[0], known=", ".join(LISTS))
     if given.get("kind") not in KINDS:
-        sentence = 'Topic "{topic}" has the kind "{kind}": give {known}.'
-        raise wrong("kind", sentence, topic=name, kind=given.get("kind", ""), known=", ".join(KINDS))
+        sentence = 'Topic "{topic}" has the kind "{found}": give {known}.'
+        raise wrong("kind", sentence, topic=name, found=given.get("kind", ""), known=", ".join(KINDS))
     lists = {key: _strings(given.get(key, [name] if key == "names" else []), key, name) for key in LISTS}
     if not any(lists.values()):
         sentence = 'Topic "{topic}" has nothing to look for: give it names, handles, hashtags or domains.'
@@ -172,6 +178,10 @@ def _check_sizes(topics: Sequence[Topic]) -> None:
     if len(topics) > MAX_TOPICS or n_terms > MAX_TERMS:
         sentence = "The watchlist has {topics} topics and {terms} terms: it may have {most} and {most_terms}."
         raise wrong("size", sentence, topics=len(topics), terms=n_terms, most=MAX_TOPICS, most_terms=MAX_TERMS)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _key(name: str) -> str:

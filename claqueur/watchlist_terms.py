@@ -11,7 +11,7 @@ HANDLE = re.compile(r"[\w.\-:]+(?:@[\w.\-]+)?")
 HASHTAG = re.compile(r"\w+")
 TICKER = re.compile(r"[A-Z]{1,6}(?:[._][A-Z]{1,2})?")
 DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
-SHOWN = 60
+SHOWN = 100
 
 
 def name(term: str, topic: str) -> str:
@@ -62,7 +62,7 @@ def regex(term: str, topic: str) -> str:
     try:
         fits_all = pl.Series([""]).str.contains(case_ignored(term))[0]
     except pl.exceptions.ComputeError as error:
-        said = str(error).split("This error occurred")[0].strip().splitlines()[-1].removeprefix("error: ").rstrip(".")
+        said = str(error).split("This error occurred")[0].strip().splitlines()[-1].split("error: ")[-1].rstrip(".")
         raise wrong(
             "regex",
             'The regex "{term}" of topic "{topic}" cannot be used ({said}): write it in the syntax of Rust, without '

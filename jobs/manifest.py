@@ -49,7 +49,7 @@ def new_manifest(
 
 
 def fingerprint(manifest: dict[str, Any]) -> str:
-    """Hash of what decides the result: version, engine, parameters, posts, model, watchlist. The same gives the same tables."""
+    """Hash of version, engine, parameters, posts, model and watchlist: what decides the result."""
     decides = {
         "claqueur_version": manifest["claqueur_version"],
         "engine": [manifest["engine"]["name"], manifest["engine"]["version"]],

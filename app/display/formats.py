@@ -64,6 +64,14 @@ class Formats:
             return "<\u00a0" + format_percent(0.001, format=pattern, locale=self.locale)
         return format_percent(share, format=pattern, locale=self.locale)
 
+    def signed_points(self, points: float | None) -> str:
+        """A difference of two shares in percentage points, always with its sign, such as +1.5 or −0.3."""
+        if points is None:
+            return "–"
+        rounded = round(points, 1)
+        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+        return f"{sign}{self.decimal(abs(rounded), 1)}"
+
     def probability(self, value: float | None) -> str:
         """A p- or q-value: two digits down to 0.001, powers of ten below."""
         if value is None:

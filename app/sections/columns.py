@@ -20,6 +20,7 @@ COUNTS = (
     *("size", "n_objects", "n_shared", "n_members", "n_accounts", "n_partners", "n_posts"),
     *("seen", "k", "n_co_actions"),
     *PRECEDENCE_COUNTS,
+    *("n_evidence", "n_groups", "n_others", "n_without"),
     *("before", "after", "n_before", "n_after", "n_both", "n_came", "n_left"),
 )
 
@@ -47,6 +48,8 @@ def _writers(formats: Formats) -> dict[str, Callable[[Any], str]]:
         "difference": lambda value: f"{'+' if value > 0 else ''}{formats.number(value)}".replace("-", "−"),
         "median_gap_s": formats.span,
         **dict.fromkeys(("coordination", "inauthenticity", "reach", "own_first_pct", "jaccard_pct"), percent),
+        **dict.fromkeys(("flagged_pct", "declared_pct", "of_its_posts_pct", "voice_pct", "voice_without_pct"), percent),
+        "change_points": formats.signed_points,
         **dict.fromkeys(("first", "last", "last_verdict"), lambda moment: formats.moment(moment, "minute")),
     }
 

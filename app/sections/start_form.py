@@ -15,6 +15,7 @@ from claqueur.app.data.uploads import stored
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.sections.start_files import Chosen, File, draw_files, say
 from claqueur.app.sections.uploader_style import uploader_style
+from claqueur.app.sections.watchlist_field import draw_watchlist
 from claqueur.app.views import start as view
 from claqueur.app.views.errors import MAX_NAME
 from claqueur.app.views.manifest import latest_finished
@@ -105,6 +106,8 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
     st.header(words("start.run.title"))
     with st.expander(words("start.run.choices"), icon=":material/tune:", key="start.choices"):
         request = _choices(context, chosen, present)
+    with st.expander(words("watchlist.on_start"), icon=":material/sell:", key="start.watchlist"):
+        draw_watchlist(context)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
     st.markdown(

@@ -36,9 +36,9 @@ def topics(
     opened = open_run(target, run_id)
     if watchlist is not None:
         from claqueur.terminal.progress import say_waiting
-        from claqueur.watchlist import keep_file
+        from claqueur.watchlist import keep, text_of
 
-        found = keep_file(target, watchlist)
+        found = keep(target, text_of(watchlist))
         say_waiting("Starting the engine")
         from claqueur.jobs.topics.afterwards import find_topics
 

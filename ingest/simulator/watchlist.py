@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from claqueur.ingest.simulator.grammar import VOCABULARIES
 
@@ -27,5 +28,5 @@ def _topic(name: str, kind: str, hashtags: list[str]) -> str:
     return "\n".join(["[[topic]]", *lines, ""])
 
 
-def _written(value: str | list[str]) -> str:
+def _written(value: str | Sequence[str]) -> str:
     return json.dumps(value, ensure_ascii=False)  # what is plain in JSON is plain in TOML

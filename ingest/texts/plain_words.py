@@ -1,4 +1,4 @@
-"""A text as plain words, so that a name is found whole: "l’Apple" holds the word apple, "appel" and "pineapple" do not."""
+"""A text as plain words, so that a name is found whole: "l’Apple" holds apple, "appel" and "pineapple" do not."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ class Engine:
         return reader.load(str(path))
 
     def write(self, frame: DataFrame, path: Path | str) -> None:
-        """Write `frame` as the Delta table at `path`, replacing what is there."""
-        frame.write.format("delta").mode("overwrite").save(str(path))
+        """Write `frame` as the Delta table at `path`, replacing what is there, its columns too."""
+        frame.write.format("delta").mode("overwrite").option("overwriteSchema", "true").save(str(path))
 
 
 def choose_engine(name: str, master: str | None, n_posts: int) -> tuple[str, str]:

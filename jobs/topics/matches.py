@@ -41,7 +41,7 @@ def matcher(topics: Sequence[Topic]) -> Callable[[Iterable[pa.RecordBatch]], Ite
 
 
 def matched(posts: pl.DataFrame, topics: Sequence[Topic]) -> pl.DataFrame:
-    """KEPT, topic, matched_by (which of BY and REGEX, sorted) of the posts that are on a topic, one row per post and topic."""
+    """KEPT, topic, matched_by (which of BY and REGEX, sorted) of each post and topic that it is on."""
     rows = posts.with_row_index("row")
     parts = [pl.DataFrame(schema={"row": rows.schema["row"], "topic": pl.String, "by": pl.String})]
     for field, look in LOOKS.items():

@@ -11,6 +11,7 @@ from claqueur.schema import TOPIC_WORDS
 MOST = 12  # of each kind
 MIN_POSTS = 2
 MIN_LETTERS = 3
+MIN_KEYNESS = 10.83  # chance alone gives as much to one item in a thousand
 DECIMALS = 9  # the last bits of a logarithm differ by engine
 ITEM = ("topic", "kind", "item")
 
@@ -18,10 +19,11 @@ ITEM = ("topic", "kind", "item")
 def topic_words(found: DataFrame, members: DataFrame, posts: DataFrame) -> DataFrame:
     """The MOST words and hashtags that mark a campaign's posts on a topic. Columns TOPIC_WORDS. found: TOPIC_POSTS.
 
-    By n ln(p / q), what an item adds to the divergence of the campaign's posts from the others' on the topic (Kullback
-    & Leibler 1951): n posts of the campaign have it, a share p of them, and a share q of the others', with half a post
-    added to either. What everybody says there, the topic's own name first, is no mark; no list of stop words is
-    needed. Words come from text_normalised: of short posts there are none.
+    By keyness, the log-likelihood ratio of corpus linguistics (Dunning 1993, Rayson & Garside 2000), counted in posts:
+    2 (a ln(a / E_a) + b ln(b / E_b)) for an item in a posts of the campaign and b of the others on the topic, where E
+    is what either would have if it were used alike. Only what the campaign uses more is kept. What everybody says
+    there, the topic's own name first, is no mark, and no list of stop words is needed. Words come from
+    text_normalised: of short posts there are none.
     """
     of = members.select("campaign_id", "account")
     said = _said(found, posts)
@@ -36,16 +38,22 @@ def topic_words(found: DataFrame, members: DataFrame, posts: DataFrame) -> DataF
         .join(all_posts, "topic", how="inner")
         .withColumn("n_others", F.col("n_with") - F.col("n_posts"))
     )
-    weighed = joined.withColumn("weight", _weight()).filter(F.col("weight") > 0)
-    heaviest = Window.partitionBy("topic", "campaign_id", "kind").orderBy(F.col("weight").desc(), "item")
-    ranked = weighed.withColumn("rank", F.row_number().over(heaviest).cast("long"))
+    weighed = joined.withColumn("keyness", _keyness()).filter(_is_used_more() & (F.col("keyness") >= MIN_KEYNESS))
+    strongest = Window.partitionBy("topic", "campaign_id", "kind").orderBy(F.col("keyness").desc(), "item")
+    ranked = weighed.withColumn("rank", F.row_number().over(strongest).cast("long"))
     return ranked.filter(F.col("rank") <= MOST).select(*TOPIC_WORDS.names)
 
 
-def _weight() -> Column:
-    own = (F.col("n_posts") + 0.5) / (F.col("n_own") + 1)
-    others = (F.col("n_others") + 0.5) / (F.col("n_all") - F.col("n_own") + 1)
-    return F.round(F.col("n_posts") * F.log(own / others), DECIMALS)
+def _is_used_more() -> Column:
+    return F.col("n_posts") * (F.col("n_all") - F.col("n_own")) > F.col("n_others") * F.col("n_own")
+
+
+def _keyness() -> Column:
+    share = F.col("n_with") / F.col("n_all")
+    own = F.col("n_posts") * F.log(F.col("n_posts") / (F.col("n_own") * share))
+    expected = (F.col("n_all") - F.col("n_own")) * share
+    others = F.when(F.col("n_others") > 0, F.col("n_others") * F.log(F.col("n_others") / expected)).otherwise(0.0)
+    return F.round(2 * (own + others), DECIMALS)
 
 
 def _said(found: DataFrame, posts: DataFrame) -> DataFrame:

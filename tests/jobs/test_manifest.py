@@ -31,6 +31,7 @@ def made(**other: Any) -> dict[str, Any]:
         {"posts": POSTS | {"posts_version": 4}},
         {"model": {"name": "accounts", "sha256": "ab"}},
         {"earlier_run": "20260101-120000-0a1b2c"},
+        {"watchlist": [{"key": "brinlow", "name": "Brinlow", "kind": "brand"}]},
     ],
 )
 def test_what_decides_the_result_decides_the_fingerprint(other):

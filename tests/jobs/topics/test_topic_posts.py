@@ -29,7 +29,9 @@ regex = ["élu(e)?s? de [a-z]+ville"]
 name = "苹果"
 kind = "brand"
 """
-COLUMNS = "platform account_id account_name post_id created_at kind repost_of_post_id text hashtags cashtags mentions urls"
+COLUMNS = (
+    "platform account_id account_name post_id created_at kind repost_of_post_id text hashtags cashtags mentions urls"
+)
 NOTHING: list[str] = []
 
 

@@ -1,0 +1,80 @@
+"""The case file: a database to whose tables rows are added and in which none is changed.
+
+SQLite in the workspace (cases.db), or what the variable CLAQUEUR_CASES_URL names, such as
+postgresql+psycopg://host/case: one database for each workspace. Triggers of the database refuse to change or delete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from sqlalchemy import Engine, Table, create_engine, inspect, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from claqueur.errors import UserError
+from claqueur.workspace import CASES_VARIABLE, Workspace
+
+BUSY_TIMEOUT_S = 30  # how long one reviewer's write waits for another's
+KEPT = "What reviewers say is only ever added: say something new instead."
+
+
+@contextmanager
+def connected(workspace: Workspace) -> Iterator[Connection]:
+    """A connection to the case file. What the database says becomes a sentence, without its address: it may hold a
+    password."""
+    try:
+        with _engine(workspace.cases_url).connect() as connection:
+            yield connection
+    except (SQLAlchemyError, ImportError) as error:
+        cause = getattr(error, "orig", None) or error
+        first_line = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
+        raise UserError(
+            f"The case file with the verdicts cannot be used ({first_line}): check cases.db in the workspace, or "
+            f"{CASES_VARIABLE} if it is set, and who may read and write it."
+        ) from error
+
+
+def make(connection: Connection, workspace: Workspace, table: Table) -> None:
+    """`table` with its triggers, if it is missing. Raises UserError if the database is of another kind."""
+    with workspace.lock("cases"):  # two first rows at once make one table
+        if inspect(connection).has_table(table.name):
+            return
+        triggers = _triggers(connection.dialect.name, table.name)
+        table.create(connection)
+        for statement in triggers:
+            connection.execute(text(statement))
+        connection.commit()
+
+
+def storable(written: str) -> str:
+    """`written` without what a database cannot hold: NUL, and halves of characters."""
+    return written.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _triggers(dialect: str, table: str) -> list[str]:
+    """What makes the database refuse to change or delete a row of `table`."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{act} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{KEPT}'); END"
+            for act in ("update", "delete")
+        ]
+    if dialect == "postgresql":
+        return [
+            f"CREATE OR REPLACE FUNCTION {table}_kept() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{KEPT}'; END $$",
+            f"CREATE OR REPLACE TRIGGER {table}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_kept()",
+        ]
+    raise UserError(f"{CASES_VARIABLE} names a {dialect} database: give SQLite or PostgreSQL.")
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    # No pool: reviewers write a few times an hour, and a connection that is kept would outlive its file.
+    waits = {"timeout": BUSY_TIMEOUT_S} if url.startswith("sqlite") else {}
+    return create_engine(url, poolclass=NullPool, connect_args=waits)

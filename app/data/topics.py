@@ -1,0 +1,56 @@
+"""Reading the topic tables of a run for the pages.
+
+Unlike the other tables of a run these can be written anew, for another watchlist: they are keyed by its digest too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from claqueur.app.data.loading import CACHE_ENTRIES, TTL, Source
+from claqueur.results import open_run
+from claqueur.watchlist import Watchlist
+from claqueur.workspace import Workspace
+
+
+def digest(manifest: dict[str, Any]) -> str | None:
+    """What names the watchlist of a run; None for a run without one."""
+    topics = manifest.get("watchlist")
+    return Watchlist.of_dicts(topics).digest if topics else None
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def topics(source: Source, watchlist: str) -> pl.DataFrame:
+    """The topics in the order of the watchlist, columns TOPICS."""
+    return _table(source, "topics").sort("place").collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def days(source: Source, watchlist: str, keys: Sequence[str]) -> pl.DataFrame:
+    """The days of these topics in order, columns TOPIC_DAYS."""
+    return _table(source, "topic_days").filter(pl.col("topic").is_in(list(keys))).sort("topic", "day").collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def campaigns_on(source: Source, watchlist: str, topic: str) -> pl.DataFrame:
+    """The campaigns on a topic, those with most posts first, columns TOPIC_CAMPAIGNS with class and size."""
+    found = _table(source, "topic_campaigns").filter(pl.col("topic") == topic)
+    known = _table(source, "campaigns").select("campaign_id", "class", "size")
+    joined = found.join(known, on="campaign_id", how="left")
+    return joined.sort("n_posts", "campaign_id", descending=[True, False]).collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def marks(source: Source, watchlist: str, topic: str) -> pl.DataFrame:
+    """The words and hashtags that mark each campaign on a topic, strongest first, columns TOPIC_WORDS."""
+    found = _table(source, "topic_words").filter(pl.col("topic") == topic)
+    return found.sort("campaign_id", "kind", "rank").collect()
+
+
+def _table(source: Source, name: str) -> pl.LazyFrame:
+    path, run_id = source
+    return open_run(Workspace.open(path), run_id).table(name)

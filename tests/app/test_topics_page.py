@@ -1,0 +1,206 @@
+"""Brands and topics: the page with hand-made tables, and its views."""
+
+import json
+import shutil
+
+import pyarrow as pa
+import pytest
+from deltalake import write_deltalake
+
+from claqueur.app.data.stance_cases import stances
+from claqueur.app.texts import Words
+from claqueur.schema import TOPIC_CAMPAIGNS, TOPIC_DAYS, TOPIC_WORDS, TOPICS
+from claqueur.watchlist import kept, parse_watchlist
+from claqueur.workspace import Workspace
+
+RUN_ID = "20260310-120000-aaaaaa"
+DAY = 86_400
+START = 20_514 * DAY  # 2 March 2026
+HOSTILE = "<b>Harbour</b> =cmd() **Alliance**"
+WATCHLIST = f"""
+[[topic]]
+name = "Brinlow"
+kind = "brand"
+[[topic]]
+name = {json.dumps(HOSTILE)}
+kind = "party"
+[[topic]]
+name = "Nobody's Concern"
+kind = "theme"
+[[topic]]
+name = "Tavorix"
+kind = "brand"
+"""
+EN, FR = Words("en"), Words("fr")
+
+
+def tables():
+    """Brinlow: 12 posts, 9 of flagged accounts; Harbour: 8 posts, 2 of a declared team; Tavorix: 6 posts."""
+    keys = [topic.key for topic in parse_watchlist(WATCHLIST).topics]
+    counts = ("n_posts", "n_flagged", "n_declared", "n_accounts", "n_accounts_flagged", "n_campaigns")
+    numbers = [(12, 9, 0, 6, 5, 1), (8, 0, 2, 8, 0, 1), (0, 0, 0, 0, 0, 0), (6, 0, 0, 6, 0, 0)]
+    topics = [
+        {"place": place, "topic": topic.key, "name": topic.name, "kind": topic.kind, "first_t": START, "last_t": START + 2 * DAY}
+        | dict(zip(counts, row, strict=True))
+        for place, (topic, row) in enumerate(zip(parse_watchlist(WATCHLIST).topics, numbers, strict=True), 1)
+    ]  # fmt: skip
+    days = [
+        {"topic": key, "day": START + n * DAY, "n_posts": n_posts // 2, "n_flagged": n_flagged // 2, "n_declared": 0, "n_accounts": 3}
+        for key, (n_posts, n_flagged, *_) in zip(keys, numbers, strict=True)
+        for n in (0, 2)
+        if n_posts
+    ]  # fmt: skip
+    campaigns = [
+        {"topic": key, "campaign_id": campaign, "n_posts": n, "n_evidence": n - 1, "n_accounts": 3, "n_member_posts": 20, "first_t": START, "last_t": START}
+        for key, campaign, n in ((keys[0], "c-ring", 9), (keys[1], "c-team", 2))
+    ]  # fmt: skip
+    marks = [
+        {"topic": keys[0], "campaign_id": "c-ring", "kind": kind, "rank": 1, "item": item, "n_posts": 8, "n_others": 1, "keyness": 20.0}
+        for kind, item in (("hashtag", "brinlowshame"), ("word", "=refund<i>"))
+    ]  # fmt: skip
+    return {TOPICS: topics, TOPIC_DAYS: days, TOPIC_CAMPAIGNS: campaigns, TOPIC_WORDS: marks}
+
+
+@pytest.fixture
+def watching(workspace, tmp_path):
+    """A copy of the workspace whose newest run has topics."""
+    shutil.copytree(workspace.path, tmp_path / "w")
+    made = Workspace.open(tmp_path / "w")
+    folder = made.run_path(RUN_ID)
+    for table, rows in tables().items():
+        filled = [{name: row.get(name) for name in table.names} for row in rows]
+        write_deltalake(str(folder / table.name), pa.Table.from_pylist(filled, schema=table.arrow), mode="overwrite")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["watchlist"] = parse_watchlist(WATCHLIST).as_dicts()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return made
+
+
+def shown(app):
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in app.main.get(kind))
+
+
+def test_topics_are_listed_with_their_coordinated_part(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="en")
+    assert not app.exception
+    table = app.main.dataframe[0].value
+    assert table["topic"].tolist() == ["Brinlow", "<b>Harbour</b> =cmd() **Alliance**", "Nobody's Concern", "Tavorix"]
+    assert table["kind"].tolist() == ["brand", "party", "theme", "brand"]
+    assert table["n_posts"].tolist() == [12, 8, 0, 6]
+    assert table["flagged_pct"].fillna(-1).tolist() == [75, 0, -1, 0]  # of no posts there is no share
+    assert table["declared_pct"].fillna(-1).tolist() == [0, 25, -1, 0]
+    assert app.query_params["topic"] == "brinlow"  # the one with most posts by flagged accounts
+    assert "12 posts (32% of the run) by 6 accounts, from 2 March 2026 to 4 March 2026." in shown(app)
+    assert "**9 of these posts (75%) are by 5 accounts with coordination evidence.**" in shown(app)
+
+
+def test_the_campaigns_on_it_come_with_their_share_their_marks_and_no_guess_of_a_stance(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="en")
+    [row] = app.main.dataframe[1].value.to_dict("records")
+    assert row == {
+        "campaign": "c-ring", "class": "Undeclared", "n_posts": 9, "n_evidence": 8, "n_members": 3,
+        "of_its_posts_pct": 45.0, "marks": "#brinlowshame, '=refund<i>", "stance": "not said yet",
+    }  # fmt: skip
+    assert EN("topics.stance_why") in shown(app)
+
+
+def test_brands_are_compared_with_brands_with_and_without_flagged_accounts(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="en")
+    assert app.main.multiselect[0].value == ["brinlow", "tavorix"]
+    voice = app.main.dataframe[2].value
+    assert voice["n_without"].tolist() == [3, 6]
+    assert voice["voice_pct"].round(1).tolist() == [66.7, 33.3]
+    assert voice["voice_without_pct"].round(1).tolist() == [33.3, 66.7]
+    assert voice["change_points"].round(1).tolist() == [-33.3, 33.3]
+    key = parse_watchlist(WATCHLIST).topics[1].key
+    app.main.multiselect[0].set_value(["brinlow", key]).run()
+    assert not app.exception
+    assert app.query_params["topics"] == f"brinlow,{key}"
+    assert app.main.dataframe[2].value["n_posts"].tolist() == [12, 8]
+    app.main.multiselect[0].set_value(["brinlow"]).run()
+    assert EN("topics.too_few") in shown(app)
+
+
+def test_a_link_opens_its_topic_afresh_and_an_unknown_one_is_said(open_app, watching):
+    app = open_app(
+        "topics", at_workspace=watching.path, lang="en", topic="nobody-s-concern", topics="tavorix,brinlow,?"
+    )
+    assert not app.exception
+    assert app.main.selectbox[0].value == "nobody-s-concern"
+    assert EN("topics.no_posts") in shown(app)
+    assert EN("topics.no_campaigns") in shown(app)
+    assert app.main.multiselect[0].value == ["tavorix", "brinlow"]
+    app = open_app("topics", at_workspace=watching.path, lang="en", topic="<script>")
+    assert [warning.value for warning in app.main.warning] == [EN("topics.unknown")]
+    assert app.query_params["topic"] == "brinlow"
+
+
+def test_another_topic_can_be_chosen(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="fr")
+    app.main.selectbox[0].set_value("tavorix").run()
+    assert not app.exception
+    assert app.query_params["topic"] == "tavorix"
+    assert "6 publications (16\u00a0% de l’analyse)" in shown(app)
+
+
+def test_the_page_speaks_french(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="fr")
+    assert not app.exception
+    assert app.main.title[0].value == "Marques et sujets"
+    assert app.main.dataframe[0].value["kind"].tolist() == ["marque", "parti", "thème", "marque"]
+    assert "pas encore dite" in app.main.dataframe[1].value.to_csv()
+    assert "12 publications (32\u00a0% de l’analyse)" in shown(app)
+
+
+def test_hostile_names_reach_no_element_that_interprets_them(open_app, watching):
+    key = parse_watchlist(WATCHLIST).topics[1].key
+    app = open_app("topics", at_workspace=watching.path, lang="en", topic=key)
+    assert not app.exception
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info")
+    interpreted = "".join(str(element.value) for kind in kinds for element in app.main.get(kind))
+    assert "cmd()" not in interpreted
+    charts = "".join(str(chart.proto) for chart in app.main.get("plotly_chart"))
+    assert "<b>" not in charts.replace("&lt;b&gt;", "")
+
+
+def test_without_a_watchlist_the_page_explains_what_one_is(open_app, workspace):
+    for words in (EN, FR):
+        app = open_app("topics", lang=words.lang)
+        assert not app.exception
+        assert words("topics.none") in shown(app)
+        assert "[[topic]]" in app.main.code[0].value
+        assert parse_watchlist(app.main.code[0].value).topics[0].name == "Péridoux"
+
+
+def test_a_watchlist_is_kept_when_it_is_right(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="en")
+    field = app.main.text_area[-1]
+    field.set_value('[[topic]]\nname = "X"\nkind = "brand"').run()
+    assert [error.value for error in app.main.error] == [EN("watchlist.wrong")]
+    assert any("has fewer than two letters or digits" in text.value for text in app.main.text)
+    assert kept(watching).topics == ()
+    app.main.text_area[-1].set_value(WATCHLIST).run()
+    assert not app.exception
+    assert not app.main.error
+    assert kept(watching) == parse_watchlist(WATCHLIST)
+    assert EN("watchlist.kept", topics="4 topics") in shown(app)
+    app.main.text_area[-1].set_value("").run()
+    assert kept(watching).topics == ()
+
+
+def test_stances_are_added_and_shown_by_reviewer(watching):
+    from claqueur.app.data.stance_cases import record_stance
+    from claqueur.app.data.stances import Stance, holding
+    from claqueur.app.views.topics import stance_text
+
+    for reviewer, said in (("Ann", "for"), ("Bob", "against"), ("ANN ", "unsure"), ("Bob", "unsure")):
+        record_stance(watching, Stance("brinlow", "c-ring", RUN_ID, said, reviewer, "=note\0"))
+    record_stance(watching, Stance("tavorix", "c-ring", RUN_ID, "for", "Ann"))  # another topic
+    given = stances(watching, "brinlow")
+    assert [stance.stance for stance in given] == ["for", "against", "unsure", "unsure"]  # nothing is overwritten
+    assert given[0].note == "=note"
+    assert [stance.stance for stance in holding(given)["c-ring"]] == ["unsure", "unsure"]
+    assert stance_text(holding(given)["c-ring"], EN) == "unsure"
+    assert stance_text(holding(given[:2])["c-ring"], FR) == "pour (1), contre (1)"
+    assert stance_text((), EN) == "not said yet"

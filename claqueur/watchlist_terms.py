@@ -34,25 +34,25 @@ def handle(term: str, topic: str) -> str:
     """Without @, lower case."""
     from claqueur.ingest.texts.plain_words import without_accents
 
-    return _fitting(HANDLE, without_accents(term.strip().lstrip("@＠")), term, topic, "handle", "@peridoux")
+    return _fitting(HANDLE, without_accents(term.strip().lstrip("@＠")), term, topic, "handles", "@peridoux")
 
 
 def hashtag(term: str, topic: str) -> str:
     """Without #, lower case, without accents."""
     from claqueur.ingest.texts.plain_words import without_accents
 
-    return _fitting(HASHTAG, without_accents(term.strip().lstrip("#＃")), term, topic, "hashtag", "#Peridoux")
+    return _fitting(HASHTAG, without_accents(term.strip().lstrip("#＃")), term, topic, "hashtags", "#Peridoux")
 
 
 def domain(term: str, topic: str) -> str:
     """The host alone, without www."""
     host = re.sub(r"^https?://", "", term.strip().lower()).removeprefix("www.").rstrip("/")
-    return _fitting(DOMAIN, host, term, topic, "domain", "peridoux.example")
+    return _fitting(DOMAIN, host, term, topic, "domains", "peridoux.example")
 
 
 def ticker(term: str, topic: str) -> str:
     """Without $, upper case."""
-    return _fitting(TICKER, term.strip().lstrip("$").upper(), term, topic, "ticker", "$PRDX")
+    return _fitting(TICKER, term.strip().lstrip("$").upper(), term, topic, "tickers", "$PRDX")
 
 
 def regex(term: str, topic: str) -> str:
@@ -89,12 +89,12 @@ def case_ignored(pattern: str) -> str:
 CHECKS = {"names": name, "handles": handle, "hashtags": hashtag, "domains": domain, "tickers": ticker, "regex": regex}
 
 
-def _fitting(form: re.Pattern[str], term: str, given: str, topic: str, kind: str, example: str) -> str:
-    """`term`, if it has the form of its kind. Raises UserError if not."""
+def _fitting(form: re.Pattern[str], term: str, given: str, topic: str, field: str, example: str) -> str:
+    """`term`, if it has the form of its field. Raises UserError if not."""
     if form.fullmatch(term):
         return term
-    sentence = f'"{{term}}" is no {kind} (topic "{{topic}}"): write it like {{example}}.'
-    raise wrong(f"no_{kind}", sentence, term=given, topic=topic, example=example)
+    sentence = '"{term}" cannot be among the {field} of topic "{topic}": write it like {example}.'
+    raise wrong("form", sentence, term=given, field=field, topic=topic, example=example)
 
 
 def wrong(kind: str, sentence: str, **found: object) -> UserError:

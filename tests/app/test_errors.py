@@ -27,6 +27,8 @@ def kinds_in_code() -> dict[str, set[str]]:
                 is_error = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError"
                 if is_error and len(node.args) == 2 and isinstance(node.args[1], ast.Constant):
                     kinds[node.args[1].value] = {keyword.arg for keyword in node.keywords}
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "wrong":  # of a watchlist
+                    kinds[f"watchlist_{node.args[0].value}"] = {keyword.arg for keyword in node.keywords}
     return kinds
 
 

@@ -96,14 +96,14 @@ WRONG = [
         '"X" in names of topic "Brinlow" has fewer than two letters or digits, which would be found everywhere: '
         "give a longer name, a hashtag, a handle or a regex.",
     ),
-    (of(hashtags='["two words"]'), '"two words" is no hashtag (topic "Brinlow"): write it like #Peridoux.'),
-    (of(handles='["a b"]'), '"a b" is no handle (topic "Brinlow"): write it like @peridoux.'),
-    (of(domains='["brinlow"]'), '"brinlow" is no domain (topic "Brinlow"): write it like peridoux.example.'),
+    (of(hashtags='["two words"]'), '"two words" cannot be among the hashtags of topic "Brinlow": write it like #Peridoux.'),
+    (of(handles='["a b"]'), '"a b" cannot be among the handles of topic "Brinlow": write it like @peridoux.'),
+    (of(domains='["brinlow"]'), '"brinlow" cannot be among the domains of topic "Brinlow": write it like peridoux.example.'),
     (
         of(domains='["brinlow.example/shop"]'),
-        '"brinlow.example/shop" is no domain (topic "Brinlow"): write it like peridoux.example.',
+        '"brinlow.example/shop" cannot be among the domains of topic "Brinlow": write it like peridoux.example.',
     ),
-    (of(tickers='["BRINLOW1"]'), '"BRINLOW1" is no ticker (topic "Brinlow"): write it like $PRDX.'),
+    (of(tickers='["BRINLOW1"]'), '"BRINLOW1" cannot be among the tickers of topic "Brinlow": write it like $PRDX.'),
     (
         of(regex="['(a']"),
         'The regex "(a" of topic "Brinlow" cannot be used (unclosed group): write it in the syntax of Rust, without '

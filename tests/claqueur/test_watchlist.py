@@ -96,9 +96,15 @@ WRONG = [
         '"X" in names of topic "Brinlow" has fewer than two letters or digits, which would be found everywhere: '
         "give a longer name, a hashtag, a handle or a regex.",
     ),
-    (of(hashtags='["two words"]'), '"two words" cannot be among the hashtags of topic "Brinlow": write it like #Peridoux.'),
+    (
+        of(hashtags='["two words"]'),
+        '"two words" cannot be among the hashtags of topic "Brinlow": write it like #Peridoux.',
+    ),
     (of(handles='["a b"]'), '"a b" cannot be among the handles of topic "Brinlow": write it like @peridoux.'),
-    (of(domains='["brinlow"]'), '"brinlow" cannot be among the domains of topic "Brinlow": write it like peridoux.example.'),
+    (
+        of(domains='["brinlow"]'),
+        '"brinlow" cannot be among the domains of topic "Brinlow": write it like peridoux.example.',
+    ),
     (
         of(domains='["brinlow.example/shop"]'),
         '"brinlow.example/shop" cannot be among the domains of topic "Brinlow": write it like peridoux.example.',

@@ -124,6 +124,7 @@ def fields_of(post: dict[str, Any]) -> Fields:
         "account_followers": account.get("followers_count"),
         "account_following": account.get("following_count"),
         "account_post_count": _metric(account, "post_count", "tweet_count"),
+        "account_affiliation": (author.get("affiliation") or {}).get("description"),
     }
 
 

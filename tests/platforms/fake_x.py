@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -36,7 +37,8 @@ def post(number: int) -> dict[str, Any]:
 class FakeX:
     """X with `n` posts, newest first. faults: what the next requests for pages meet instead, None for no fault.
 
-    asked: the parameters of every request, with its path.
+    asked: the parameters of every request, with its path. tokens: page token that the n-th page gives instead of its
+    own. has_old_tokens: refuse the next one. reposts: every post reposts another. members: of the list on X.
     """
 
     server: HTTPServer
@@ -45,6 +47,8 @@ class FakeX:
     asked: list[dict[str, str]] = field(default_factory=list)
     tokens: Callable[[int], str | None] | None = None
     has_old_tokens: bool = False
+    reposts: bool = False
+    members: int = 0
 
     @property
     def pages_asked(self) -> list[dict[str, str]]:
@@ -59,6 +63,12 @@ class FakeX:
         if "/counts/" in request.path:
             start = {"start": "2026-05-01T00:00:00.000Z", "end": "2026-05-02T00:00:00.000Z"}
             return page({"data": [{**start, "tweet_count": self.n}], "meta": {"total_tweet_count": self.n}})
+        if request.path == "/2/users/by":
+            names = request.args["usernames"].split(",")
+            known = [{"id": f"7{i}", "username": name.upper()} for i, name in enumerate(names) if name != "nobody"]
+            return page({"data": known, "errors": [{"value": "nobody"}] * ("nobody" in names)})
+        if request.path.endswith(("/members", "/retweeted_by")):
+            return self._accounts(request)
         fault = self.faults.popleft() if self.faults else None
         met = fault(request) if fault else None
         return met or self._page(request)
@@ -81,7 +91,28 @@ class FakeX:
         if self.tokens is not None:
             meta["next_token"] = self.tokens(len(self.pages_asked))
         users = [{"id": str(n), "username": f"user{n}"} for n in range(3)]
-        return page({"data": posts, "includes": {"users": users}, "meta": meta} if posts else {"meta": meta})
+        includes: dict[str, Any] = {"users": users}
+        is_new = "post.fields" in request.args
+        if self.reposts:
+            for one in posts:
+                reference = {"type": "reposted" if is_new else "retweeted", "id": "5"}
+                one["referenced_posts" if is_new else "referenced_tweets"] = [reference]
+            note = {"text": "the whole of a long text #Bridge", "entities": {"hashtags": [{"tag": "Bridge"}]}}
+            original = {
+                "id": "5",
+                "author_id": "0",
+                "text": "the whole of",
+                "note_post" if is_new else "note_tweet": note,
+            }
+            includes["posts" if is_new else "tweets"] = [original]
+        return page({"data": posts, "includes": includes, "meta": meta} if posts else {"meta": meta})
+
+    def _accounts(self, request: Request) -> Response:
+        """Two pages of accounts."""
+        is_first = "pagination_token" not in request.args
+        ids = range(self.members // 2) if is_first else range(self.members // 2, self.members)
+        accounts = [{"id": f"9{n}", "username": f"member{n}"} for n in ids]
+        return page({"data": accounts, "meta": {"next_token": "second"} if is_first else {}})
 
 
 def page(content: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -117,10 +148,7 @@ def cut_mid_page(request: Request) -> Response:
 def fake_x(httpserver: HTTPServer) -> FakeX:
     """An X with 250 posts."""
     fake = FakeX(httpserver)
-    httpserver.expect_request("/2/tweets/search/recent").respond_with_handler(fake.answer)
-    httpserver.expect_request("/2/tweets/search/all").respond_with_handler(fake.answer)
-    httpserver.expect_request("/2/tweets/counts/recent").respond_with_handler(fake.answer)
-    httpserver.expect_request("/2/tweets/counts/all").respond_with_handler(fake.answer)
+    httpserver.expect_request(re.compile("/2/.*")).respond_with_handler(fake.answer)
     return fake
 
 

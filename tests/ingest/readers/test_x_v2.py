@@ -16,7 +16,12 @@ ANN = {
     "created_at": "2020-01-01T00:00:00.000Z",
     "public_metrics": {"followers_count": 9},
 }
-BOB = {"id": "12", "username": "bob", "public_metrics": {"tweet_count": 7, "following_count": 4}}
+BOB = {
+    "id": "12",
+    "username": "bob",
+    "affiliation": {"description": "Our Party", "user_id": ["8"]},
+    "public_metrics": {"tweet_count": 7, "following_count": 4},
+}
 ORIGINAL = {
     "id": "1",
     "author_id": "11",
@@ -97,9 +102,9 @@ def test_pages_and_flattened_posts_give_the_same_rows(
     summary = ingest([write("v2.jsonl", content)], workspace)
     assert (summary.read, summary.kept) == (2, 2)  # the included original is context, not a post of the result
     assert rows(*COLUMNS) == EXPECTED
-    assert rows("hashtags", "urls", "media_hashes", "account_post_count", "platform") == [
-        (["bridge"], ["https://example.org/a"], ["900"], 7, "x"),
-        ([], [], [], 7, "x"),
+    assert rows("hashtags", "urls", "media_hashes", "account_post_count", "account_affiliation", "platform") == [
+        (["bridge"], ["https://example.org/a"], ["900"], 7, "Our Party", "x"),
+        ([], [], [], 7, "Our Party", "x"),
     ]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import re
 import shlex
 import signal
 import sys
@@ -21,7 +20,7 @@ import typer
 from claqueur import __version__
 from claqueur.commands.collect import app as collect_app
 from claqueur.commands.models import app as models_app
-from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map
+from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map, seconds_of
 from claqueur.commands.presets import app as preset_app
 from claqueur.commands.topics import EPILOG as TOPICS_EPILOG
 from claqueur.commands.topics import topics
@@ -60,8 +59,6 @@ LearnedLayersOption = Annotated[
     str | None, typer.Option(help="Comma-separated layers; default: repost,text,url,hashtag_sequence.")
 ]
 MAP_SENTENCE = '--map is "{item}": write field=column, such as --map account_id=author.'
-DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
-DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
 
 
 @app.callback(invoke_without_command=True)
@@ -502,12 +499,7 @@ def _layers(text: str | None, default: tuple[str, ...]) -> tuple[str, ...]:
 
 def _seconds(text: str) -> int | None:
     """The seconds of --window, None for auto."""
-    if text.strip() == "auto":
-        return None
-    found = DURATION.fullmatch(text.strip())
-    if not found:
-        raise UserError(f'--window is "{text}": write it like 60s, 10m or 1h, or auto.')
-    return int(found.group(1)) * DURATION_S[found.group(2)]
+    return None if text.strip() == "auto" else seconds_of(text, "--window", ", or auto")
 
 
 def _quoted(path: Path) -> str:

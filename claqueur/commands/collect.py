@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from claqueur.commands.options import FormatOption, WorkspaceOption
+from claqueur.commands.options import FormatOption, WorkspaceOption, seconds_of
 from claqueur.errors import UserError
 from claqueur.terminal.printing import Format, harmless, print_frame
 
 if TYPE_CHECKING:
+    from claqueur.ingest.collect.bluesky_request import BlueskyRequest
     from claqueur.ingest.collect.collection import Collection
     from claqueur.ingest.collect.patience import Watch
     from claqueur.ingest.collect.x_request import XRequest
@@ -36,7 +37,15 @@ x_app = typer.Typer(
     epilog='Examples: `claqueur collect x search "#ourparty" -w w` · `claqueur collect x counts "#ourparty"` · '
     "`claqueur collect x timelines @ann @bob -w w --budget-usd 5`",
 )
+bluesky_app = typer.Typer(
+    name="bluesky",
+    rich_markup_mode="markdown",
+    help="Posts from Bluesky: its stream as it happens, which needs no account, or its search, which needs one.",
+    epilog='Examples: `claqueur collect bluesky stream "#ourparty" "our leader" -w w --for 2h` · '
+    '`claqueur collect bluesky search "#ourparty" -w w`',
+)
 app.add_typer(x_app)
+app.add_typer(bluesky_app)
 
 QueryArgument = Annotated[str, typer.Argument(help="Query in X's language, in quotes.")]
 SinceOption = Annotated[str | None, typer.Option(help="First moment, ISO 8601, UTC unless a zone is given.")]
@@ -166,6 +175,54 @@ def counts(
     print_frame(pl.DataFrame(rows, schema=["from_utc", "n_posts"], orient="row"), style, "X counts none.")
 
 
+@bluesky_app.callback(invoke_without_command=True)
+def bluesky(context: typer.Context) -> None:
+    """Posts from Bluesky: its stream as it happens, which needs no account, or its search, which needs one."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@bluesky_app.command(epilog='Example: `claqueur collect bluesky stream "#ourparty" -w w --for 2h`')
+def stream(
+    workspace: WorkspaceOption,
+    words: Annotated[list[str] | None, typer.Argument(help="Posts that hold one of these, in any case.")] = None,
+    account: Annotated[list[str] | None, typer.Option(help="Everything of this account (did:...); repeat it.")] = None,
+    duration: Annotated[str | None, typer.Option("--for", help="End after so long: 90s, 30m, 2h.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Begin in the past, as far as the server goes: a day or more.")
+    ] = None,
+    until: UntilOption = None,
+    limit: LimitOption = 100_000,
+    dataset: DatasetOption = None,
+) -> None:
+    """Posts as they are written, until the end that you set, or Ctrl+C; with their reposts, quotes and deletes."""
+    end = until if duration is None else _after(duration)
+    asked = _bluesky(
+        "stream", words=tuple(words or ()), accounts=tuple(account or ()), since=since, until=end, limit=limit
+    )
+    _collect_bluesky(workspace, asked, dataset)
+
+
+@bluesky_app.command("search", epilog='Example: `claqueur collect bluesky search "#ourparty" -w w --since 2026-05-01`')
+def search_bluesky(
+    query: Annotated[str, typer.Argument(help="Query in Bluesky's language, in quotes.")],
+    workspace: WorkspaceOption,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    limit: LimitOption = 10_000,
+    dataset: DatasetOption = None,
+) -> None:
+    """Posts that a search finds, newest first. Needs BLUESKY_HANDLE and BLUESKY_APP_PASSWORD; reposts are not found."""
+    from claqueur.ingest.collect.collect import estimate_bluesky
+
+    asked = _bluesky("search", query=query, since=since, until=until, limit=limit)
+    with _watch() as watch:
+        n_posts = estimate_bluesky(asked, watch)
+    if n_posts is not None:
+        print(f"Estimate: about {n_posts:,} posts match; Bluesky charges nothing.")
+    _collect_bluesky(workspace, asked, dataset)
+
+
 @app.command(epilog="Example: `claqueur collect resume 20260501-120000-0a1b2c -w w --budget-usd 30`")
 def resume(
     collection: Annotated[str, typer.Argument(help="Id of a collection: claqueur collect list.")],
@@ -174,13 +231,13 @@ def resume(
     budget_usd: BudgetOption = None,
 ) -> None:
     """Continue a collection from its last page: after a kill, a new token, or with a higher limit or budget."""
-    from claqueur.ingest.collect.collect import amend_x
+    from claqueur.ingest.collect.collect import amend
     from claqueur.ingest.collect.collection import Collection
     from claqueur.workspace import Workspace
 
     opened = Workspace.open(workspace)
     found = Collection.open(opened, collection)
-    amend_x(found, limit, budget_usd)
+    amend(found, limit, budget_usd)
     _carry_out(opened, found, workspace)
 
 
@@ -197,6 +254,27 @@ def _request(kind: str, limit: int, budget_usd: str | None, lean: bool, **more: 
     from claqueur.ingest.collect.x_request import XRequest
 
     return XRequest(kind, limit=limit, budget_usd=budget_usd, lean=lean, **more)
+
+
+def _bluesky(kind: str, **more: Any) -> BlueskyRequest:
+    from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+
+    return BlueskyRequest(kind, **more)
+
+
+def _after(duration: str) -> str:
+    """The moment that lies so far ahead."""
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime.now(UTC) + timedelta(seconds=seconds_of(duration, "--for"))).isoformat(timespec="seconds")
+
+
+def _collect_bluesky(place: Path, request: BlueskyRequest, dataset: str | None) -> None:
+    from claqueur.ingest.collect.collect import begin_bluesky
+    from claqueur.workspace import Workspace
+
+    workspace = Workspace.create(place)
+    _carry_out(workspace, begin_bluesky(workspace, request, dataset), place)
 
 
 def _lines(file: Path | None) -> tuple[str, ...]:
@@ -240,7 +318,9 @@ def _carry_out(workspace: Workspace, collection: Collection, place: Path) -> Non
     print(harmless(state.sentence or ""))
     for name, why in state.skipped:
         print(harmless(f"Skipped {name}: {why}"))
-    print(f"Spent at most ${state.spent_usd}; the pages are in {collection.file}.")
+    if collection.request["platform"] == "x":
+        print(f"Spent at most ${state.spent_usd}.")
+    print(harmless(f"Kept as it came: {collection.file}"))
     summary = ingest_collected(workspace, collection)
     if summary is not None:
         for sentence in summary.sentences():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,19 @@ WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="Folder
 RunOption = Annotated[str | None, typer.Option("--run", help="Run id; default: the latest finished run.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="Print at most this many rows.")]
+DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
+DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
+
+
+def seconds_of(text: str, option: str, otherwise: str = "") -> int:
+    """The seconds of a duration such as 60s, 10m or 1h.
+
+    Raises UserError, naming the option and what else it takes, if it is none.
+    """
+    found = DURATION.fullmatch(text.strip())
+    if not found:
+        raise UserError(f'{option} is "{text}": write it like 60s, 10m or 1h{otherwise}.')
+    return int(found.group(1)) * DURATION_S[found.group(2)]
 
 
 def pairs_of_map(items: list[str], sentence: str) -> dict[str, str]:

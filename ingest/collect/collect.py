@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+from claqueur.ingest.collect.bluesky_search import collect_search, count
+from claqueur.ingest.collect.bluesky_stream import collect_stream
 from claqueur.ingest.collect.collection import Collection, State
 from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import load_settings
-from claqueur.ingest.collect.tokens import x_tokens
+from claqueur.ingest.collect.tokens import bluesky_login, x_tokens
 from claqueur.ingest.collect.x import collect_x
 from claqueur.ingest.collect.x_client import x_client
 from claqueur.ingest.collect.x_estimate import Count, Estimate, counts, estimate
@@ -22,6 +25,8 @@ from claqueur.ingest.collect.x_request import KINDS, XRequest
 if TYPE_CHECKING:
     from claqueur.ingest.summary import IngestSummary
     from claqueur.workspace import Workspace
+
+READERS = {"x": "x_v2", "bluesky": "bluesky"}
 
 
 def estimate_x(request: XRequest, watch: Watch | None = None) -> Estimate:
@@ -46,6 +51,17 @@ def counts_x(request: XRequest, watch: Watch | None = None) -> list[Count]:
         raise _too_small(request) from None
 
 
+def estimate_bluesky(request: BlueskyRequest, watch: Watch | None = None) -> int | None:
+    """About how many posts a search of Bluesky finds; None if it does not say. Raises UserError if it refuses."""
+    return count(request, load_settings().bluesky, bluesky_login(), watch)
+
+
+def begin_bluesky(workspace: Workspace, request: BlueskyRequest, dataset: str | None = None) -> Collection:
+    """A collection that has not asked for anything yet."""
+    asked = {"platform": "bluesky", "dataset": dataset, "bluesky": dataclasses.asdict(request)}
+    return Collection.create(workspace, asked)
+
+
 def begin_x(
     workspace: Workspace, request: XRequest, dataset: str | None = None, spent: Decimal = Decimal(0)
 ) -> Collection:
@@ -57,16 +73,24 @@ def begin_x(
 
 
 def go_on(collection: Collection, watch: Watch | None = None) -> State:
-    """Collect from where the collection stands. Raises UserError as collect_x does; the same call continues."""
-    return collect_x(collection, load_settings().x, x_tokens(), watch)
+    """Collect from where the collection stands. Raises UserError as the collectors do; the same call continues."""
+    settings = load_settings()
+    if collection.request["platform"] == "x":
+        return collect_x(collection, settings.x, x_tokens(), watch)
+    if collection.request["bluesky"]["kind"] == "search":
+        return collect_search(collection, settings.bluesky, bluesky_login(), watch)
+    return collect_stream(collection, settings.bluesky, watch)
 
 
-def amend_x(collection: Collection, limit: int | None, budget_usd: str | None) -> None:
+def amend(collection: Collection, limit: int | None, budget_usd: str | None) -> None:
     """Give a collection another limit or budget. Raises UserError if they cannot be."""
-    changes = {"limit": limit, "budget_usd": budget_usd}
     request = collection.request
-    request["x"] |= {name: value for name, value in changes.items() if value is not None}
-    XRequest(**request["x"] | {"targets": tuple(request["x"]["targets"])})
+    platform = request["platform"]
+    if budget_usd is not None and platform != "x":
+        raise UserError("Bluesky costs nothing: leave --budget-usd out.")
+    changes = {"limit": limit, "budget_usd": budget_usd}
+    request[platform] |= {name: value for name, value in changes.items() if value is not None}
+    _ = XRequest.of(request["x"]) if platform == "x" else BlueskyRequest.of(request["bluesky"])
     collection.amend(request)
 
 
@@ -77,13 +101,15 @@ def ingest_collected(
     from claqueur.ingest.load import ingest
 
     request = collection.request
-    if not collection.state.n_posts or not KINDS[request["x"]["kind"]].item.posts:
+    platform = request["platform"]
+    holds_posts = platform == "bluesky" or bool(KINDS[request["x"]["kind"]].item.posts)
+    if not collection.state.n_posts or not holds_posts:
         return None
     return ingest(
         [collection.file],
         workspace,
-        dataset=request["dataset"] or f"x-{collection.id}",
-        source_format="x_v2",
+        dataset=request["dataset"] or f"{platform}-{collection.id}",
+        source_format=READERS[platform],
         progress=progress,
     )
 

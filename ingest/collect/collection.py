@@ -13,7 +13,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -37,9 +37,10 @@ class State:
     targets: (id, name) of the accounts or posts that are asked about one after the other, once they are known; target:
     the one in turn; skipped: names of those that gave nothing, with the reason. cursor: where the next page begins,
     None for the first. oldest_at: time of the target's oldest post so far. until: an end of its own, where paging had
-    to begin anew at the oldest post.
-    n_bytes: of the file of pages; what lies beyond was not finished. spent_usd: at most so much. ended: why no more is
-    to be had, as a kind (complete, limit, budget, ...), None while there is more; sentence: the same for a person.
+    to begin anew at the oldest post. n_bytes: of the file of pages; what lies beyond was not finished. spent_usd: at
+    most so much. n_deleted: posts that were deleted meanwhile and taken out again. gaps: (from, to) of what a stream
+    missed. ended: why no more is to be had, as a kind (complete, limit, budget, ...), None while there is more;
+    sentence: the same for a person.
     """
 
     targets: tuple[tuple[str, str], ...] | None = None
@@ -52,6 +53,8 @@ class State:
     n_posts: int = 0
     n_bytes: int = 0
     spent_usd: str = "0"
+    n_deleted: int = 0
+    gaps: tuple[tuple[str, str], ...] = ()
     ended: str | None = None
     sentence: str | None = None
 
@@ -115,18 +118,33 @@ class Collection:
                     f"The collection {self.id} is under way in another process: wait for its end."
                 ) from None
             self.state = _state(self.path)
-            if self.file.is_file():
+            size = self.file.stat().st_size if self.file.is_file() else 0
+            if size > self.state.n_bytes:
                 os.truncate(self.file, self.state.n_bytes)
+            elif size < self.state.n_bytes:  # a kill came between the two steps of `rewrite`
+                self.save(n_bytes=size)
             yield
 
-    def append(self, page: dict[str, Any], **changes: Any) -> None:
-        """Keep a page, and the state that goes with it: after a kill either both are there or none."""
+    def append(self, *lines: dict[str, Any], **changes: Any) -> None:
+        """Keep a page (or several events), and the state that goes with it: after a kill both are there or none is."""
         with self.file.open("ab") as stream:
-            stream.write(gzip.compress(orjson.dumps(page) + b"\n", PACKING, mtime=0))
+            stream.write(packed(lines))
             stream.flush()
             os.fsync(stream.fileno())
             size = stream.tell()
         self.save(n_bytes=size, n_pages=self.state.n_pages + 1, **changes)
+
+    def rewrite(self, batches: Iterable[Sequence[dict[str, Any]]], **changes: Any) -> None:
+        """Keep these lines in place of all that was kept; after a kill it is the old file or the new one."""
+        part = self.path / ".rewritten"
+        with part.open("wb") as stream:
+            for lines in batches:
+                stream.write(packed(lines))
+            stream.flush()
+            os.fsync(stream.fileno())
+        size = part.stat().st_size
+        part.replace(self.file)
+        self.save(n_bytes=size, **changes)
 
     def save(self, **changes: Any) -> None:
         """Change the state and write it in one step."""
@@ -145,6 +163,11 @@ class Collection:
                     yield orjson.loads(line)
 
 
+def packed(lines: Iterable[dict[str, Any]]) -> bytes:
+    """The lines as one gzip member."""
+    return gzip.compress(b"".join(orjson.dumps(line) + b"\n" for line in lines), PACKING, mtime=0)
+
+
 def ids(workspace: Workspace) -> list[str]:
     """Ids of all collections, oldest first."""
     if not workspace.collections.is_dir():
@@ -160,8 +183,9 @@ def asked_for(request: dict[str, Any]) -> str:
 
 def _state(path: Path) -> State:
     values = json.loads((path / "state.json").read_text(encoding="utf-8"))
-    pairs = {name: tuple(map(tuple, values[name])) for name in ("targets", "skipped") if values[name] is not None}
-    return State(**values | pairs)
+    for name in ("targets", "skipped", "gaps"):
+        values[name] = None if values[name] is None else tuple(tuple(pair) for pair in values[name])
+    return State(**values)
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:

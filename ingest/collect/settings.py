@@ -31,10 +31,10 @@ class XSettings:
 
     base_url: str = "https://api.x.com"
     spelling: str = "tweet"
-    connect_s: float = 10
-    read_s: float = 60
+    connect_s: float = 10.0
+    read_s: float = 60.0
     attempts: int = 8
-    longest_wait_s: float = 960  # X counts requests in windows of 15 minutes
+    longest_wait_s: float = 960.0  # X counts requests in windows of 15 minutes
     post_usd: Decimal = Decimal("0.005")
     user_usd: Decimal = Decimal("0.010")
     recent_counts_usd: Decimal = Decimal("0.005")
@@ -56,11 +56,11 @@ class BlueskySettings:
 
     stream_url: str = "wss://jetstream2.us-east.bsky.network/subscribe"
     service_url: str = "https://bsky.social"
-    connect_s: float = 10
-    read_s: float = 60
+    connect_s: float = 10.0
+    read_s: float = 60.0
     attempts: int = 8
-    longest_wait_s: float = 900
-    rewind_s: float = 5
+    longest_wait_s: float = 900.0
+    rewind_s: float = 5.0
 
     def __post_init__(self) -> None:
         check_address(self.stream_url, "wss")

@@ -5,11 +5,11 @@ Pages are kept whole, so that nothing that X said is lost; the reader x_v2 makes
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from claqueur.ingest.collect.circles import Circles
 from claqueur.ingest.collect.collection import Collection, State
 from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
 from claqueur.ingest.collect.patience import Watch
@@ -20,9 +20,7 @@ from claqueur.ingest.collect.x_pages import Page, Till
 from claqueur.ingest.collect.x_request import KINDS, XRequest, moment, page_of
 from claqueur.ingest.collect.x_targets import Target, targets_of
 
-COMPLETE, LIMIT, BUDGET, REPEATS, ENDLESS = "complete", "limit", "budget", "repeats", "endless"
-PAGES_REMEMBERED = 10
-MOST_IDLE_PAGES = 5  # X does give an empty page with more behind it now and then
+COMPLETE, LIMIT, BUDGET = "complete", "limit", "budget"
 OF_ONE_TARGET = (200, 403, 404)  # what X answers when one of several accounts is gone or protected
 
 
@@ -49,16 +47,14 @@ class _Collecting:
 
     def __init__(self, collection: Collection, settings: XSettings, tokens: XTokens, watch: Watch) -> None:
         self.collection = collection
-        self.request = request_of(collection)
+        self.request = XRequest.of(collection.request["x"])
         self.kind = KINDS[self.request.kind]
         self.client = x_client(settings, tokens)
         self.watch = watch
         self.ledger = Ledger(self.request.budget, Decimal(collection.state.spent_usd), collection.spend)
         self.till = Till(settings, self.ledger, watch)
         self.most_usd = self.request.most.price(settings)
-        self.tokens_seen: set[str | None] = set()
-        self.recent: deque[set[str]] = deque(maxlen=PAGES_REMEMBERED)
-        self.idle = 0
+        self.circles = Circles("X")
 
     @property
     def state(self) -> State:
@@ -86,14 +82,9 @@ class _Collecting:
         """What the kept pages tell of tokens and posts: a server that goes round in circles may do so after a kill."""
         for page in self.collection.pages():
             self._see(page)
-            self.tokens_seen.add(_token(page))
 
-    def _see(self, page: Page) -> bool:
-        """Take note of a page; whether it held anything that the last pages did not."""
-        found = {item["id"] for item in _items(page)}
-        is_new = bool(found.difference(*self.recent))
-        self.recent.append(found)
-        return is_new
+    def _see(self, page: Page) -> str | None:
+        return self.circles.see((item["id"] for item in _items(page)), _token(page))
 
     def _targets(self) -> tuple[Target, ...]:
         if self.state.targets is None:
@@ -144,46 +135,36 @@ class _Collecting:
         oldest = moment(self.state.oldest_at)
         until = None if oldest is None or not self.kind.has_dates else (oldest + timedelta(seconds=1)).isoformat()
         self.collection.save(cursor=None, until=until)
-        self.recent.clear()
+        self.circles.begin_anew()
 
     def _keep(self, page: Page) -> None:
         """Keep a page. Raises _EndedError if the server goes round in circles."""
         token = _token(page)
         items = _items(page)
-        self.idle = 0 if self._see(page) else self.idle + 1
         times = [item["created_at"] for item in items if "created_at" in item]
         oldest = min([*times, *([self.state.oldest_at] if self.state.oldest_at else [])], default=None)
         # With the last page in one step: a kill between the two would begin the target once more
         onwards = self._next_target() if token is None else {"cursor": token, "oldest_at": oldest}
         self.collection.append(page, n_posts=self.state.n_posts + len(items), **onwards)
         self.watch.on_page(self.state)
-        if token is not None and token in self.tokens_seen:
-            raise _EndedError(REPEATS)
-        if token is not None and self.idle >= MOST_IDLE_PAGES:
-            raise _EndedError(ENDLESS)
-        self.tokens_seen.add(token)
+        ended = self._see(page)
+        if ended is not None:
+            raise _EndedError(ended)
 
     def _next_target(self) -> dict[str, Any]:
         return {"target": self.state.target + 1, "cursor": None, "oldest_at": None, "until": None}
 
     def _sentence(self, ended: str) -> str:
         n = f"{self.state.n_posts:,}"
-        return {
+        sentences = {
             COMPLETE: f"X has no more: {n} were collected.",
             LIMIT: f"{n} were collected, the limit was {self.request.limit:,}: a higher one continues.",
             BUDGET: (
                 f"The budget of ${self.request.budget_usd} allows no further page (at most ${self.ledger.spent} was "
                 f"spent): {n} were collected; a higher one continues."
             ),
-            REPEATS: f"X gave a page token that it had given before and would go round in circles: {n} were collected.",
-            ENDLESS: f"X gave {MOST_IDLE_PAGES} pages in a row with nothing new and no end: {n} were collected.",
-        }[ended]
-
-
-def request_of(collection: Collection) -> XRequest:
-    """What the collection asks X for."""
-    values: dict[str, Any] = dict(collection.request["x"])
-    return XRequest(**values | {"targets": tuple(values["targets"])})
+        }
+        return sentences.get(ended) or self.circles.sentence(ended, self.state.n_posts)
 
 
 def _token(page: Page) -> str | None:

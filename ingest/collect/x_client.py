@@ -49,9 +49,14 @@ class _Session(requests.Session):
         """As in requests."""
         options["timeout"] = (self._settings.connect_s, self._settings.read_s)
         options["allow_redirects"] = False  # a token goes nowhere but to the address of the settings
+        options["auth"] = options.get("auth") or _as_it_is  # and ~/.netrc has no say
         if self._settings.spelling == "post":
             options["params"] = _respelt(options.get("params") or {})
         return super().request(method, self._settings.base_url.rstrip("/") + url.removeprefix(TWEEPYS_HOST), **options)
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def _respelt(params: dict[str, Any]) -> dict[str, Any]:

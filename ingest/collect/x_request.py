@@ -90,6 +90,11 @@ class XRequest:
         if first and end and first >= end:
             raise UserError(f"The time from {self.since} to {self.until} is empty: the end has to be later.", "no_time")
 
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> XRequest:
+        """The request that was written down."""
+        return cls(**values | {"targets": tuple(values["targets"])})
+
     @property
     def budget(self) -> Decimal | None:
         """The budget as a number of US dollars."""

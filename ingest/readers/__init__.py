@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from claqueur.errors import UserError
-from claqueur.ingest.readers import coortweet, table, x_v1, x_v2
+from claqueur.ingest.readers import bluesky, coortweet, table, x_v1, x_v2
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import nearest
 
-READERS: tuple[Reader, ...] = (coortweet.READER, x_v1.READER, x_v2.READER, table.READER)
+READERS: tuple[Reader, ...] = (coortweet.READER, x_v1.READER, x_v2.READER, bluesky.READER, table.READER)
 
 
 def recognise(source: Source, source_format: str = "auto") -> tuple[Reader, str]:

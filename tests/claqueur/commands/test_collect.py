@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from claqueur.ingest.collect.settings import XSettings
+from claqueur.ingest.collect.settings import BlueskySettings, XSettings
 from claqueur.workspace import Workspace
+from tests.platforms.fake_bluesky import PASSWORD, FakeJetstream, FakeSearch, commit
 from tests.platforms.fake_x import TOKEN, FakeX, fails
 
 
@@ -99,3 +101,30 @@ def test_a_collection_that_is_killed_continues_where_it_was_and_no_output_holds_
     assert len(pl.read_delta(str(Workspace.open(place).posts))) == 2_000
     assert TOKEN not in ended.out + ended.err + again.out + again.err
     assert not any(TOKEN.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_a_stream_ends_at_ctrl_c_and_what_came_becomes_posts(
+    start: Callable, jetstream: FakeJetstream, bluesky_settings: BlueskySettings, tmp_path: Path
+) -> None:
+    jetstream.events = [commit(n) for n in range(10)]
+    place = tmp_path / "w"
+    streaming = start("collect", "bluesky", "stream", "#bridge", "-w", place, "--for", "2h")
+    until = time.monotonic() + 60
+    states = (place / "collections").glob
+    while time.monotonic() < until and not any('"n_posts": 10' in path.read_text() for path in states("*/state.json")):
+        time.sleep(0.05)
+    streaming.process.send_signal(signal.SIGINT)
+    ended = streaming.ended()
+    assert ended.code == 0
+    assert "10 posts and reposts were collected." in ended.out
+    assert "read 10 = kept 10 + duplicates 0 + quarantined 0 (format bluesky" in ended.out
+
+
+def test_a_search_of_bluesky_says_how_many_there_are_and_collects_them(
+    claqueur: Callable, bluesky_search: FakeSearch, bluesky_settings: BlueskySettings, tmp_path: Path
+) -> None:
+    ended = claqueur("collect", "bluesky", "search", "#bridge", "-w", tmp_path / "w")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("Estimate: about 250 posts match; Bluesky charges nothing.\n")
+    assert "read 250 = kept 250" in ended.out
+    assert PASSWORD not in ended.out

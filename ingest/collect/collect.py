@@ -115,5 +115,4 @@ def ingest_collected(
 
 
 def _too_small(request: XRequest) -> UserError:
-    sentence = f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one."
-    return UserError(sentence, "small_budget")
+    return UserError(f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one.")

@@ -115,4 +115,5 @@ def ingest_collected(
 
 
 def _too_small(request: XRequest) -> UserError:
-    return UserError(f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one.")
+    sentence = f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one."
+    return UserError(sentence, "small_budget")

@@ -15,7 +15,7 @@ from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.tokens import XTokens
-from claqueur.ingest.collect.x_client import PageTokenError, RefusedError, x_client
+from claqueur.ingest.collect.x_client import PageTokenError, RefusedError, refused_request, x_client
 from claqueur.ingest.collect.x_pages import Page, Till
 from claqueur.ingest.collect.x_request import KINDS, XRequest, moment, page_of
 from claqueur.ingest.collect.x_targets import Target, targets_of
@@ -129,9 +129,7 @@ class _Collecting:
     def _begin_anew(self, error: PageTokenError) -> None:
         """Page on from the oldest post: the page token is too old. Where X knows no dates, from the first page."""
         if self.state.cursor is None:
-            raise RefusedError(
-                f"X refuses the request (400: {error}): correct the query or the dates.", "x_request", 400
-            )
+            raise refused_request(str(error))
         oldest = moment(self.state.oldest_at)
         until = None if oldest is None or not self.kind.has_dates else (oldest + timedelta(seconds=1)).isoformat()
         self.collection.save(cursor=None, until=until)

@@ -25,7 +25,7 @@ SHOWN_OF_ANSWER = 300
 class RefusedError(UserError):
     """X will not answer this request, however often it is asked. status: of HTTP."""
 
-    def __init__(self, sentence: str, kind: str, status: int, **found: object) -> None:
+    def __init__(self, sentence: str, kind: str, *, status: int, **found: object) -> None:
         super().__init__(sentence, kind, **found)
         self.status = status
 
@@ -117,7 +117,7 @@ def _too_many(error: tweepy.TooManyRequests) -> Exception:
         return RefusedError(
             f"X has no more posts for this app this month ({said}): the collection continues when the cap is lifted.",
             "x_cap",
-            429,
+            status=429,
             said=said,
         )
     with contextlib.suppress(KeyError, ValueError):
@@ -126,40 +126,37 @@ def _too_many(error: tweepy.TooManyRequests) -> Exception:
 
 
 def _refusal(response: requests.Response) -> Exception:
+    """What X says no to, by its status."""
     status, said = response.status_code, _said(response)
     if status == 400 and "_token" in said:
         return PageTokenError(said)
-    sentences = {
-        401: (
-            f"X does not accept the token (401: {said}): it may have expired or been revoked; set a new one and "
-            "continue the collection.",
-            "x_token",
-        ),
-        402: (
-            f"X wants payment (402: {said}): buy credits at developer.x.com and continue the collection.",
-            "x_credits",
-        ),
-        403: (
-            f"X does not allow this request (403: {said}): the app's access does not cover it, or the account is "
-            "protected.",
-            "x_forbidden",
-        ),
-        404: (
-            f"X does not know what was asked for (404: {said}): check the address, the ids and the names.",
-            "x_unknown",
-        ),
-    }
-    sentence, kind = sentences.get(
-        status, (f"X refuses the request ({status}: {said}): correct the query or the dates.", "x_request")
-    )
-    return RefusedError(sentence, kind, status, said=said, status_code=status)
+    if status == 401:
+        sentence = f"X does not accept the token (401: {said}): it may have expired; set a new one, then continue."
+        return RefusedError(sentence, "x_token", status=status, said=said)
+    if status == 402:
+        sentence = f"X wants payment (402: {said}): buy credits at developer.x.com, then continue."
+        return RefusedError(sentence, "x_credits", status=status, said=said)
+    if status == 403:
+        sentence = f"X does not allow this (403: {said}): the app's access lacks it, or an account is protected."
+        return RefusedError(sentence, "x_forbidden", status=status, said=said)
+    if status == 404:
+        sentence = f"X does not know what was asked for (404: {said}): check ids, names and the address."
+        return RefusedError(sentence, "x_unknown", status=status, said=said)
+    return refused_request(said, status)
+
+
+def refused_request(said: str, status: int = 400) -> RefusedError:
+    """The refusal of a request that is not as X wants it."""
+    sentence = f"X refuses the request ({status}: {said}): correct the query or the dates."
+    return RefusedError(sentence, "x_request", status=status, said=said)
 
 
 def _refusal_in_page(page: dict[str, Any]) -> Exception:
     """Answers of 200 that hold nothing but errors, such as an account that is suspended."""
     errors = page.get("errors") or [{}]
     said = _line(str(errors[0].get("detail") or errors[0].get("title") or "an empty answer"))
-    return RefusedError(f"X gives nothing ({said}): check the ids and the names.", "x_unknown", 200, said=said)
+    sentence = f"X gives nothing ({said}): check the ids and the names."
+    return RefusedError(sentence, "x_unknown", status=200, said=said)
 
 
 def _said(response: requests.Response) -> str:

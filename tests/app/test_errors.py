@@ -24,9 +24,9 @@ def kinds_in_code() -> dict[str, set[str]]:
     for folder in ("claqueur", "ingest", "jobs", "models", "app"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_error = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserError"
+                is_error = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("UserError", "RefusedError")
                 if is_error and len(node.args) == 2 and isinstance(node.args[1], ast.Constant):
-                    kinds[node.args[1].value] = {keyword.arg for keyword in node.keywords}
+                    kinds[node.args[1].value] = {keyword.arg for keyword in node.keywords} - {"status"}
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "wrong":  # of a watchlist
                     kinds[f"watchlist_{node.args[0].value}"] = {keyword.arg for keyword in node.keywords}
     return kinds

@@ -88,9 +88,7 @@ def test_a_protected_account_among_several_is_skipped_and_named(
     collection = collect(workspace, "timelines", targets=("1", "2"))
     assert (collection.state.ended, collection.state.n_posts) == ("complete", 5)
     assert collection.state.skipped[0][0] == "1"
-    with pytest.raises(
-        UserError, match=r"X does not allow this request \(403: Not authorized"
-    ):  # alone, it is an error
+    with pytest.raises(UserError, match=r"X does not allow this \(403: Not authorized"):  # alone, it is an error
         fake_x.faults.append(lambda request: refusal(403, "Not authorized to view this user"))
         collect(workspace, "timelines", targets=("1",))
 

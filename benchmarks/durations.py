@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from claqueur.ingest.load import ingest
-from claqueur.ingest.simulator import SimulationParameters, simulate
+from claqueur.ingest.simulator import SimulationParameters, simulate, simulated_watchlist
 from claqueur.jobs.pipeline import STAGES, run
+from claqueur.watchlist import keep
 from claqueur.workspace import Workspace
 
 Measured = dict[str, float]
@@ -38,6 +39,7 @@ def _measured(n_posts: int) -> Measured:
     with tempfile.TemporaryDirectory() as folder:
         posts, _ = simulate(SimulationParameters(n_posts=n_posts)).write(Path(folder) / "simulated")
         workspace = Workspace.create(Path(folder) / "workspace")
+        keep(workspace, simulated_watchlist())
         started = time.monotonic()
         kept = ingest([posts], workspace).kept
         read = time.monotonic()

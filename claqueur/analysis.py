@@ -41,6 +41,7 @@ class Request:
 
     files: to be read first, none if the posts are there already. names: how the user calls them. dataset, mapping: as
     for `ingest`. datasets, window_s, layers: as in RunParameters. n_posts: about how many posts the run will read.
+    topics_of: a finished run in which the workspace's watchlist is to be looked for; nothing else is done then.
     """
 
     files: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Request:
     window_s: int | None = 60
     layers: tuple[str, ...] = DEFAULT_LAYERS
     n_posts: int = 0
+    topics_of: str | None = None
 
     def parameters(self) -> RunParameters:
         """The run's parameters. Raises UserError if they cannot be."""

@@ -43,7 +43,10 @@ class Report:
 
 
 def carry_out(report: Report) -> None:
-    """Read the files, unless that was done, and run every stage that is missing."""
+    """Read the files, unless that was done, and run every stage that is missing; or find topics in a run."""
+    if report.analysis.request.topics_of is not None:
+        _find_topics(report, report.analysis.request.topics_of)
+        return
     if report.analysis.request.files and not report.analysis.has_read:
         _read(report)
     _look(report)
@@ -82,6 +85,17 @@ def _look(report: Report) -> None:
         on_stage=lambda stage: report.say(stage_since=now()),
     )
     report.say(status=FINISHED, run_id=finished.run_id, ended_at=now())
+
+
+def _find_topics(report: Report, run_id: str) -> None:
+    from claqueur.jobs.topics.afterwards import find_topics
+    from claqueur.results import open_run
+    from claqueur.watchlist import kept
+
+    report.say(step=LOOKING, run_id=run_id, stage_since=now())
+    found = kept(report.workspace)
+    find_topics(open_run(report.workspace, run_id), found, on_stage=lambda stage: report.say(stage_since=now()))
+    report.say(status=FINISHED, ended_at=now())
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ def _draw_finished(context: Context, found: Analysis) -> None:
         if st.button(words("start.finished.open"), key="start.open", type="primary", icon=":material/arrow_forward:"):
             loading.manifests.clear()
             link("run", run_id)
-            st.switch_page("app_pages/overview.py")
+            st.switch_page("app_pages/overview.py" if found.request.topics_of is None else "app_pages/topics.py")
         _draw_put_aside(context)
     _draw_stages(context, _manifest(context, found))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from claqueur import analysis as analyses
+from claqueur.analysis import Request
 from claqueur.app.context import Context
 from claqueur.app.views.errors import error_sentence
 from claqueur.errors import UserError
-from claqueur.watchlist import forget, keep, kept_text, parse_watchlist
+from claqueur.watchlist import forget, keep, kept, kept_text, parse_watchlist
 
 EXAMPLE = """[[topic]]
 name = "Péridoux"
@@ -29,6 +31,27 @@ def draw_explained(context: Context) -> None:
     st.markdown(words("watchlist.what"))
     st.code(EXAMPLE, language="toml")
     st.markdown(words("watchlist.fields"))
+
+
+def draw_apply(context: Context, digest: str | None) -> None:
+    """Where the workspace's watchlist is not the one of this run (`digest`): a button that looks for it there."""
+    words = context.words
+    try:
+        now = kept(context.workspace)
+    except UserError:  # the field says what is wrong
+        return
+    if not now.topics or now.digest == digest:
+        return
+    st.markdown(words("watchlist.other" if digest else "watchlist.unused"))
+    if st.button(words("watchlist.apply"), key="watchlist.apply", type="primary", icon=":material/play_arrow:"):
+        n_posts = context.manifest.get("input", {}).get("n_posts") or 0
+        try:
+            analyses.start(context.workspace, Request(topics_of=context.run_id, n_posts=n_posts))
+        except UserError as error:
+            st.error(words("start.not_started"))
+            st.text(error_sentence(error, words))
+        else:
+            st.switch_page("app_pages/start.py")
 
 
 def draw_watchlist(context: Context) -> None:

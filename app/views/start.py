@@ -66,7 +66,9 @@ def expected_s(n_new: int, n_posts: int, pace: float) -> float:
 def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, at: datetime) -> Progress:
     """How far the analysis is at the moment `at`; `manifest`: of its run, once there is one."""
     n_posts = (manifest or {}).get("input", {}).get("n_posts") or analysis.request.n_posts
-    stages = (manifest or {}).get("stages", {})
+    topics_only = analysis.request.topics_of is not None
+    stages = {} if topics_only else (manifest or {}).get("stages", {})  # those of an earlier watchlist are no progress
+    steps = {"topics": STEPS["topics"]} if topics_only else STEPS
     expected = durations.stages_s(n_posts, pace)
     parts = [
         _Part(
@@ -76,7 +78,7 @@ def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, a
             sum(stages[stage].get("seconds", 0.0) for stage in of_step if stage in stages),
             all(stage in stages for stage in of_step) or analysis.status == FINISHED,
         )
-        for name, of_step in STEPS.items()
+        for name, of_step in steps.items()
     ]
     if analysis.request.files:
         parts.insert(0, _reading(analysis, pace))

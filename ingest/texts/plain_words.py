@@ -12,6 +12,8 @@ from claqueur.ingest.texts.scripts import UNSPACED, folded
 ONE_UNSPACED = re.compile(f"([{UNSPACED}])")
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 LIGATURES = {"œ": "oe", "æ": "ae"}
+# With these gone most texts in Latin letters are plain ASCII, which takes a third of the time.
+COMMON_SIGNS = "’‘“”«»–—•€£°"
 ASCII_PLAIN = "".join(chr(i).lower() if chr(i).isalnum() else " " for i in range(128))
 
 
@@ -36,7 +38,10 @@ def plain_words(text: str) -> str:
     for sign, pattern in STRIPPED:
         if sign in text:
             text = pattern.sub(" ", text)
-    if text.isascii():
-        return f" {' '.join(text.translate(ASCII_PLAIN).split())} "
-    spaced = ONE_UNSPACED.sub(r" \1 ", without_accents(text))
+    for sign in COMMON_SIGNS:
+        text = text.replace(sign, " ")
+    plain = without_accents(text)
+    if plain.isascii():
+        return f" {' '.join(plain.translate(ASCII_PLAIN).split())} "
+    spaced = ONE_UNSPACED.sub(r" \1 ", plain)
     return f" {BETWEEN_WORDS.sub(' ', spaced).strip()} "

@@ -17,6 +17,8 @@ def topic_posts(posts: DataFrame, watchlist: Watchlist) -> DataFrame:
     A repost is on the topics of what it reposts, whether its own text shows it or was cut off or left out, and the
     other way round; so a post counts alike on platforms that repeat the text in reposts and on those that do not.
     """
+    if not watchlist.topics:
+        posts = posts.limit(0)
     reposted = F.when(F.col("kind") == "repost", F.col("repost_of_post_id"))
     from_one = posts.withColumn("origin", F.coalesce(reposted, F.col("post_id")))
     found = from_one.select(*KEPT, *READ).mapInArrow(matcher(watchlist.topics), DDL)

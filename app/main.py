@@ -23,7 +23,7 @@ PAGES = {
     "campaigns": (":material/list:", ("run", "lang")),
     "campaign": (":material/hub:", ("run", "lang", "campaign")),
     "account": (":material/person:", ("run", "lang", "account")),
-    "topics": (":material/sell:", ("run", "lang", "topic", "topics")),
+    "topics": (":material/sell:", ("run", "lang", "topic", "topics", "campaign")),
     "review": (":material/rule:", ("run", "lang", "state")),
     "compare": (":material/compare_arrows:", ("run", "lang", "other")),
     "models": (":material/model_training:", ("run", "lang", "model")),

@@ -681,6 +681,7 @@ TOPICS = Table(
         Column("kind", STRING, "brand, party, candidate or theme", True),
         *_TOPIC_COUNTS,
         Column("n_accounts_flagged", INT, "of these, accounts of the level flag", True),
+        Column("n_alone", INT, "posts by accounts of the level flag that are in no campaign", True),
         Column("n_campaigns", INT, "campaigns with a member that posted on it", True),
         Column("first_t", INT, "first post, seconds since 1970; empty without posts"),
         Column("last_t", INT, "last post, seconds since 1970; empty without posts"),

@@ -54,11 +54,11 @@ class Formats:
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
         return "–" if value is None else format_decimal(value, locale=self.locale, format=pattern)
 
-    def percent(self, share: float | None) -> str:
-        """A share (0 to 1) in percent, with one decimal below 10 %."""
+    def percent(self, share: float | None, is_fine: bool = False) -> str:
+        """A share (0 to 1) in percent, with one decimal below 10 %; is_fine: with one always."""
         if share is None:
             return "–"
-        digits = "0" if share >= 0.1 or share == 0 else "0.#"
+        digits = "0.0" if is_fine else "0" if share >= 0.1 or share == 0 else "0.#"
         pattern = f"{digits}\u00a0%" if self.lang == "fr" else f"{digits}%"
         if 0 < share < 0.001:
             return "<\u00a0" + format_percent(0.001, format=pattern, locale=self.locale)

@@ -13,10 +13,10 @@ def topic_columns(words: Words) -> dict[str, Any]:
     """Columns of views.topics.topics_table."""
     return {
         "topic": columns.TextColumn(words("topics.column.topic"), pinned=True),
-        "kind": columns.TextColumn(words("topics.column.kind")),
         "n_posts": columns.NumberColumn(words("columns.posts")),
+        **_numbers(words, "flagged_pct", "n_groups", "declared_pct"),
+        "kind": columns.TextColumn(words("topics.column.kind")),
         "n_accounts": columns.NumberColumn(words("columns.accounts")),
-        **_numbers(words, "flagged_pct", "declared_pct", "n_groups"),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from claqueur.app.context import Context, link, linked
+from claqueur.app.context import Context, link, linked, unlink
 from claqueur.app.data import topics as loading
 from claqueur.app.sections.columns import localised
 from claqueur.app.sections.elements import chosen_row, draw_chart
@@ -34,40 +34,73 @@ def draw_campaigns(context: Context, digest: str, topic: dict[str, Any]) -> None
     words, formats = context.words, context.formats
     st.header(words("topics.campaigns"))
     campaigns = loading.campaigns_on(context.source, digest, topic["topic"])
+    if topic["n_alone"]:
+        st.markdown(words("topics.alone", posts=words.counted("posts", topic["n_alone"])))
     if campaigns.is_empty():
         st.info(words("topics.no_campaigns"), icon=":material/search_off:")
         return
     marks = loading.marks(context.source, digest, topic["topic"])
     said = stances_or_warning(context, topic["topic"])
     st.markdown(words("topics.stance_why"))
-    place = chosen_row(
-        view.campaigns_table(campaigns, marks, said, words),
-        topic_campaign_columns(words),
-        formats,
-        key=f"topics.campaigns.{topic['topic']}",
-    )
-    st.caption(words("topics.campaigns_caption"))
-    if place is None:
+    table = view.campaigns_table(campaigns, marks, said, words)
+    campaign_id = _chosen_campaign(context, topic["topic"], campaigns, table)
+    if campaign_id is None:
         return
-    campaign_id = campaigns["campaign_id"][place]
     with st.container(border=True):
         st.subheader(words("topics.on_topic", campaign=campaign_name(campaign_id)))
-        found = view.marks_table(marks, campaign_id)
-        if found.is_empty():
-            st.caption(words("topics.no_marks"))
-        else:
-            st.dataframe(
-                localised(found, formats),
-                hide_index=True,
-                key=f"topics.marks.{topic['topic']}.{campaign_id}",
-                column_config=mark_columns(words),
-                height="content" if found.height <= 8 else 320,
-            )
-            st.caption(words("topics.marks_caption"))
+        _draw_marks(context, marks, topic["topic"], campaign_id)
         if st.button(words("topics.open_campaign"), key="topics.open", icon=":material/hub:"):
-            link("campaign", campaign_id)
             st.switch_page("app_pages/campaign.py")
         draw_stances(context, topic["topic"], campaign_id, said.get(campaign_id, []))
+
+
+def _chosen_campaign(context: Context, topic: str, campaigns: pl.DataFrame, table: pl.DataFrame) -> str | None:
+    """The campaign that the link names, or that is chosen in the table or the list below; None before any is."""
+    words = context.words
+    ids = campaigns["campaign_id"].to_list()
+    chosen = linked("campaign") if linked("campaign") in ids else None
+    # Its key holds the choice: a row is chosen once, then the page begins anew with the campaign that it names.
+    columns = topic_campaign_columns(words)
+    place = chosen_row(table, columns, context.formats, key=f"topics.campaigns.{topic}.{chosen}")
+    if place is not None and ids[place] != chosen:
+        link("campaign", ids[place])
+        st.rerun()
+    st.caption(words("topics.campaigns_caption"))
+    names = dict(
+        zip(ids, [f"{name} · {kind}" for name, kind in table.select("campaign", "class").iter_rows()], strict=True)
+    )
+    key = context.key("topics.campaign", topic, chosen)
+
+    def take() -> None:
+        picked = st.session_state[key]
+        unlink("campaign") if picked is None else link("campaign", picked)
+
+    return st.selectbox(
+        words("topics.choose_campaign"),
+        ids,
+        index=None if chosen is None else ids.index(chosen),
+        format_func=names.__getitem__,
+        placeholder=words("topics.no_campaign_chosen"),
+        key=key,
+        on_change=take,
+    )
+
+
+def _draw_marks(context: Context, marks: pl.DataFrame, topic: str, campaign_id: str) -> None:
+    """The words and hashtags that mark a campaign on a topic."""
+    words = context.words
+    found = view.marks_table(marks, campaign_id)
+    if found.is_empty():
+        st.caption(words("topics.no_marks"))
+        return
+    st.dataframe(
+        localised(found, context.formats),
+        hide_index=True,
+        key=f"topics.marks.{topic}.{campaign_id}",
+        column_config=mark_columns(words),
+        width="content",
+    )
+    st.caption(words("topics.marks_caption"))
 
 
 def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: str) -> None:
@@ -86,7 +119,7 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
         key=key,
         on_change=lambda: link("topics", ",".join(st.session_state[key])),
     )
-    shown = topics.filter(pl.col("topic").is_in(picked))
+    shown = topics.filter(pl.col("topic").is_in(picked)).sort("n_posts", "place", descending=[True, False])
     if shown.height < 2 or not shown["n_posts"].sum():
         st.info(words("topics.too_few"), icon=":material/stacked_bar_chart:")
         return

@@ -67,12 +67,12 @@ def topics_table(topics: pl.DataFrame, words: Words) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "topic": [topic_name(name) for name in topics["name"]],
-            "kind": [words(f"topics.kind.{kind}") for kind in topics["kind"]],
             "n_posts": topics["n_posts"],
-            "n_accounts": topics["n_accounts"],
             "flagged_pct": _percent(topics, "n_flagged"),
-            "declared_pct": _percent(topics, "n_declared"),
             "n_groups": topics["n_campaigns"],
+            "kind": [words(f"topics.kind.{kind}") for kind in topics["kind"]],
+            "n_accounts": topics["n_accounts"],
+            "declared_pct": _percent(topics, "n_declared"),
         }
     )
 
@@ -144,13 +144,13 @@ def campaigns_table(
         [
             {
                 "campaign": campaign_name(row["campaign_id"]),
-                "class": "–" if row["class"] is None else class_name(row["class"], words),
                 "n_posts": row["n_posts"],
-                "n_evidence": row["n_evidence"],
-                "n_members": row["n_accounts"],
+                "class": "–" if row["class"] is None else class_name(row["class"], words),
                 "of_its_posts_pct": 100 * row["n_posts"] / row["n_member_posts"],
                 "marks": ", ".join(_strongest(marks, row["campaign_id"])) or "–",
                 "stance": stance_text(said.get(row["campaign_id"], ()), words),
+                "n_evidence": row["n_evidence"],
+                "n_members": row["n_accounts"],
             }
             for row in rows
         ]
@@ -216,7 +216,7 @@ def voice_figure(voice: pl.DataFrame, words: Words, formats: Formats) -> Figure:
         ("voice_without_pct", "topics.voice_without", {"color": ORDINARY, "pattern": HATCHED | {"fgcolor": INK}}),
     ):
         values = [0.0 if value is None else value for value in voice[column]]
-        texts = [formats.percent(value / 100) for value in values]
+        texts = [formats.percent(value / 100, is_fine=True) for value in values]
         how = {"orientation": "h", "text": texts, "textposition": "outside", "hoverinfo": "skip", "cliponaxis": False}
         figure.add_trace(Bar(x=values, y=labels, name=words(name), marker=marker, **how))
     figure.update_layout(

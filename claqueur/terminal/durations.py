@@ -48,11 +48,11 @@ STAGES_S = {
     "explanations": (0.65, 0.9),
     "campaign_explanations": (0.82, 0.0),
     "drift": (0.10, 0.0),
-    "topic_posts": (0.05, 1.0),
-    "topics": (0.1, 0.5),
-    "topic_days": (0.1, 0.5),
-    "topic_campaigns": (0.1, 0.5),
-    "topic_words": (0.1, 1.0),
+    "topic_posts": (0.10, 15.0),
+    "topics": (0.06, 0.2),
+    "topic_days": (0.05, 0.2),
+    "topic_campaigns": (0.06, 0.2),
+    "topic_words": (0.10, 5.0),
     "null_runs": (0.02, 0.0),
 }
 SLOWEST_PACE, FASTEST_PACE = 50.0, 0.1

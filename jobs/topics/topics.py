@@ -27,6 +27,7 @@ def topics(found: DataFrame, accounts: DataFrame, campaigns: DataFrame, watchlis
     numbers = marked.groupBy("topic").agg(
         *_counts(),
         F.count_distinct(F.when(F.col("flagged"), F.col("account"))).alias("n_accounts_flagged"),
+        F.count(F.when(F.col("flagged") & F.col("campaign_id").isNull(), 1)).alias("n_alone"),
         F.count_distinct("campaign_id").alias("n_campaigns"),
         F.min("t").alias("first_t"),
         F.max("t").alias("last_t"),

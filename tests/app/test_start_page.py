@@ -236,6 +236,15 @@ def test_the_share_grows_with_the_stages_and_slow_stages_lengthen_the_rest(empty
     assert view.progress(analysis, manifest | {"stages": slow}, 1.0, at).left_s > 5 * part.left_s
 
 
+def test_topics_looked_for_afterwards_are_one_step(empty):
+    analysis = running(empty, request=Request(topics_of=RUN_ID, n_posts=50_000), read=None)
+    at = datetime.fromisoformat(analysis.started_at) + timedelta(seconds=1)
+    stages = {name: {"rows": 1, "seconds": 1.0} for name in STAGES}  # of the run as it was
+    found = view.progress(analysis, {"input": {"n_posts": 50_000}, "stages": stages}, 1.0, at)
+    assert [(step.name, step.state) for step in found.steps] == [("topics", "doing")]
+    assert found.share < 1
+
+
 def test_a_slow_machine_is_known_by_its_last_run():
     stages = {name: {"seconds": 2 * seconds} for name, seconds in durations.stages_s(100_000).items()}
     assert durations.pace({"input": {"n_posts": 100_000}, "stages": stages}) == pytest.approx(2.0)

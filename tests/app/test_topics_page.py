@@ -10,7 +10,7 @@ from deltalake import write_deltalake
 from claqueur.app.data.stance_cases import stances
 from claqueur.app.texts import Words
 from claqueur.schema import TOPIC_CAMPAIGNS, TOPIC_DAYS, TOPIC_WORDS, TOPICS
-from claqueur.watchlist import kept, parse_watchlist
+from claqueur.watchlist import keep, kept, parse_watchlist
 from claqueur.workspace import Workspace
 
 RUN_ID = "20260310-120000-aaaaaa"
@@ -37,8 +37,8 @@ EN, FR = Words("en"), Words("fr")
 def tables():
     """Brinlow: 12 posts, 9 of flagged accounts; Harbour: 8 posts, 2 of a declared team; Tavorix: 6 posts."""
     keys = [topic.key for topic in parse_watchlist(WATCHLIST).topics]
-    counts = ("n_posts", "n_flagged", "n_declared", "n_accounts", "n_accounts_flagged", "n_campaigns")
-    numbers = [(12, 9, 0, 6, 5, 1), (8, 0, 2, 8, 0, 1), (0, 0, 0, 0, 0, 0), (6, 0, 0, 6, 0, 0)]
+    counts = ("n_posts", "n_flagged", "n_declared", "n_accounts", "n_accounts_flagged", "n_campaigns", "n_alone")
+    numbers = [(12, 9, 0, 6, 5, 1, 2), (8, 0, 2, 8, 0, 1, 0), (0,) * 7, (6, 0, 0, 6, 0, 0, 0)]
     topics = [
         {"place": place, "topic": topic.key, "name": topic.name, "kind": topic.kind, "first_t": START, "last_t": START + 2 * DAY}
         | dict(zip(counts, row, strict=True))
@@ -99,10 +99,11 @@ def test_the_campaigns_on_it_come_with_their_share_their_marks_and_no_guess_of_a
     app = open_app("topics", at_workspace=watching.path, lang="en")
     [row] = app.main.dataframe[1].value.to_dict("records")
     assert row == {
-        "campaign": "c-ring", "class": "Undeclared", "n_posts": 9, "n_evidence": 8, "n_members": 3,
+        "campaign": "c-ring", "n_posts": 9, "class": "Undeclared", "n_evidence": 8, "n_members": 3,
         "of_its_posts_pct": 45.0, "marks": "#brinlowshame, '=refund<i>", "stance": "not said yet",
     }  # fmt: skip
     assert EN("topics.stance_why") in shown(app)
+    assert "2 posts on this topic by flagged accounts that belong to no campaign" in shown(app)
 
 
 def test_brands_are_compared_with_brands_with_and_without_flagged_accounts(open_app, watching):
@@ -187,6 +188,56 @@ def test_a_watchlist_is_kept_when_it_is_right(open_app, watching):
     assert EN("watchlist.kept", topics="4 topics") in shown(app)
     app.main.text_area[-1].set_value("").run()
     assert kept(watching).topics == ()
+
+
+def test_a_reviewer_says_where_a_campaign_stands(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="en", topic="brinlow", campaign="c-ring")
+    assert sorted(app.main.dataframe[2].value["mark"]) == ["#brinlowshame", "'=refund<i>"]
+    [send] = [button for button in app.main.button if button.label == EN("stance.send")]
+    send.click().run()
+    assert [error.value for error in app.main.error] == [EN("stance.lacking")]
+    assert not watching.has_cases()
+    app.main.text_input[0].set_value("Ann <b>")
+    app.main.radio[0].set_value("against")
+    app.main.text_area[0].set_value("=note **bold**")
+    [send] = [button for button in app.main.button if button.label == EN("stance.send")]
+    send.click().run()
+    assert not app.exception
+    [given] = stances(watching, "brinlow")
+    assert (given.campaign_id, given.stance, given.reviewer, given.run_id) == ("c-ring", "against", "Ann <b>", RUN_ID)
+    assert app.main.dataframe[1].value["stance"].tolist() == ["against"]
+    assert any(text.value.startswith("Ann <b> · ") and text.value.endswith(" · against") for text in app.main.text)
+    assert any("=note **bold**" in text.value for text in app.main.text)
+    assert "**bold**" not in "".join(element.value for element in app.main.markdown)
+
+
+def test_no_campaign_is_opened_before_one_is_chosen(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="en", topic="brinlow", campaign="c-team")  # not on it
+    assert EN("stance.title") not in shown(app)
+    app.main.selectbox[1].set_value("c-ring").run()
+    assert not app.exception
+    assert app.query_params["campaign"] == "c-ring"
+    assert EN("stance.title") in shown(app)
+
+
+def test_a_changed_watchlist_can_be_looked_for_in_this_run(open_app, watching, monkeypatch):
+    from claqueur import analysis as analyses
+    from claqueur.analysis import Request
+
+    started = []
+    monkeypatch.setattr(analyses, "start", lambda workspace, request: started.append(request))
+    app = open_app("topics", at_workspace=watching.path, lang="fr")
+    assert [button for button in app.main.button if button.key == "watchlist.apply"] == []
+    keep(watching, WATCHLIST)  # as the run had it
+    app.run()
+    assert [button for button in app.main.button if button.key == "watchlist.apply"] == []
+    keep(watching, WATCHLIST.replace("theme", "candidate"))
+    app.run()
+    assert FR("watchlist.other") in shown(app)
+    app.main.button(key="watchlist.apply").click().run()
+    assert not app.exception
+    assert started == [Request(topics_of=RUN_ID, n_posts=38)]
+    assert app.main.title[0].value == FR("start.title")
 
 
 def test_stances_are_added_and_shown_by_reviewer(watching):

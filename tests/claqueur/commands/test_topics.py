@@ -10,8 +10,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from claqueur.results import open_run
-from claqueur.watchlist import kept, kept_text, parse_watchlist
+from claqueur.analysis import FINISHED, Analysis, Request, load
+from claqueur.analysis_process import Report, carry_out
+from claqueur.results import Run, open_run
+from claqueur.watchlist import keep, kept, kept_text, parse_watchlist
 from claqueur.workspace import Workspace
 
 WATCHLIST = """
@@ -60,6 +62,17 @@ def test_topics_are_found_in_a_run_already_made_and_the_rest_of_it_stays(
     rows = run.table("topic_campaigns").filter(pl.col("topic") == "harbour-rally").collect()
     assert rows["n_posts"].to_list() == rows["n_member_posts"].to_list() == [36]
     assert claqueur("topics", "-w", done.path, "--format", "json").out == ended.out  # the list alone
+
+
+def test_the_process_that_the_app_starts_finds_topics_and_nothing_else(done: Workspace) -> None:
+    run_id = open_run(done).run_id
+    keep(done, WATCHLIST)
+    carry_out(Report(done, Analysis(Request(topics_of=run_id))))
+    ended = load(done)
+    assert ended is not None
+    assert (ended.status, ended.run_id) == (FINISHED, run_id)
+    assert open_run(done).table("topics").sort("place").collect()["n_posts"][0] == 36
+    assert len([name for name in done.run_ids() if Run(done, name).finished]) == 1
 
 
 def test_a_wrong_watchlist_is_one_sentence_and_nothing_is_kept(

@@ -50,11 +50,12 @@ def test_topics_count_posts_accounts_and_the_part_that_is_coordinated(frame, row
     classes = frame(CAMPAIGNS, "campaign_id class", [("c", "undeclared"), ("d", "declared")])
     found = frame(TOPIC_POSTS, "topic account post_id t", POSTS)
     result = topics(found, accounts(frame), classes, parse_watchlist(WATCHLIST))
-    # place, topic, name, kind, posts, flagged, declared, accounts, flagged accounts, campaigns, first, last
+    # place, topic, name, kind, posts, flagged, declared, accounts, flagged accounts, posts of those in no campaign,
+    # campaigns, first, last
     assert rows(result, " ".join(TOPICS.names)) == [
-        (1, "brinlow", "Brinlow", "brand", 5, 4, 1, 4, 3, 2, DAY, 2 * DAY + 9),
-        (2, "civic-meadow", "Civic Meadow", "party", 2, 1, 1, 2, 1, 2, 2 * DAY - 1, 5 * DAY),
-        (3, "nobody-s-concern", "Nobody's Concern", "theme", 0, 0, 0, 0, 0, 0, None, None),
+        (1, "brinlow", "Brinlow", "brand", 5, 4, 1, 4, 3, 1, 2, DAY, 2 * DAY + 9),
+        (2, "civic-meadow", "Civic Meadow", "party", 2, 1, 1, 2, 1, 0, 2, 2 * DAY - 1, 5 * DAY),
+        (3, "nobody-s-concern", "Nobody's Concern", "theme", 0, 0, 0, 0, 0, 0, 0, None, None),
     ]
     by_day = topic_days(found, accounts(frame), classes)
     # topic, day, posts, flagged, declared, accounts; no row for the days between

@@ -31,7 +31,7 @@ def draw_topic(context: Context, digest: str, topic: dict[str, Any]) -> None:
 
 def draw_campaigns(context: Context, digest: str, topic: dict[str, Any]) -> None:
     """The campaigns on the topic; choosing one shows its words, what reviewers say, and the way to its page."""
-    words, formats = context.words, context.formats
+    words = context.words
     st.header(words("topics.campaigns"))
     campaigns = loading.campaigns_on(context.source, digest, topic["topic"])
     if topic["n_alone"]:

@@ -1,4 +1,4 @@
-"""An analysis in a process of its own: files are read and a run is made, whoever watches or not.
+"""An analysis in a process of its own: posts are collected or read and a run is made, whoever watches or not.
 
 Its state is `analysis.json` in the workspace, one analysis at a time. The process holds a lock as long as it lives, so
 whether it is under way never depends on a process number that may be somebody else's by now.
@@ -32,16 +32,18 @@ LOG = "analysis.log"
 PATIENCE_S = 5.0  # for a process to begin, or to end when asked to
 RUNNING, FINISHED, FAILED, CANCELLED = "running", "finished", "failed", "cancelled"
 STOPPED = "stopped"  # said to be running, but its process is gone: killed, or the machine was switched off
-STARTING, READING, LOOKING = "starting", "reading", "looking"
+STARTING, COLLECTING, READING, LOOKING = "starting", "collecting", "reading", "looking"
 
 
 @dataclass(frozen=True)
 class Request:
     """What to analyse.
 
-    files: to be read first, none if the posts are there already. names: how the user calls them. dataset, mapping: as
-    for `ingest`. datasets, window_s, layers: as in RunParameters. n_posts: about how many posts the run will read.
-    topics_of: a finished run in which the workspace's watchlist is to be looked for; nothing else is done then.
+    files: to be read first, none if the posts are there already. query: what to collect first instead, as for
+    `begin` in ingest/collect/collect.py, with n_wanted posts and the seconds expected_s. names: how the user calls
+    them. dataset, mapping: as for `ingest`. datasets, window_s, layers: as in RunParameters. n_posts: about how many
+    posts the run will read. topics_of: a finished run in which the workspace's watchlist is to be looked for; nothing
+    else is done then.
     """
 
     files: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Request:
     layers: tuple[str, ...] = DEFAULT_LAYERS
     n_posts: int = 0
     topics_of: str | None = None
+    query: dict[str, Any] | None = None
 
     def parameters(self) -> RunParameters:
         """The run's parameters. Raises UserError if they cannot be."""
@@ -63,11 +66,12 @@ class Request:
 class Analysis:
     """The state of an analysis.
 
-    status: running, finished, failed, cancelled or stopped. step: starting, reading, looking. bytes_done, bytes_total:
-    of the files. read: what became of the records (kept, duplicates, quarantined, notes), once they are all read.
-    run_id: of the run, once it has begun; its manifest tells the stages. stage_since: when its latest stage was done.
-    error: why it failed, in one sentence, or the kind of bug if is_bug; error_kind, error_found: as in UserError.
-    Moments are ISO 8601, UTC.
+    status: running, finished, failed, cancelled or stopped. step: starting, collecting, reading, looking. collection:
+    id of what is collected; n_collected: posts so far; waits_for, waits_until: while the platform lets it wait;
+    collected: why it collected no more, once it is done. bytes_done, bytes_total: of the files. read: what became of
+    the records (kept, duplicates, quarantined, notes), once they are all read. run_id: of the run, once it has begun;
+    its manifest tells the stages. stage_since: when its latest stage was done. error: why it failed, in one sentence,
+    or the kind of bug if is_bug; error_kind, error_found: as in UserError. Moments are ISO 8601, UTC.
     """
 
     request: Request
@@ -76,6 +80,11 @@ class Analysis:
     pid: int | None = None
     started_at: str = ""
     ended_at: str | None = None
+    collection: str | None = None
+    n_collected: int = 0
+    waits_for: str | None = None
+    waits_until: str | None = None
+    collected: str | None = None
     bytes_done: int = 0
     bytes_total: int = 0
     read: dict[str, Any] | None = None
@@ -111,17 +120,18 @@ def start(workspace: Workspace, request: Request) -> None:
     for path in map(Path, request.files):
         if not path.exists():
             raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
-    if not request.files and not workspace.has_posts():
+    if not request.files and request.query is None and not workspace.has_posts():
         raise UserError("There are no posts here yet: choose a file first.", "no_posts")
     _launch(workspace, Analysis(request, started_at=now()))
 
 
 def resume(workspace: Workspace) -> None:
-    """Begin the last analysis again where it stopped: files that were read are not read again, written stages stay."""
+    """Begin the last analysis again where it stopped: what was collected or read is not again, written stages stay."""
     found = load(workspace)
     if found is None:
         raise UserError("There is no analysis to continue: start one.", "nothing_to_continue")
-    _launch(workspace, Analysis(found.request, started_at=now(), read=found.read, run_id=found.run_id))
+    kept = {name: getattr(found, name) for name in ("collection", "n_collected", "collected", "read", "run_id")}
+    _launch(workspace, Analysis(found.request, started_at=now(), **kept))
 
 
 def cancel(workspace: Workspace) -> None:

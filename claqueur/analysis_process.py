@@ -10,13 +10,16 @@ import sys
 import time
 import traceback
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from claqueur.analysis import FAILED, FINISHED, LOOKING, READING, Analysis, load, now, save
+from claqueur.analysis import COLLECTING, FAILED, FINISHED, LOOKING, READING, Analysis, load, now, save
+from claqueur.errors import UserError
 from claqueur.terminal import exits
 from claqueur.workspace import Workspace
 
 if TYPE_CHECKING:
+    from claqueur.ingest.collect.collection import State
     from claqueur.ingest.summary import IngestSummary
 
 BETWEEN_WRITES_S = 0.5
@@ -41,15 +44,55 @@ class Report:
         if time.monotonic() - self._written >= BETWEEN_WRITES_S:
             self.say(bytes_done=done, bytes_total=total)
 
+    def page_came(self, state: State) -> None:
+        """Note how many posts are collected; written twice a second at most."""
+        if time.monotonic() - self._written >= BETWEEN_WRITES_S:
+            self.say(n_collected=state.n_posts)
+
+    def wait(self, left: float, what: str) -> None:
+        """Note that the platform lets it wait, and until when; written when a wait begins and ends."""
+        if left <= 0:
+            self.say(waits_for=None, waits_until=None)
+        elif self.analysis.waits_for is None:
+            until = datetime.now(UTC) + timedelta(seconds=left)
+            self.say(waits_for=what, waits_until=until.isoformat(timespec="seconds"))
+
 
 def carry_out(report: Report) -> None:
-    """Read the files, unless that was done, and run every stage that is missing; or find topics in a run."""
+    """Collect or read the posts, unless that was done, and run every stage that is missing; or find topics in a run."""
     if report.analysis.request.topics_of is not None:
         _find_topics(report, report.analysis.request.topics_of)
         return
-    if report.analysis.request.files and not report.analysis.has_read:
-        _read(report)
+    if not report.analysis.has_read:
+        if report.analysis.request.query is not None:
+            _collect(report)
+        elif report.analysis.request.files:
+            _read(report)
     _look(report)
+
+
+def _collect(report: Report) -> None:
+    from claqueur.ingest.collect.collect import begin, go_on, ingest_collected
+    from claqueur.ingest.collect.collection import Collection
+    from claqueur.ingest.collect.patience import Watch
+
+    analysis = report.analysis
+    report.say(step=COLLECTING)
+    if analysis.collection is None:
+        collection = begin(report.workspace, analysis.request.query or {}, analysis.request.dataset)
+        report.say(collection=collection.id)
+    else:
+        collection = Collection.open(report.workspace, analysis.collection)
+    if analysis.collected is None:
+        state = go_on(collection, Watch(on_page=report.page_came, on_wait=report.wait))
+        print(state.sentence, flush=True)
+        report.say(n_collected=state.n_posts, collected=state.ended)
+    summary = ingest_collected(report.workspace, collection, report.bytes_read)
+    if summary is None:
+        raise UserError("No post was found: write the query otherwise, or choose more days.", "nothing_found")
+    print(summary, flush=True)
+    report.say(read=_counts(summary))
+    summary.require_posts()
 
 
 def _read(report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -40,15 +40,23 @@ class File:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Files (none: posts that are here already), how their columns are read, about how many posts they hold.
+    """Files and how their columns are read, or a query to a platform; neither: posts that are here already.
 
-    finest_window_s: the shortest time window that their times can show.
+    n_posts: about how many posts these are. finest_window_s: the shortest time window that their times can show. query:
+    as in Request; title: how the reader wrote it.
     """
 
     files: tuple[File, ...]
     mapping: dict[str, str]
     n_posts: int
     finest_window_s: int = 1
+    query: dict[str, Any] | None = None
+    title: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How the reader calls the new posts; none if they are here already."""
+        return tuple(file.name for file in self.files) or ((self.title,) if self.query else ())
 
 
 def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:

@@ -14,6 +14,7 @@ from claqueur.app.data import loading
 from claqueur.app.data.uploads import stored
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.sections.start_files import Chosen, File, draw_files, say
+from claqueur.app.sections.start_query import draw_query
 from claqueur.app.sections.uploader_style import uploader_style
 from claqueur.app.sections.watchlist_field import draw_watchlist
 from claqueur.app.views import start as view
@@ -25,7 +26,7 @@ from claqueur.schema import DEFAULT_LAYERS
 from claqueur.terminal import durations
 from claqueur.workspace import Workspace
 
-UPLOAD, BY_PATH, HERE = "upload", "path", "here"
+UPLOAD, BY_PATH, QUERY, HERE = "upload", "path", "query", "here"
 UPLOAD_MB = 500
 OWN_PACE = 0  # each kind of trace has its own window
 WINDOWS_S = (60, 10, 600, 3_600, 86_400, OWN_PACE)
@@ -39,7 +40,7 @@ def draw_form(context: Context, is_first: bool) -> None:
     if is_first and not present:
         st.markdown(words("start.choose.welcome"))
         st.page_link("app_pages/method.py", label=words("start.choose.method"), icon=":material/menu_book:")
-    origins = [UPLOAD, BY_PATH, *([HERE] if present else [])]
+    origins = [UPLOAD, BY_PATH, QUERY, *([HERE] if present else [])]
     origin = st.segmented_control(
         words("start.choose.origin"),
         origins,
@@ -51,8 +52,11 @@ def draw_form(context: Context, is_first: bool) -> None:
     if origin == HERE:
         _draw_run(context, Chosen((), {}, 0), present)
         return
-    files = _uploaded(context) if origin == UPLOAD else _by_path(context)
-    chosen = draw_files(context, files) if files else None
+    if origin == QUERY:
+        chosen = draw_query(context)
+    else:
+        files = _uploaded(context) if origin == UPLOAD else _by_path(context)
+        chosen = draw_files(context, files) if files else None
     if chosen is not None:
         _draw_run(context, chosen, present)
 
@@ -110,6 +114,7 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
         draw_watchlist(context)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
+    seconds += chosen.query["expected_s"] if chosen.query else 0
     st.markdown(
         words(
             "start.run.what",
@@ -159,7 +164,8 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
     )
     return Request(
         files=tuple(str(file.path) for file in chosen.files),
-        names=tuple(file.name for file in chosen.files),
+        query=chosen.query,
+        names=chosen.names,
         dataset=dataset,
         mapping=chosen.mapping,
         datasets=datasets,
@@ -172,7 +178,7 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
 def _extent(context: Context, chosen: Chosen, present: dict[str, int]) -> tuple[str | None, tuple[str, ...], int]:
     """Name for the new posts, datasets of the run (none for all), and about how many posts that is."""
     words = context.words
-    if not chosen.files:
+    if not chosen.names:
         names = st.multiselect(
             words("start.run.datasets"),
             list(present),
@@ -181,7 +187,7 @@ def _extent(context: Context, chosen: Chosen, present: dict[str, int]) -> tuple[
             format_func=lambda name: safe_line(name, MAX_NAME),
         )
         return None, tuple(names), sum(n for name, n in present.items() if not names or name in names)
-    default = view.dataset_name(chosen.files[0].name)
+    default = view.dataset_name(chosen.names[0])
     dataset = (
         st.text_input(
             words("start.run.dataset"),

@@ -46,6 +46,9 @@ def _draw_running(context: Context, found: Analysis) -> None:
     left = view.about(progress.left_s, words)
     st.progress(progress.share, text=words("start.running.times", elapsed=elapsed, left=left))
     _draw_steps(context, progress, now, manifest)
+    if now.waits_until is not None:
+        until = context.formats.moment(view.moment(now.waits_until))
+        st.caption(words("start.waiting", until=until), help=now.waits_for)
     st.caption(words("start.running.may_close"))
     if st.button(words("start.cancel"), key="start.cancel", icon=":material/cancel:", help=words("start.cancel_help")):
         analyses.cancel(context.workspace)
@@ -124,10 +127,12 @@ def _draw_stages(context: Context, manifest: dict[str, Any] | None) -> None:
 
 
 def _draw_read(context: Context, found: Analysis) -> None:
-    """What became of the records of the files."""
+    """What became of the query and of the records of the files."""
+    words = context.words
+    if found.collected is not None:
+        st.markdown(words(f"start.collected.{found.collected}", posts=words.counted("posts", found.n_collected)))
     if found.read is None:
         return
-    words = context.words
     kept, duplicates = found.read["kept"], found.read["duplicates"]
     st.markdown(words("start.read.kept", kept=words.counted("new_posts", kept)))
     if duplicates:

@@ -29,7 +29,7 @@ STEPS = {
     ),
     "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words"),
 }
-READING = "reading"
+COLLECTING, READING = "collecting", "reading"
 DONE, DOING, AHEAD = "done", "doing", "ahead"
 ICONS = {DONE: ":material/check_circle:", DOING: ":material/pending:", AHEAD: ":material/radio_button_unchecked:"}
 NEARLY = 0.95  # a step under way is never shown as done
@@ -80,8 +80,10 @@ def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, a
         )
         for name, of_step in steps.items()
     ]
-    if analysis.request.files:
+    if analysis.request.files or analysis.request.query:
         parts.insert(0, _reading(analysis, pace))
+    if analysis.request.query:
+        parts.insert(0, _collecting(analysis, analysis.request.query))
     elapsed = _seconds_between(analysis.started_at, at)
     found = _progress(parts, elapsed, _waited(analysis, elapsed, at))
     return replace(found, left_s=found.left_s * _slowness(parts))
@@ -107,6 +109,12 @@ def _reading(analysis: Analysis, pace: float) -> _Part:
     is_done = analysis.has_read
     share = 1.0 if is_done else analysis.bytes_done / analysis.bytes_total if analysis.bytes_total else 0.0
     return _Part(READING, expected, share * expected, 0.0, is_done)
+
+
+def _collecting(analysis: Analysis, query: dict[str, Any]) -> _Part:
+    is_done = analysis.collected is not None or analysis.has_read
+    share = 1.0 if is_done else min(analysis.n_collected / max(query["n_wanted"], 1), NEARLY)
+    return _Part(COLLECTING, query["expected_s"], share * query["expected_s"], 0.0, is_done)
 
 
 def _waited(analysis: Analysis, elapsed: float, at: datetime) -> float:
@@ -151,6 +159,8 @@ def step_lines(found: Progress, analysis: Analysis, manifest: dict[str, Any] | N
 def step_count(name: str, analysis: Analysis, stages: dict[str, Any], words: Words) -> str:
     """What a step has counted so far; empty if nothing yet."""
     formats = Formats(words.lang)
+    if name == COLLECTING:
+        return words.counted("posts", analysis.n_collected) if analysis.n_collected else ""
     if name == READING:
         if analysis.read is not None:
             return words.counted("posts", analysis.read["kept"] + analysis.read["duplicates"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky_request import BlueskyRequest
@@ -49,6 +50,21 @@ def counts_x(request: XRequest, watch: Watch | None = None) -> list[Count]:
         return counts(request, x_client(settings, tokens), till, settings)
     except OverBudgetError:
         raise _too_small(request) from None
+
+
+def begin(workspace: Workspace, query: dict[str, Any], dataset: str | None) -> Collection:
+    """A collection for a query that was written down.
+
+    query: platform; asked (the fields of XRequest or BlueskyRequest); for X, spent_usd by its estimate; for Bluesky's
+    stream, for_s: after how many seconds it ends.
+    """
+    if query["platform"] == "x":
+        return begin_x(workspace, XRequest.of(query["asked"]), dataset, Decimal(query.get("spent_usd") or 0))
+    asked = BlueskyRequest.of(query["asked"])
+    if query.get("for_s"):
+        end = datetime.now(UTC) + timedelta(seconds=query["for_s"])
+        asked = dataclasses.replace(asked, until=end.isoformat(timespec="seconds"))
+    return begin_bluesky(workspace, asked, dataset)
 
 
 def estimate_bluesky(request: BlueskyRequest, watch: Watch | None = None) -> int | None:

@@ -55,7 +55,9 @@ def test_an_empty_workspace_asks_for_posts_and_nothing_else(open_app, empty, lan
     app = open_app("start", at_workspace=empty.path, lang=lang)
     assert not app.exception
     assert Words(lang)("start.choose.welcome") in shown(app)
-    assert app.main.segmented_control[0].options == [Words(lang)(f"start.choose.{name}") for name in ("upload", "path")]
+    assert app.main.segmented_control[0].options == [
+        Words(lang)(f"start.choose.{name}") for name in ("upload", "path", "query")
+    ]
     assert len(app.main.button) == 0
 
 

@@ -49,6 +49,7 @@ class FakeX:
     has_old_tokens: bool = False
     reposts: bool = False
     members: int = 0
+    count_faults: deque[Fault] = field(default_factory=deque)
 
     @property
     def pages_asked(self) -> list[dict[str, str]]:
@@ -60,6 +61,8 @@ class FakeX:
         self.asked.append({"path": request.path, **request.args.to_dict()})
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return refusal(401, "Unauthorized")
+        if "/counts/" in request.path and self.count_faults:
+            return self.count_faults.popleft()(request) or refusal(500, "no fault")
         if "/counts/" in request.path:
             start = {"start": "2026-05-01T00:00:00.000Z", "end": "2026-05-02T00:00:00.000Z"}
             return page({"data": [{**start, "tweet_count": self.n}], "meta": {"total_tweet_count": self.n}})

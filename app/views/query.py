@@ -1,0 +1,73 @@
+"""What a query to a platform is expected to bring, take and cost, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claqueur.app.display.formats import Formats
+from claqueur.app.texts import Words
+
+if TYPE_CHECKING:
+    from claqueur.ingest.collect.x_estimate import Estimate
+
+SECONDS_PER_SEARCH = 1.0
+POSTS_PER_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Expected:
+    """n_posts: that match, None if the platform does not say; n_is_most: at most so many. n_wanted: up to the limit.
+
+    least_usd, most_usd: the posts alone, and with all that may come along; None where nothing is charged. spent_usd:
+    what asking has cost.
+    """
+
+    n_posts: int | None
+    n_is_most: bool
+    n_wanted: int
+    seconds: float
+    least_usd: float | None = None
+    most_usd: float | None = None
+    spent_usd: str = "0"
+
+    @classmethod
+    def of_x(cls, found: Estimate) -> Expected:
+        """What X counted."""
+        return cls(
+            found.n_posts,
+            found.n_is_most,
+            found.n_wanted,
+            found.seconds,
+            float(found.least_usd),
+            float(found.most_usd),
+            str(found.counts_usd),
+        )
+
+    @classmethod
+    def of_search(cls, n_posts: int | None, limit: int) -> Expected:
+        """What Bluesky says of a search."""
+        n_wanted = limit if n_posts is None else min(n_posts, limit)
+        return cls(n_posts, n_posts is None, n_wanted, SECONDS_PER_SEARCH * (1 + n_wanted // POSTS_PER_SEARCH))
+
+
+def expected_lines(expected: Expected, words: Words) -> list[str]:
+    """One line of Markdown for the number of posts and one for the cost."""
+    formats = Formats(words.lang)
+    if expected.n_posts == 0:
+        return [words("start.query.none")]
+    wanted = words.counted("posts", expected.n_wanted)
+    if expected.n_posts is None or expected.n_is_most:
+        lines = [words("start.query.at_most", wanted=wanted)]
+    elif expected.n_wanted < expected.n_posts:
+        lines = [words("start.query.newest", n=words.counted("posts", expected.n_posts), wanted=wanted)]
+    else:
+        lines = [words("start.query.all", wanted=wanted)]
+    if expected.least_usd is None or expected.most_usd is None:
+        return [*lines, words("start.query.free")]
+    least, most = (words("start.query.usd", n=formats.decimal(usd)) for usd in (expected.least_usd, expected.most_usd))
+    alone = expected.most_usd <= expected.least_usd
+    return [
+        *lines,
+        words("start.query.cost_alone", least=least) if alone else words("start.query.cost", least=least, most=most),
+    ]

@@ -9,7 +9,7 @@ export MLFLOW_DISABLE_TELEMETRY = true
 export DO_NOT_TRACK = true
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: help setup test test-quick lint demo app lock browser clean
+.PHONY: help setup test test-quick lint demo app lock browser axe clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -61,6 +61,9 @@ browser: ## Debian's Chromium, for the tests in a real browser (as root; does no
 	else \
 	  echo "[browser] none here and no right to install one: the tests in a browser will be skipped (as root: apt-get install chromium)"; \
 	fi
+
+axe: setup browser ## accessibility of every page (axe-core), with the table of findings
+	@$(BIN)/python -m pytest tests/journeys/test_accessibility.py
 
 clean: ## remove the environment and what the demo made
 	@rm -rf $(VENV) build $(WORKSPACE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import streamlit as st
@@ -47,6 +48,11 @@ def choose_language() -> str:
     )
     context.link("lang", chosen or lang)
     return chosen or lang
+
+
+def tell_language(lang: str) -> None:
+    """Tell screen readers whose voice to read with: Streamlit says English, whatever language a page is in."""
+    st.html(f"<script>document.documentElement.lang = {json.dumps(lang)}</script>", unsafe_allow_javascript=True)
 
 
 def choose_run(words: Words, manifests: dict[str, Any]) -> str:
@@ -121,6 +127,7 @@ def show(page: st.Page, words: Words, name: str) -> None:
             on_change=context.toggle_reveal,
         )
         st.caption(words("sidebar.principle"))
+        tell_language(lang)
     shown = context.Context(workspace, run_id, lang, reveal, manifests.get(run_id, {}))
     context.set_current(shown)
     draw_card(shown, name, manifests)

@@ -21,7 +21,7 @@ if simulated(manifest):
     st.info(words("overview.simulated"), icon=":material/science:")
 if null_check(manifest)[0] == "failed":
     st.warning(words("overview.shuffled_failed"), icon=":material/shuffle:")
-st.subheader(view.headline(manifest, campaigns, words, formats))
+st.header(view.headline(manifest, campaigns, words, formats))
 st.markdown(view.scope(manifest, words, formats))
 if outcome.kind != "found":
     st.markdown(words(f"overview.explained.{outcome.kind}"))

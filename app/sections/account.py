@@ -22,7 +22,7 @@ def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFr
     """Member, in contact or neither; level and what raised it; activity."""
     words, formats = context.words, context.formats
     kind, sentence = view.standing(account, _campaign_class(context, account["campaign_id"]), contacts, words)
-    st.subheader(f"{context.names.plain(account['platform'], account['account_id'])}")
+    st.header(f"{context.names.plain(account['platform'], account['account_id'])}")
     if context.reveal:
         st.text(account["name"])
     st.markdown(sentence)

@@ -40,7 +40,7 @@ def draw_finding(context: Context, campaign: dict[str, Any]) -> None:
     """The sentence, the class, expected against seen, the three axes."""
     words, formats, manifest = context.words, context.formats, context.manifest
     key = campaign["class"].replace("/", "_")
-    st.subheader(view.lead(campaign, manifest, words, formats))
+    st.header(view.lead(campaign, manifest, words, formats))
     st.markdown(view.period(campaign, manifest, words, formats))
     draw_how(words, "counts", "gap")
     st.info(f"**{class_name(campaign['class'], words)}** – {words(f'class.{key}.meaning')}", icon=":material/label:")

@@ -38,7 +38,7 @@ def _draw_running(context: Context, found: Analysis) -> None:
     if now is None or now.status != RUNNING:
         loading.manifests.clear()
         st.rerun()
-    st.subheader(words("start.running.title"))
+    st.header(words("start.running.title"))
     _draw_names(now)
     manifest = _manifest(context, now)
     progress = view.progress(now, manifest, _pace(context), view.utc_now())

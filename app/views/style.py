@@ -9,7 +9,7 @@ from claqueur.app.display.formats import Formats
 ORDINARY = "#b9c2bf"
 COORDINATED = "#b4501e"
 ACCENT = "#0b5c6b"
-INK = "#1d2528"
+INK = "#0c1214"
 FAINT = "#e3e6e1"
 
 # What the reader may do with a chart; no logo, no link to a service.

@@ -43,6 +43,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
 
 
+FINDINGS = pytest.StashKey[list[dict[str, Any]]]()
+
+
+@pytest.fixture
+def findings(pytestconfig: pytest.Config) -> list[dict[str, Any]]:
+    """What axe-core finds, for the table at the end."""
+    return pytestconfig.stash.setdefault(FINDINGS, [])
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The table of axe-core's findings, of those too that no test fails on."""
+    rows = config.stash.get(FINDINGS, None)
+    if rows is None:
+        return
+    terminalreporter.section("accessibility (axe-core)")
+    terminalreporter.write_line(f"{len(rows)} findings on {len(PAGES)} pages")
+    for row in rows:
+        why = f" (let through: {row['let_through']})" if row["let_through"] else ""
+        terminalreporter.write_line(
+            f"{row['page']:<10} {row['screen']:<12} {row['impact']:<9} {row['rule']} x{row['places']}{why}"
+        )
+        terminalreporter.write_line(f"{'':<10} {row['first']}")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The machine's own Chromium; without one every journey is skipped."""

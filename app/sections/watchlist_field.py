@@ -29,7 +29,7 @@ def draw_explained(context: Context) -> None:
     """What a watchlist is, with an example."""
     words = context.words
     st.markdown(words("watchlist.what"))
-    st.code(EXAMPLE, language="toml")
+    st.code(EXAMPLE, language=None, wrap_lines=True)  # the colours of code are too pale to read
     st.markdown(words("watchlist.fields"))
 
 

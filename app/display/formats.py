@@ -54,6 +54,10 @@ class Formats:
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
         return "–" if value is None else format_decimal(value, locale=self.locale, format=pattern)
 
+    def money(self, value: float) -> str:
+        """An amount with two decimals, without its currency."""
+        return format_decimal(value, locale=self.locale, format="#,##0.00")
+
     def percent(self, share: float | None, is_fine: bool = False) -> str:
         """A share (0 to 1) in percent, with one decimal below 10 %; is_fine: with one always."""
         if share is None:

@@ -179,7 +179,8 @@ def _expected(asked: Asked) -> Expected:
 
     watch = Watch(on_wait=_not_long)
     if isinstance(asked, XRequest):
-        return Expected.of_x(estimate_x(asked, watch))
+        budget = None if asked.budget is None else float(asked.budget)
+        return Expected.of_x(estimate_x(asked, watch), budget)
     n_posts = estimate_bluesky(asked, watch)
     return Expected.of_search(n_posts, asked.limit)
 

@@ -20,7 +20,7 @@ class Expected:
     """n_posts: that match, None if the platform does not say; n_is_most: at most so many. n_wanted: up to the limit.
 
     least_usd, most_usd: the posts alone, and with all that may come along; None where nothing is charged. spent_usd:
-    what asking has cost.
+    what asking has cost. budget_usd: as the reader set it.
     """
 
     n_posts: int | None
@@ -30,9 +30,10 @@ class Expected:
     least_usd: float | None = None
     most_usd: float | None = None
     spent_usd: str = "0"
+    budget_usd: float | None = None
 
     @classmethod
-    def of_x(cls, found: Estimate) -> Expected:
+    def of_x(cls, found: Estimate, budget_usd: float | None) -> Expected:
         """What X counted."""
         return cls(
             found.n_posts,
@@ -42,6 +43,7 @@ class Expected:
             float(found.least_usd),
             float(found.most_usd),
             str(found.counts_usd),
+            budget_usd,
         )
 
     @classmethod
@@ -65,9 +67,12 @@ def expected_lines(expected: Expected, words: Words) -> list[str]:
         lines = [words("start.query.all", wanted=wanted)]
     if expected.least_usd is None or expected.most_usd is None:
         return [*lines, words("start.query.free")]
-    least, most = (words("start.query.usd", n=formats.decimal(usd)) for usd in (expected.least_usd, expected.most_usd))
-    alone = expected.most_usd <= expected.least_usd
-    return [
-        *lines,
-        words("start.query.cost_alone", least=least) if alone else words("start.query.cost", least=least, most=most),
-    ]
+    least, most = (words("start.query.usd", n=formats.money(usd)) for usd in (expected.least_usd, expected.most_usd))
+    if expected.most_usd > expected.least_usd:
+        lines.append(words("start.query.cost", least=least, most=most))
+    else:
+        lines.append(words("start.query.cost_alone", least=least))
+    if expected.budget_usd is not None and expected.most_usd > expected.budget_usd:
+        budget = words("start.query.usd", n=formats.money(expected.budget_usd))
+        lines.append(words("start.query.budget_ends", budget=budget))
+    return lines

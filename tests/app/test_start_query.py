@@ -55,6 +55,7 @@ def test_a_query_to_x_is_estimated_when_asked_and_then_started(
     app.main.button(key="start.query.ask").click().run()
     assert [asked["path"] for asked in fake_x.asked] == ["/2/tweets/counts/recent"]
     lines = expected_lines(Expected(250, False, 200, 2.0, 1.005, 9.005), Words(lang))
+    assert len(lines) == 2
     assert all(line in shown(app) for line in lines)
     app.main.button(key="start.start").click().run()
     (request,) = started
@@ -125,6 +126,39 @@ def test_a_query_that_finds_nothing_cannot_be_started(open_app, empty, fake_x: F
     app.main.button(key="start.query.ask").click().run()
     assert EN("start.query.none") in shown(app)
     assert all(button.key != "start.start" for button in app.main.button)
+
+
+@pytest.mark.parametrize(
+    ("expected", "lines"),
+    [
+        (
+            Expected(2_500, False, 1_000, 10.0, 5.005, 45.005, "0.005", 20.0),
+            [
+                "About 2,500 posts match; the newest **1,000 posts** are collected.",
+                "Cost: **$5.00** for the posts alone, up to **$45.00** with all authors and posts that they refer to. It "
+                "is not known for certain that X charges for these; claqueur reckons that it does.",
+                "The budget of $20.00 may end it earlier; it is not exceeded.",
+            ],
+        ),
+        (
+            Expected(10, False, 10, 1.0, 0.055, 0.055, "0.005", 20.0),
+            ["About **10 posts** match.", "Cost: **$0.06**."],
+        ),
+        (
+            Expected(None, True, 500, 6.0),
+            [
+                "At most **500 posts**; the platform does not say how many there are.",
+                "Bluesky charges nothing.",
+            ],
+        ),
+        (
+            Expected(0, False, 0, 1.0, 0.005, 0.005),
+            ["No post matches. Write the query otherwise, or choose other days."],
+        ),
+    ],
+)
+def test_an_estimate_in_words(expected: Expected, lines: list[str]):
+    assert expected_lines(expected, EN) == lines
 
 
 def test_a_search_of_bluesky_is_estimated_and_started(

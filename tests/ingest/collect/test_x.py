@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect import collection as module
 from claqueur.ingest.collect.collect import amend, begin_x, estimate_x, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.patience import Watch
@@ -208,6 +209,49 @@ def test_a_killed_collection_continues_without_a_gap_or_a_double(
             torn.write(b"\x1f\x8b half a page")  # what a kill in the middle of writing leaves
     assert go_on(Collection.open(workspace, collection.id)).ended == "complete"
     assert collected(collection) == ALL
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("place", ["_write", "packed"])
+def test_killed_at_any_of_its_writes_it_continues_without_a_gap_or_a_double(
+    place: str,
+    after: bool,
+    workspace: Workspace,
+    fake_x: FakeX,
+    x_settings: XSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    write = getattr(module, place)
+    kills = 0
+    for number in range(40):  # the write at which it is killed
+        collection = begin_x(workspace, XRequest("search", query="#bridge", budget_usd="20"))
+        left = [number]
+
+        def killed(*arguments: Any, left: list[int] = left) -> Any:
+            left[0] -= 1
+            if left[0] >= 0:
+                return write(*arguments)
+            if after:
+                write(*arguments)
+            raise Killed
+
+        monkeypatch.setattr(module, place, killed)
+        try:
+            go_on(Collection.open(workspace, collection.id))
+        except Killed:
+            kills += 1
+        monkeypatch.setattr(module, place, write)
+        resumed = Collection.open(workspace, collection.id)
+        assert go_on(resumed).ended == "complete"
+        assert collected(resumed) == ALL
+        # what was paid for and lost in the kill may be paid again, and is counted
+        assert Decimal("1.34") <= Decimal(resumed.state.spent_usd) <= 20
+        if left[0] >= 0:
+            break
+    assert kills >= 3
 
 
 def test_two_processes_do_not_collect_the_same(workspace: Workspace, fake_x: FakeX, x_settings: XSettings) -> None:

@@ -22,7 +22,7 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
-LINK_KEYS = ("run", "lang", "campaign", "account", "model", "state", "other", "topic", "topics", "tour")
+LINK_KEYS = ("run", "lang", "campaign", "account", "model", "state", "other", "topic", "topics", "tour", "find")
 REVEAL_KEY = "show_handles"
 
 

@@ -21,7 +21,7 @@ from claqueur.errors import UserError
 PAGES = {
     "start": (":material/add_circle:", ("run", "lang")),
     "overview": (":material/overview:", ("run", "lang")),
-    "campaigns": (":material/list:", ("run", "lang")),
+    "campaigns": (":material/list:", ("run", "lang", "find")),
     "campaign": (":material/hub:", ("run", "lang", "campaign")),
     "account": (":material/person:", ("run", "lang", "account")),
     "topics": (":material/sell:", ("run", "lang", "topic", "topics", "campaign")),

@@ -166,6 +166,25 @@ ACTIVITY = Table(
     ("account",),
 )
 
+COVERAGE = Table(
+    "coverage",
+    "the selected posts: signs of how they were collected",
+    (
+        Column("n_posts", INT, "posts", True),
+        Column("n_repost_targets", INT, "reposts that name their original", True),
+        Column("n_repost_targets_found", INT, "of these, with the original among the posts", True),
+        Column("n_reply_targets", INT, "replies that name the post they answer", True),
+        Column("n_reply_targets_found", INT, "of these, with that post among the posts", True),
+        Column("n_with_lang", INT, "posts with a language", True),
+        Column("n_with_client", INT, "posts with a client", True),
+        Column("n_accounts", INT, "accounts", True),
+        Column("n_single", INT, "accounts with one post", True),
+        Column("most_posts", INT, "most posts of an account", True),
+        Column("n_at_most", INT, "accounts with exactly that many", True),
+    ),
+    (),
+)
+
 NEAR_BANDS = Table(
     "near_bands",
     "one distinct text in one LSH band that it shares with another text",
@@ -514,6 +533,33 @@ PRECEDENCE = Table(
     ("campaign_id", "layer", "account"),
 )
 
+CAMPAIGN_WINDOWS = Table(
+    "campaign_windows",
+    "one campaign in one time window: the test's, a shorter one, longer ones",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("window_s", INT, "largest gap of a co-action, seconds; the widest where layers have their own", True),
+        Column("is_test", BOOL, "whether it is the window of the pair test", True),
+        Column("n_edges", INT, "pairs of members beyond chance in it, as strict as the run's weakest edge", True),
+        Column("n_members", INT, "members with such a pair", True),
+        Column("n_outsiders", INT, "accounts outside with such a pair with a member", True),
+    ),
+    ("campaign_id", "window_s"),
+)
+
+CAMPAIGN_TERMS = Table(
+    "campaign_terms",
+    "one hashtag, link or language of the posts of a campaign's members, evidence or not",
+    (
+        Column("campaign_id", STRING, "campaign", True),
+        Column("kind", STRING, "hashtag, url or lang", True),
+        Column("term", STRING, "what it is, as in posts", True),
+        Column("n_posts", INT, "members' posts with it", True),
+        Column("n_accounts", INT, "members who used it", True),
+    ),
+    ("campaign_id", "kind", "term"),
+)
+
 CONDUCT = Table(
     "conduct",
     "how the members of one campaign post, evidence or not",
@@ -755,6 +801,7 @@ NULL_RUNS = Table(
 
 STAGE_TABLES = (
     ACTIVITY,
+    COVERAGE,
     NEAR_BANDS,
     NEAR_PAIRS,
     NEAR_TEXTS,
@@ -778,6 +825,8 @@ STAGE_TABLES = (
     TIMELINE,
     PRECEDENCE,
     CONDUCT,
+    CAMPAIGN_WINDOWS,
+    CAMPAIGN_TERMS,
     WITHOUT,
     LINKS,
     LINK_COMPONENTS,

@@ -24,7 +24,9 @@ from claqueur.jobs.campaigns.influence import influence, interactions
 from claqueur.jobs.campaigns.members import campaign_members, campaign_objects
 from claqueur.jobs.campaigns.precedence import precedence
 from claqueur.jobs.campaigns.profile import campaigns
+from claqueur.jobs.campaigns.terms import campaign_terms
 from claqueur.jobs.campaigns.timeline import timeline
+from claqueur.jobs.campaigns.windows import campaign_windows
 from claqueur.jobs.campaigns.without import without
 from claqueur.jobs.coordination.bystanders import not_among, seen
 from claqueur.jobs.coordination.co_actions import candidates, co_actions
@@ -42,6 +44,7 @@ from claqueur.jobs.topics.topic_words import topic_words
 from claqueur.jobs.topics.topics import topic_campaigns, topic_days, topics
 from claqueur.jobs.traces.actions import PRECISION_S, actions, acts
 from claqueur.jobs.traces.activity import activity
+from claqueur.jobs.traces.coverage import coverage
 from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
 from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.participation import participation
@@ -177,6 +180,11 @@ def _topic_campaigns(t: Tables) -> DataFrame:
     return topic_campaigns(t["topic_posts"], t["campaign_members"], t["evidence"], t["activity"])
 
 
+def _campaign_windows(t: Tables) -> DataFrame:
+    found = (t["campaign_members"], t["edges"], t["co_actions"], t["exposures"], t["participation"])
+    return campaign_windows(*found, t.windows_s, t.precision_s, t.bystanders)
+
+
 def _neighbourhood(t: Tables) -> DataFrame:
     return neighbourhood(t["links"], t["link_components"])
 
@@ -218,6 +226,7 @@ def _drift(t: Tables) -> dict[str, Any] | None:
 # A stage is written before the next begins and read back by those that need it (Sail has no persist).
 STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "activity": lambda t: activity(t.posts),
+    "coverage": lambda t: coverage(t.posts, t["activity"]),
     "near_bands": lambda t: near_bands(t.near_posts),
     "near_pairs": lambda t: near_pairs(t["near_bands"], t.near_posts),
     "near_texts": lambda t: near_texts(t["near_pairs"], t.near_posts, t.engine.graph),
@@ -245,6 +254,8 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "campaigns": _campaigns,
     "timeline": lambda t: timeline(t.posts, t["evidence"], t["campaign_members"]),
     "precedence": lambda t: precedence(t["evidence"], t["campaign_members"]),
+    "campaign_windows": _campaign_windows,
+    "campaign_terms": lambda t: campaign_terms(t.posts, t["campaign_members"]),
     "without": lambda t: without(t.posts, t["campaign_members"]),
     "links": lambda t: linked_pairs(t["pairs"], t.classifier_layers),
     "link_components": lambda t: t.engine.graph.components(t["links"]),

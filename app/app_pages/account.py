@@ -4,7 +4,14 @@ import streamlit as st
 
 from claqueur.app.context import current, link, linked
 from claqueur.app.data import loading
-from claqueur.app.sections.account import draw_contacts, draw_own_posts, draw_partners, draw_reasons, draw_standing
+from claqueur.app.sections.account import (
+    draw_activity,
+    draw_contacts,
+    draw_own_posts,
+    draw_partners,
+    draw_reasons,
+    draw_standing,
+)
 from claqueur.app.views.account import account_key
 
 ACCOUNTS_OFFERED = 2_000
@@ -47,6 +54,7 @@ contacts = context.names.added(
     )
 )
 draw_standing(context, account, contacts)
+draw_activity(context, account)
 draw_reasons(context, account)
 draw_partners(context, account, edges)
 draw_contacts(context, contacts)

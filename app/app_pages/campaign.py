@@ -12,6 +12,7 @@ from claqueur.app.sections.campaign import (
     draw_network,
     draw_objects,
     draw_reasons,
+    draw_stability,
     draw_strips,
     draw_without,
 )
@@ -57,6 +58,7 @@ draw_strips(context, campaign, members)
 draw_conduct(context, campaign)
 draw_network(context, campaign, members)
 draw_members(context, campaign, members)
+draw_stability(context, campaign)
 draw_without(context, campaign)
 draw_pack(context, campaign)
 draw_review(context, campaign, members)

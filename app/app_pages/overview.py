@@ -4,8 +4,10 @@ import streamlit as st
 
 from claqueur.app.context import current
 from claqueur.app.data import loading
+from claqueur.app.sections.campaign_chart import draw_campaigns
 from claqueur.app.sections.elements import draw_chart, draw_facts
 from claqueur.app.views import overview as view
+from claqueur.app.views.collection import collection
 from claqueur.app.views.manifest import null_check, simulated
 from claqueur.app.views.timeline import timeline_caption, timeline_figure
 
@@ -47,12 +49,14 @@ if not timeline.is_empty():
 if campaigns.height:
     st.header(words("overview.classes"))
     st.markdown("\n".join(f"- {line}" for line in view.class_lines(campaigns, words)))
+    draw_campaigns(context, campaigns)
     st.page_link("app_pages/campaigns.py", label=words("overview.to_campaigns"), icon=":material/arrow_forward:")
 
 left, right = st.columns(2, gap="large")
 with left:
     st.header(words("overview.coverage"))
     draw_facts(view.coverage(manifest, words, formats))
+    draw_facts(collection(loading.coverage(context.source), timeline, words, formats))
 with right:
     st.header(words("overview.making"))
     draw_facts(view.making(manifest, words, formats))

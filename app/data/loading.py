@@ -16,7 +16,7 @@ import streamlit as st
 from claqueur.app.display.formats import as_utc
 from claqueur.app.views.manifest import moment_of
 from claqueur.results import Run, open_run
-from claqueur.schema import CONDUCT, PRECEDENCE, WITHOUT
+from claqueur.schema import CAMPAIGN_TERMS, CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, PRECEDENCE, WITHOUT, Table
 from claqueur.workspace import Workspace
 
 Source = tuple[str, str]
@@ -42,9 +42,18 @@ POST_COLUMNS = (
 )
 
 
-def _run(source: Source) -> Run:
+def run_of(source: Source) -> Run:
+    """The run that a source names."""
     path, run_id = source
     return open_run(Workspace.open(path), run_id)
+
+
+def newer(source: Source, table: Table) -> pl.LazyFrame:
+    """A table that older runs lack: then without rows."""
+    run = run_of(source)
+    if table.name in run.manifest["stages"]:
+        return run.table(table.name)
+    return pl.DataFrame(table.arrow.empty_table()).lazy()
 
 
 @st.cache_data(ttl=MANIFEST_TTL, show_spinner=False)
@@ -58,40 +67,40 @@ def manifests(workspace_path: str) -> dict[str, dict[str, Any]]:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def campaigns(source: Source) -> pl.DataFrame:
     """All campaigns of the run, columns CAMPAIGNS."""
-    return _run(source).table("campaigns").collect()
+    return run_of(source).table("campaigns").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def levels(source: Source) -> dict[str, int]:
     """Level -> number of accounts."""
-    counted = _run(source).table("accounts").group_by("level").len().collect()
+    counted = run_of(source).table("accounts").group_by("level").len().collect()
     return dict(counted.iter_rows())
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def timeline(source: Source, campaign_id: str) -> pl.DataFrame:
     """Hours of one campaign, or of the whole conversation for the empty string; columns TIMELINE, in order."""
-    return _run(source).table("timeline").filter(pl.col("campaign_id") == campaign_id).sort("hour").collect()
+    return run_of(source).table("timeline").filter(pl.col("campaign_id") == campaign_id).sort("hour").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def accounts(source: Source, keys: Sequence[int]) -> pl.DataFrame:
     """Rows of ACCOUNTS for the given account keys."""
-    return _run(source).table("accounts").filter(pl.col("account").is_in(list(keys))).collect()
+    return run_of(source).table("accounts").filter(pl.col("account").is_in(list(keys))).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def notable_accounts(source: Source, limit: int) -> pl.DataFrame:
     """At most `limit` accounts that are members or have a level, most partners first; columns ACCOUNT_COLUMNS."""
     notable = pl.col("campaign_id").is_not_null() | (pl.col("level") != "none")
-    table = _run(source).table("accounts").filter(notable)
+    table = run_of(source).table("accounts").filter(notable)
     return table.sort(["n_partners", "account"], descending=[True, False]).select(ACCOUNT_COLUMNS).head(limit).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def members(source: Source, campaign_id: str) -> pl.DataFrame:
     """Members of a campaign with what is known of each account; most partners first."""
-    run = _run(source)
+    run = run_of(source)
     found = run.table("campaign_members").filter(pl.col("campaign_id") == campaign_id).collect()
     known = accounts(source, found["account"].to_list()).drop("n_partners", "campaign_id")
     joined = found.join(known, on="account", how="left")
@@ -101,13 +110,13 @@ def members(source: Source, campaign_id: str) -> pl.DataFrame:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def all_members(source: Source) -> pl.DataFrame:
     """Who is in which campaign: campaign_id, account."""
-    return _run(source).table("campaign_members").select("campaign_id", "account").collect()
+    return run_of(source).table("campaign_members").select("campaign_id", "account").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def objects(source: Source, campaign_id: str, limit: int) -> pl.DataFrame:
     """At most `limit` shared objects of a campaign, those of the most members first; columns CAMPAIGN_OBJECTS."""
-    table = _run(source).table("campaign_objects").filter(pl.col("campaign_id") == campaign_id)
+    table = run_of(source).table("campaign_objects").filter(pl.col("campaign_id") == campaign_id)
     order = ["n_members", "n_co_actions", "layer", "object_id"]
     return table.sort(order, descending=[True, True, False, False]).head(limit).collect()
 
@@ -115,38 +124,47 @@ def objects(source: Source, campaign_id: str, limit: int) -> pl.DataFrame:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def without(source: Source, campaign_id: str) -> pl.DataFrame:
     """The conversation with and without a campaign, columns WITHOUT; no rows for runs older than this table."""
-    run = _run(source)
-    if "without" not in run.manifest["stages"]:
-        return pl.DataFrame(schema=WITHOUT.names)
-    return run.table("without").filter(pl.col("campaign_id") == campaign_id).collect()
+    return newer(source, WITHOUT).filter(pl.col("campaign_id") == campaign_id).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def conduct(source: Source, campaign_id: str) -> dict[str, Any] | None:
     """How the members of a campaign post, a row of CONDUCT; None for runs older than this table."""
-    run = _run(source)
-    if "conduct" not in run.manifest["stages"]:
-        return None
-    rows = run.table("conduct").filter(pl.col("campaign_id") == campaign_id).collect().to_dicts()
+    rows = newer(source, CONDUCT).filter(pl.col("campaign_id") == campaign_id).collect().to_dicts()
     return rows[0] if rows else None
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def weeks(source: Source) -> pl.DataFrame:
     """The week of every campaign: campaign_id, hours (see CONDUCT); no rows for runs older than this table."""
-    run = _run(source)
-    if "conduct" not in run.manifest["stages"]:
-        return pl.DataFrame(CONDUCT.arrow.empty_table()).select("campaign_id", "hours")
-    return run.table("conduct").select("campaign_id", "hours").collect()
+    return newer(source, CONDUCT).select("campaign_id", "hours").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def precedence(source: Source, campaign_id: str) -> pl.DataFrame:
     """Who starts and who follows in a campaign, columns PRECEDENCE; no rows for runs older than this table."""
-    run = _run(source)
-    if "precedence" not in run.manifest["stages"]:
-        return pl.DataFrame(PRECEDENCE.arrow.empty_table())
-    return run.table("precedence").filter(pl.col("campaign_id") == campaign_id).collect()
+    return newer(source, PRECEDENCE).filter(pl.col("campaign_id") == campaign_id).collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def windows(source: Source, campaign_id: str) -> pl.DataFrame:
+    """A campaign in other windows, columns CAMPAIGN_WINDOWS, shortest first; no rows for runs older than this table."""
+    table = newer(source, CAMPAIGN_WINDOWS).filter(pl.col("campaign_id") == campaign_id)
+    return table.sort("window_s").collect()
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def coverage(source: Source) -> dict[str, Any] | None:
+    """Signs of how the posts were collected, the row of COVERAGE; None for runs older than this table."""
+    rows = newer(source, COVERAGE).collect().to_dicts()
+    return rows[0] if rows else None
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def used_by_campaigns(source: Source, kind: str) -> pl.DataFrame:
+    """campaign_id, term, n_accounts of one kind of CAMPAIGN_TERMS; no rows for runs older than this table."""
+    table = newer(source, CAMPAIGN_TERMS).filter(pl.col("kind") == kind)
+    return table.select("campaign_id", "term", "n_accounts").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -154,7 +172,11 @@ def edges_within(source: Source, keys: Sequence[int]) -> pl.DataFrame:
     """Edges between the given accounts, columns EDGES, strongest first."""
     inside = pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
     return (
-        _run(source).table("edges").filter(inside).sort(["s_max", "u", "v"], descending=[True, False, False]).collect()
+        run_of(source)
+        .table("edges")
+        .filter(inside)
+        .sort(["s_max", "u", "v"], descending=[True, False, False])
+        .collect()
     )
 
 
@@ -162,7 +184,9 @@ def edges_within(source: Source, keys: Sequence[int]) -> pl.DataFrame:
 def edges_of(source: Source, account: int) -> pl.DataFrame:
     """Edges of one account, columns EDGES, strongest first."""
     own = (pl.col("u") == account) | (pl.col("v") == account)
-    return _run(source).table("edges").filter(own).sort(["s_max", "u", "v"], descending=[True, False, False]).collect()
+    return (
+        run_of(source).table("edges").filter(own).sort(["s_max", "u", "v"], descending=[True, False, False]).collect()
+    )
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -170,19 +194,19 @@ def contacts_of(source: Source, account: int) -> list[int]:
     """Accounts that shared at least two objects with `account`, whether or not chance explains it."""
     own = (pl.col("u") == account) | (pl.col("v") == account)
     other = pl.when(pl.col("u") == account).then("v").otherwise("u").alias("other")
-    return _run(source).table("pairs").filter(own).select(other).unique().collect()["other"].sort().to_list()
+    return run_of(source).table("pairs").filter(own).select(other).unique().collect()["other"].sort().to_list()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def explanations(source: Source, account: int) -> list[dict[str, Any]]:
     """The strongest reasons for the score of an account, rows of EXPLANATIONS; none below the triage threshold."""
-    return _run(source).table("explanations").filter(pl.col("account") == account).sort("rank").collect().to_dicts()
+    return run_of(source).table("explanations").filter(pl.col("account") == account).sort("rank").collect().to_dicts()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def campaign_explanations(source: Source, campaign_id: str) -> list[dict[str, Any]]:
     """The strongest reasons for the scores of a campaign's members, rows of CAMPAIGN_EXPLANATIONS."""
-    table = _run(source).table("campaign_explanations").filter(pl.col("campaign_id") == campaign_id)
+    table = run_of(source).table("campaign_explanations").filter(pl.col("campaign_id") == campaign_id)
     return table.sort("rank").collect().to_dicts()
 
 
@@ -191,13 +215,13 @@ def evidence_of_object(source: Source, layer: str, object_id: int, keys: Sequenc
     """Evidence of one shared object between the given accounts, columns EVIDENCE."""
     wanted = (pl.col("layer") == layer) & (pl.col("object_id") == object_id)
     inside = pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
-    return _run(source).table("evidence").filter(wanted & inside).sort("t_u", "t_v", "u", "v").collect()
+    return run_of(source).table("evidence").filter(wanted & inside).sort("t_u", "t_v", "u", "v").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def evidence_of_pair(source: Source, u: int, v: int, limit: int) -> pl.DataFrame:
     """At most `limit` shared objects of one pair (u < v), smallest gap first; columns EVIDENCE."""
-    table = _run(source).table("evidence").filter((pl.col("u") == u) & (pl.col("v") == v))
+    table = run_of(source).table("evidence").filter((pl.col("u") == u) & (pl.col("v") == v))
     return table.sort("gap_s", "t_u", "layer", "object_id").head(limit).collect()
 
 
@@ -205,7 +229,7 @@ def evidence_of_pair(source: Source, u: int, v: int, limit: int) -> pl.DataFrame
 def evidence_acts(source: Source, keys: Sequence[int]) -> pl.DataFrame:
     """Posts that are evidence between the given accounts: account, t, post_id, layer; each once."""
     inside = pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
-    table = _run(source).table("evidence").filter(inside)
+    table = run_of(source).table("evidence").filter(inside)
     sides = [
         table.select(account=pl.col(side), t=pl.col(f"t_{side}"), post_id=pl.col(f"post_{side}"), layer="layer")
         for side in ("u", "v")
@@ -220,7 +244,7 @@ def posts_by_id(source: Source, post_ids: Sequence[str], first_t: int, last_t: i
     first_t, last_t: seconds between which they were posted; the Parquet files outside need not be opened.
     """
     between = pl.col("created_at").is_between(as_utc(first_t), as_utc(last_t + 1))
-    table = _run(source).posts().filter(between & pl.col("post_id").is_in(list(post_ids)))
+    table = run_of(source).posts().filter(between & pl.col("post_id").is_in(list(post_ids)))
     return table.select(POST_COLUMNS).collect()
 
 
@@ -228,14 +252,14 @@ def posts_by_id(source: Source, post_ids: Sequence[str], first_t: int, last_t: i
 def posts_of(source: Source, platform: str, account_id: str, limit: int) -> pl.DataFrame:
     """The latest `limit` posts of one account within the run's period, columns POST_COLUMNS."""
     own = (pl.col("account_id") == account_id) & (pl.col("platform") == platform)
-    table = _selected(_run(source)).filter(own)
+    table = _selected(run_of(source)).filter(own)
     return table.sort(["created_at", "post_id"], descending=True).select(POST_COLUMNS).head(limit).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def times_of(source: Source, account_ids: Sequence[str], limit: int) -> pl.DataFrame:
     """When these accounts posted: platform, account_id, post_id, created_at; at most `limit` rows."""
-    table = _selected(_run(source)).filter(pl.col("account_id").is_in(list(account_ids)))
+    table = _selected(run_of(source)).filter(pl.col("account_id").is_in(list(account_ids)))
     return table.select("platform", "account_id", "post_id", "created_at").head(limit).collect()
 
 
@@ -254,6 +278,14 @@ def _selected(run: Run) -> pl.LazyFrame:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def evidence_ids(source: Source, account: int) -> set[str]:
     """Ids of the posts of `account` that are evidence."""
-    table = _run(source).table("evidence")
+    table = run_of(source).table("evidence")
     sides = [table.filter(pl.col(side) == account).select(post_id=pl.col(f"post_{side}")) for side in ("u", "v")]
     return set(pl.concat(sides).unique().collect()["post_id"])
+
+
+@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+def evidence_layers(source: Source, account: int) -> dict[str, int]:
+    """Layer -> distinct objects that `account` shared with its partners."""
+    own = (pl.col("u") == account) | (pl.col("v") == account)
+    shared = run_of(source).table("evidence").filter(own).select("layer", "object_id").unique()
+    return dict(shared.group_by("layer").len().collect().iter_rows())

@@ -10,12 +10,15 @@ import streamlit as st
 from claqueur.app.context import Context
 from claqueur.app.data import loading
 from claqueur.app.sections.columns import partner_columns
-from claqueur.app.sections.elements import chosen_row, draw_drift, draw_facts, draw_pair, named_accounts
+from claqueur.app.sections.elements import chosen_row, draw_chart, draw_drift, draw_facts, draw_pair, named_accounts
 from claqueur.app.views import account as view
 from claqueur.app.views.posts import own_posts_table
 from claqueur.app.views.reasons import account_reasons
+from claqueur.app.views.strips import strips_figure
 
 OWN_POSTS = 200
+TIMES_SHOWN = 20_000
+POST_CHOICES = ("all", "evidence", "ordinary")
 
 
 def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFrame) -> None:
@@ -87,20 +90,55 @@ def draw_contacts(context: Context, contacts: pl.DataFrame) -> None:
         st.dataframe(view.contact_table(contacts, context.words), hide_index=True, key="account.contacts")
 
 
+def draw_activity(context: Context, account: dict[str, Any]) -> None:
+    """When it posted, the evidence standing out, and in what it agrees with others."""
+    words, formats = context.words, context.formats
+    times = loading.times_of(context.source, (account["account_id"],), TIMES_SHOWN)
+    times = times.filter(pl.col("platform") == account["platform"])
+    if times.is_empty():
+        return
+    st.header(words("account.when"))
+    ids = list(loading.evidence_ids(context.source, account["account"]))
+    evidence = times.filter(pl.col("post_id").is_in(ids)).select(
+        pl.lit(account["account"]).alias("account"), pl.col("created_at").dt.epoch("s").alias("t")
+    )
+    shown = pl.DataFrame([account]).select("account", "platform", "account_id", "name")
+    caption = words(
+        "account.when_caption",
+        evidence=words.counted("posts", evidence.height),
+        posts=formats.number(times.height),
+    )
+    draw_chart(strips_figure(shown, evidence, times, words, formats), key="account.strip", alt=caption)
+    st.caption(caption)
+    layers = loading.evidence_layers(context.source, account["account"])
+    if layers:
+        st.markdown(view.layers_sentence(layers, words))
+
+
+@st.fragment
 def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
-    """Its latest posts, evidence and ordinary ones alike."""
+    """Its latest posts, evidence and ordinary ones alike, or one of the two."""
     words, formats = context.words, context.formats
     st.header(words("account.posts"))
     posts = loading.posts_of(context.source, account["platform"], account["account_id"], OWN_POSTS)
     evidence = loading.evidence_ids(context.source, account["account"])
+    chosen = st.segmented_control(
+        words("account.which_posts"),
+        POST_CHOICES,
+        default=POST_CHOICES[0],
+        required=True,
+        format_func=lambda choice: words(f"account.choice.{choice}"),
+        key=context.key("account.which_posts"),
+    )
+    shown = view.chosen_posts(posts, evidence, chosen or POST_CHOICES[0])
     st.caption(
         words(
             "account.posts_caption",
-            shown=words.counted("posts", posts.height),
+            shown=words.counted("posts", shown.height),
             posts=formats.number(account["n_posts"]),
         )
     )
-    st.dataframe(own_posts_table(posts, evidence, words, formats, context.reveal), hide_index=True, key="account.posts")
+    st.dataframe(own_posts_table(shown, evidence, words, formats, context.reveal), hide_index=True, key="account.posts")
 
 
 def _campaign_class(context: Context, campaign_id: str | None) -> str | None:

@@ -29,6 +29,7 @@ from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure
 from claqueur.app.views.precedence import precedence_table
 from claqueur.app.views.reasons import campaign_reasons
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
+from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
 OBJECTS_SHOWN = 200
@@ -176,6 +177,23 @@ def draw_conduct(context: Context, campaign: dict[str, Any]) -> None:
     st.caption(caption)
     st.markdown("\n".join(f"- {line}" for line in conduct_sentences(row, everybody, words, formats)))
     draw_how(words, "entropy", "replies")
+
+
+def draw_stability(context: Context, campaign: dict[str, Any]) -> None:
+    """Would it still be there with other random starts, and in other time windows."""
+    words, formats = context.words, context.formats
+    st.header(words("windows.title"))
+    st.markdown(words("windows.seeds", stability=formats.percent(campaign["stability"])))
+    windows = loading.windows(context.source, campaign["campaign_id"])
+    if windows.is_empty():
+        st.caption(words("windows.untold"))
+        draw_how(words, "stability")
+        return
+    st.markdown(windows_sentence(windows, campaign["size"], words, formats))
+    table = windows_table(windows, campaign["size"], words, formats)
+    st.dataframe(table, hide_index=True, key="campaign.windows")
+    st.caption(words("windows.caption"))
+    draw_how(words, "stability", "windows")
 
 
 @st.fragment

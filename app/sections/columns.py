@@ -63,6 +63,7 @@ def campaign_columns(words: Words) -> dict[str, Any]:
         "cadence": columns.BarChartColumn(words("columns.cadence"), help=words("columns.cadence_help")),
         "review": columns.TextColumn(words("columns.review"), help=words("columns.review_help")),
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),
+        "languages": columns.TextColumn(words("columns.languages"), help=words("columns.languages_help")),
         "n_objects": columns.NumberColumn(words("columns.objects"), help=words("columns.objects_help")),
         **_seen_and_expected(words),
         **{

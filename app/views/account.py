@@ -78,6 +78,23 @@ def facts(account: dict[str, Any], words: Words, formats: Formats) -> list[tuple
     return lines
 
 
+def layers_sentence(layers: dict[str, int], words: Words) -> str:
+    """In what it agrees with its partners: layer -> shared objects, most first."""
+    parts = [
+        words("account.layer", layer=words(f"layer.{layer}"), objects=words.counted("objects", n))
+        for layer, n in sorted(layers.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return words("account.layers", layers=words.listed(parts))
+
+
+def chosen_posts(posts: pl.DataFrame, evidence_ids: set[str], choice: str) -> pl.DataFrame:
+    """All of its posts, those that are evidence, or the ordinary ones."""
+    is_evidence = pl.col("post_id").is_in(list(evidence_ids))
+    if choice == "all":
+        return posts
+    return posts.filter(is_evidence if choice == "evidence" else ~is_evidence)
+
+
 def partners(account: int, edges: pl.DataFrame) -> pl.DataFrame:
     """Edges of `account` seen from it: partner, own_first_pct and the columns of EDGES, in the given order."""
     is_u = pl.col("u") == account

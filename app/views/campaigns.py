@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
+from claqueur.app.views.terms import language_name
 
 SHOWN_ID = 8
 CLASS_ORDER = {"undeclared": 0, "automation/syndication": 1, "declared": 2, "insufficient": 3}
@@ -51,22 +52,40 @@ def ordered(campaigns: pl.DataFrame) -> pl.DataFrame:
     return campaigns.sort(by, descending=[False, True, True, False])
 
 
-def filtered(campaigns: pl.DataFrame, classes: Sequence[str], layers: Sequence[str], min_size: int) -> pl.DataFrame:
-    """Campaigns of one of `classes`, with one of `layers`, of at least `min_size` accounts; [] asks nothing."""
+def filtered(
+    campaigns: pl.DataFrame,
+    classes: Sequence[str],
+    layers: Sequence[str],
+    min_size: int,
+    first_t: int | None = None,
+    last_t: int | None = None,
+) -> pl.DataFrame:
+    """Campaigns of one of `classes`, with one of `layers`, of at least `min_size` accounts, that acted between two
+    times (seconds since 1970); [] and None ask nothing."""
     kept = campaigns.filter(pl.col("size") >= min_size)
     if classes:
         kept = kept.filter(pl.col("class").is_in(list(classes)))
     if layers:
         kept = kept.filter(pl.col("layers").list.set_intersection(list(layers)).list.len() > 0)
+    if first_t is not None:
+        kept = kept.filter(pl.col("last_t") >= first_t)
+    if last_t is not None:
+        kept = kept.filter(pl.col("first_t") <= last_t)
     return kept
 
 
 def campaign_table(
-    campaigns: pl.DataFrame, reviewed: Sequence[str], weeks: dict[str, list[int]], words: Words
+    campaigns: pl.DataFrame,
+    reviewed: Sequence[str],
+    weeks: Mapping[str, list[int]],
+    spoken: Mapping[str, list[str]],
+    words: Words,
+    formats: Formats,
 ) -> pl.DataFrame:
     """One row per campaign in the given order, numbers still numbers so that the table can be sorted.
 
-    reviewed: where the review of each stands, in words. weeks: campaign id -> its cadence (views/cadence.py).
+    reviewed: where the review of each stands, in words. By campaign id: weeks, its cadence (views/cadence.py); spoken,
+    its languages (views/terms.py).
     """
     return pl.DataFrame(
         {
@@ -76,6 +95,10 @@ def campaign_table(
             "cadence": pl.Series([weeks.get(name) for name in campaigns["campaign_id"]], dtype=pl.List(pl.Int64)),
             "review": list(reviewed),
             "layers": [layer_names(layers, words) for layers in campaigns["layers"].to_list()],
+            "languages": [
+                ", ".join(language_name(code, formats) for code in spoken.get(name, ())) or "–"
+                for name in campaigns["campaign_id"]
+            ],
             "n_objects": campaigns["n_objects"],
             "seen": campaigns["seen"],
             "expected": campaigns["expected"],

@@ -59,6 +59,12 @@ NUMBERS = (
         "jobs/campaigns/communities.py",
         "communities",
     ),
+    Number(
+        "windows",
+        r"-\log_{10} P\left[\mathrm{Poisson}(\lambda_{uv}(w')) \ge k_{uv}(w')\right] \ge \min s",
+        "jobs/campaigns/windows.py",
+        "campaign_windows",
+    ),
     Number("first", r"\frac{\#\{\,o, v : t_u(o) < t_v(o)\,\}}{\sum_v k_{uv}}", "jobs/campaigns/members.py", "_shares"),
     Number(
         "verdict",

@@ -17,12 +17,15 @@ from claqueur.terminal import durations
 # Step -> the stages of a run that belong to it.
 STEPS = {
     "traces": (
-        *("activity", "near_bands", "near_pairs", "near_texts"),
+        *("activity", "coverage", "near_bands", "near_pairs", "near_texts"),
         *("actions", "participation", "rhythm", "objects"),
     ),
     "pairs": ("exposures", "candidates", "co_actions", "pairs", "edges", "evidence"),
     "groups": ("components", "communities", "campaign_members", "campaign_objects"),
-    "campaigns": ("interactions", "influence", "conduct", "campaigns", "timeline", "precedence", "without"),
+    "campaigns": (
+        *("interactions", "influence", "conduct", "campaigns", "timeline", "precedence"),
+        *("campaign_windows", "campaign_terms", "without"),
+    ),
     "accounts": (
         *("links", "link_components", "neighbourhood", "contacts", "matched_posts", "turn_taking", "features"),
         *("scores", "accounts", "explanations", "campaign_explanations", "drift", "null_runs"),

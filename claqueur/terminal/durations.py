@@ -12,6 +12,7 @@ READING_S_PER_MILLION = 47.0
 # Stage -> seconds paid once, seconds per million posts (Sail on two cores, 20,000 and 100,000 simulated posts).
 STAGES_S = {
     "activity": (0.14, 1.3),
+    "coverage": (0.10, 0.9),
     "near_bands": (0.05, 7.9),
     "near_pairs": (0.00, 60.0),
     "near_texts": (1.04, 0.0),
@@ -35,6 +36,8 @@ STAGES_S = {
     "campaigns": (0.37, 1.9),
     "timeline": (0.06, 0.6),
     "precedence": (0.06, 0.1),
+    "campaign_windows": (0.25, 0.5),
+    "campaign_terms": (0.10, 0.3),
     "without": (0.05, 1.0),
     "links": (0.00, 2.0),
     "link_components": (0.00, 5.8),

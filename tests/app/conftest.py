@@ -21,6 +21,7 @@ START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 RUN_ID = "20260310-120000-aaaaaa"
 EMPTY_RUN_ID = "20260309-120000-bbbbbb"  # older: the newest run is shown first
 
+NEWER = ("without", "conduct", "precedence", "campaign_windows", "campaign_terms", "coverage")  # older runs lack them
 RING = [2**62 + n for n in range(5)]  # keys near 64 bits: a browser's numbers cannot hold them
 TEAM = [201, 202, 203]
 CONTACT, ORDINARY = 301, 401
@@ -208,6 +209,31 @@ def conduct() -> list[dict[str, Any]]:
     return [{"campaign_id": "c-ring", "n_posts": 25, "hours": hours, "replying_share": 0.2} | shares]
 
 
+def windows() -> list[dict[str, Any]]:
+    """The ring holds in the shorter window as a whole, in the longest with two of its members."""
+    rows = [(10, False, 10, 5, 0), (60, True, 10, 5, 0), (600, False, 6, 4, 1), (3600, False, 1, 2, 3)]
+    names = ("window_s", "is_test", "n_edges", "n_members", "n_outsiders")
+    return [{"campaign_id": "c-ring", **dict(zip(names, row, strict=True))} for row in rows]
+
+
+def terms() -> list[dict[str, Any]]:
+    rows = [
+        ("c-ring", "hashtag", "harbour", 9, 5),
+        ("c-ring", "hashtag", "forêt", 2, 1),
+        ("c-team", "hashtag", "harbour", 1, 1),
+    ]
+    rows += [("c-ring", "lang", "en", 20, 5), ("c-ring", "lang", "fr", 2, 1), ("c-team", "lang", "fr", 6, 3)]
+    rows += [("c-team", "url", "https://example.org/1", 3, 3)]
+    return [dict(zip(("campaign_id", "kind", "term", "n_posts", "n_accounts"), row, strict=True)) for row in rows]
+
+
+def coverage() -> list[dict[str, Any]]:
+    """A quarter of the originals is there, six in ten accounts posted once, four stopped at 200 posts."""
+    counts = {"n_posts": 38, "n_repost_targets": 8, "n_repost_targets_found": 2, "n_reply_targets": 4}
+    counts |= {"n_reply_targets_found": 3, "n_with_lang": 0, "n_with_client": 0}
+    return [counts | {"n_accounts": 30, "n_single": 18, "most_posts": 200, "n_at_most": 4}]
+
+
 def precedence() -> list[dict[str, Any]]:
     """Members act in the order of their keys."""
     return [
@@ -227,6 +253,7 @@ def found_tables() -> dict[str, list[dict[str, Any]]]:
     return {
         "accounts": accounts(), "campaigns": campaigns(), "campaign_members": members(), "campaign_objects": objects(),
         "edges": edges(RING, "text", 4) + edges(TEAM, "url", 2), "pairs": pairs, "timeline": timeline(), "without": without(), "conduct": conduct(), "precedence": precedence(),
+        "campaign_windows": windows(), "campaign_terms": terms(), "coverage": coverage(),
         "evidence": evidence(RING, "text", 4) + evidence(TEAM, "url", 2),
         "explanations": [
             {"account": RING[0]} | reason(2, "clustering_k2", 0.5, 0.1, None),
@@ -246,7 +273,7 @@ def manifest(run_id: str, **changes: Any) -> dict[str, Any]:
             "time_precision": "second", "datasets": ["made"], "layers": {"text": 22, "url": 6},
         },
         "losses": {"hot_objects": 0, "never_compared": 0, "pairs_skipped": 0}, "model": {"name": "account-coordination", "version": 1, "flag_threshold": 0.9},
-        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {name: {"rows": 1} for name in ("without", "conduct", "precedence")}, "simulated": True,
+        "drift": {"verdict": "too far", "psi": 0.41, "limit": 0.25, "n_accounts": 1200, "moved": ["best_s"]}, "stages": {name: {"rows": 1} for name in NEWER}, "simulated": True,
     } | changes  # fmt: skip
 
 

@@ -55,8 +55,8 @@ if campaigns.height:
 left, right = st.columns(2, gap="large")
 with left:
     st.header(words("overview.coverage"))
-    draw_facts(view.coverage(manifest, words, formats))
-    draw_facts(collection(loading.coverage(context.source), timeline, words, formats))
+    collected = collection(loading.coverage(context.source), timeline, words, formats)
+    draw_facts([*view.coverage(manifest, words, formats), *collected])
 with right:
     st.header(words("overview.making"))
     draw_facts(view.making(manifest, words, formats))

@@ -1,4 +1,4 @@
-"""The campaigns of a run in one picture: size, coordination, reach; the class by shape and colour."""
+"""The campaigns of a run in one picture: size, reach, coordination; the class by shape and colour."""
 
 from __future__ import annotations
 
@@ -23,28 +23,29 @@ MARKS = {
     "insufficient": ("x", ORDINARY),
 }
 OUTLINE = {"width": 1, "color": "white"}
-SMALLEST_PX, LARGEST_PX = 10, 46
+SMALLEST_PX, LARGEST_PX = 8, 24
+ACCOUNT_TICKS = [2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
 
 def campaigns_figure(campaigns: pl.DataFrame, words: Words, formats: Formats) -> Figure:
-    """Accounts across (logarithmic), coordination up, the mark as large as the reach (by area). customdata: the id."""
+    """Accounts across (logarithmic), reach up, the mark as large as the coordination (by area). customdata: the id."""
     from plotly.graph_objects import Figure, Scatter
 
-    most = max(campaigns["reach"].max() or 0, 1e-9)  # type: ignore[type-var,operator]
     traces = []
     for name in CAMPAIGN_CLASSES:
         rows = campaigns.filter(pl.col("class") == name)
         if rows.is_empty():
             continue
         symbol, colour = MARKS[name]
-        sizes = [max(SMALLEST_PX, LARGEST_PX * math.sqrt((reach or 0) / most)) for reach in rows["reach"]]
+        sizes = [max(SMALLEST_PX, LARGEST_PX * math.sqrt(share)) for share in rows["coordination"]]
         traces.append(
             Scatter(
                 x=rows["size"].to_list(),
-                y=[100 * share for share in rows["coordination"]],
+                y=[100 * share for share in rows["reach"]],
                 customdata=rows["campaign_id"].to_list(),
                 name=class_name(name, words),
                 mode="markers",
+                cliponaxis=False,
                 marker={
                     "symbol": symbol,
                     "size": sizes,
@@ -60,8 +61,8 @@ def campaigns_figure(campaigns: pl.DataFrame, words: Words, formats: Formats) ->
     common = {"gridcolor": FAINT, "automargin": True, "zeroline": False}
     figure.update_layout(
         legend={"itemsizing": "constant"},
-        xaxis={"title": words("columns.accounts"), "type": "log", "dtick": "D2", "tickformat": ",d", **common},
-        yaxis={"title": words("axis.coordination.name"), "range": [0, 108], "ticksuffix": "\u00a0%", **common},
+        xaxis={"title": words("columns.accounts"), "type": "log", "tickvals": ACCOUNT_TICKS, **common},
+        yaxis={"title": words("axis.reach.name"), "rangemode": "tozero", "ticksuffix": "\u00a0%", **common},
     )
     return figure
 

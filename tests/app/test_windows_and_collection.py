@@ -87,19 +87,20 @@ def test_the_overview_tells_how_the_posts_were_collected(open_app):
     assert "it is in the data for 25% only" in shown
 
 
-def test_the_picture_tells_classes_by_shape_and_reach_by_area():
+def test_the_picture_tells_classes_by_shape_and_coordination_by_area():
     every = campaigns(
-        {"campaign_id": "a", "size": 10, "coordination": 0.5, "reach": 0.08},
-        {"campaign_id": "b", "size": 3, "coordination": 1.0, "reach": 0.02},
-        {"campaign_id": "c", "class": "declared", "size": 4, "coordination": 0.9, "reach": 0.0},
+        {"campaign_id": "a", "size": 10, "coordination": 1.0, "reach": 0.08},
+        {"campaign_id": "b", "size": 3, "coordination": 0.25, "reach": 0.02},
+        {"campaign_id": "c", "class": "declared", "size": 4, "coordination": 0.0, "reach": 0.0},
     )
     undeclared, declared = campaigns_figure(every, EN, IN_EN).data
     assert (undeclared.marker.symbol, declared.marker.symbol) == ("circle", "square")
     assert list(undeclared.customdata) == ["a", "b"]
+    assert list(undeclared.y) == [8, 2]
     large, small = undeclared.marker.size
-    assert (large / small) ** 2 == pytest.approx(4)  # areas as 8% to 2%
-    assert declared.marker.size[0] > 0  # no reach is still to be seen
-    assert undeclared.hovertext[0] == "a<br>10 accounts; coordination 50%, reach 8%"
+    assert (large / small) ** 2 == pytest.approx(4)  # areas as 100% to 25%
+    assert declared.marker.size[0] > 0  # none is still to be seen
+    assert undeclared.hovertext[0] == "a<br>10 accounts; coordination 100%, reach 8%"
 
 
 def test_an_accounts_posts_can_be_told_apart(open_app):

@@ -20,12 +20,14 @@ from claqueur.app.evidence_pack.tables import behind
 from claqueur.app.texts import Words
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
+from claqueur.app.views.collection import collection
 from claqueur.app.views.conduct import conduct_sentences, week_of
 from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import layers_present, precision, simulated
 from claqueur.app.views.numbers import BY_NAME
 from claqueur.app.views.overview import coverage, making
 from claqueur.app.views.review import state_text
+from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
 TEMPLATE = "report.html.j2"
@@ -33,7 +35,7 @@ OBJECTS_SHOWN, POSTS_SHOWN, TEXT_SHOWN = 20, 12, 600
 COMPARED_LAYERS = ("text", "near_text")
 NUMBERS = (
     *("counts", "seen", "expected", "ratio", "strength", "q", "gap", "coordination", "inauthenticity", "reach"),
-    *("stability", "first", "verdict", "entropy", "replies", "without"),
+    *("stability", "windows", "first", "verdict", "entropy", "replies", "without"),
 )
 _STRONG, _LEAN = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 
@@ -66,8 +68,11 @@ def report(contents: Contents, verdicts: list[Verdict], secrecy: Secrecy, files:
         "members": _members(contents, words, formats),
         "hypotheses": shown_hypotheses(campaign["hypotheses"], words, formats),
         "unknowns": view.unknowns(campaign, manifest, words, formats),
+        "seeds": words("windows.seeds", stability=formats.percent(campaign["stability"])),
+        "windows": _windows(contents, words, formats),
         "without": _without(contents, secrecy, words, formats),
-        "coverage": coverage(manifest, words, formats),
+        "coverage": coverage(manifest, words, formats)
+        + collection(contents.coverage, contents.timeline, words, formats),
         "making": making(manifest, words, formats) + _settings(manifest, words),
         "numbers": [BY_NAME[name] for name in NUMBERS],
         "files": [(name, words(f"pack.file.{name.partition('.')[0]}")) for name in files],
@@ -184,6 +189,15 @@ def _conduct(contents: Contents, words: Words, formats: Formats) -> list[str]:
     if contents.conduct is None:
         return []
     return conduct_sentences(contents.conduct, week_of(contents.timeline), words, formats)
+
+
+def _windows(contents: Contents, words: Words, formats: Formats) -> dict[str, Any] | None:
+    if contents.windows.is_empty():
+        return None
+    size = contents.campaign["size"]
+    table = windows_table(contents.windows, size, words, formats)
+    sentence = windows_sentence(contents.windows, size, words, formats)
+    return {"sentence": sentence, "head": table.columns, "rows": table.rows()}
 
 
 def _without(contents: Contents, secrecy: Secrecy, words: Words, formats: Formats) -> dict[str, Any] | None:

@@ -29,6 +29,7 @@ from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure
 from claqueur.app.views.precedence import precedence_table
 from claqueur.app.views.reasons import campaign_reasons
 from claqueur.app.views.strips import MAX_STRIPS, strips_figure
+from claqueur.app.views.timeline import timeline_figure, with_members
 from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
@@ -145,6 +146,11 @@ def draw_without(context: Context, campaign: dict[str, Any]) -> None:
     st.header(words("without.title"))
     st.markdown(sentence)
     draw_how(words, "without")
+    everybody = loading.timeline(context.source, "")
+    both = with_members(everybody, loading.timeline(context.source, campaign["campaign_id"]))
+    caption = words("without.timeline_caption")
+    draw_chart(timeline_figure(both, words, formats, "without"), key="campaign.timeline", alt=caption)
+    st.caption(caption)
     table = without_table(found, context.names, words, formats)
     if not table.is_empty():
         st.dataframe(table, hide_index=True, key="campaign.without")

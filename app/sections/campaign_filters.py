@@ -67,7 +67,7 @@ def draw_filters(context: Context, every: pl.DataFrame, given: dict[str, list[Ve
     min_size = cells[3].number_input(words("campaigns.filter_size"), min_value=2, value=2, key="campaigns.size")
     spoken = languages(loading.used_by_campaigns(context.source, "lang"), every)
     tags = loading.used_by_campaigns(context.source, "hashtag")
-    cells = st.columns([3, 3, 5])
+    cells = st.expander(words("campaigns.more_filters"), icon=":material/tune:").columns([3, 3, 5])
     known = sorted({code for codes in spoken.values() for code in codes})
     chosen = _choice(context, cells[0], "language", known, lambda code: language_name(code, formats))
     hashtags = _choice(

@@ -36,8 +36,18 @@ def binned(timeline: pl.DataFrame, max_bins: int = MAX_BINS) -> tuple[pl.DataFra
     return bars.with_columns(pl.from_epoch("start", time_unit="s").dt.replace_time_zone("UTC")), size
 
 
-def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> Figure:
-    """Bars of all posts with the coordinated ones before them, darker and hatched (not by colour alone)."""
+def with_members(timeline: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Hours of all posts, n_coordinated being the posts of a campaign's members. Both have columns TIMELINE."""
+    own = members.select("hour", n_own="n_posts")
+    joined = timeline.join(own, on="hour", how="left", maintain_order="left")
+    return joined.with_columns(n_coordinated=pl.col("n_own").fill_null(0)).drop("n_own")
+
+
+def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats, said: str = "timeline") -> Figure:
+    """Bars of all posts with the coordinated ones before them, darker and hatched (not by colour alone).
+
+    said: where the words of the legend and the hover texts stand.
+    """
     from plotly.graph_objects import Bar, Figure
 
     bars, size = binned(timeline)
@@ -45,7 +55,7 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> F
     width_ms = size * HOUR_S * 1_000 * 0.92
     hover = [
         words(
-            "timeline.hover",
+            f"{said}.hover",
             start=formats.moment(start, "minute"),
             posts=words.counted("posts", posts),
             coordinated=formats.number(coordinated),
@@ -55,10 +65,10 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats) -> F
     common = {"x": starts, "width": width_ms, "hovertext": hover, "hoverinfo": "text", "offset": 0}
     figure = Figure(
         [
-            Bar(y=bars["n_posts"].to_list(), name=words("timeline.all"), marker_color=ORDINARY, **common),
+            Bar(y=bars["n_posts"].to_list(), name=words(f"{said}.all"), marker_color=ORDINARY, **common),
             Bar(
                 y=bars["n_coordinated"].to_list(),
-                name=words("timeline.coordinated"),
+                name=words(f"{said}.coordinated"),
                 marker={
                     "color": COORDINATED,
                     "pattern": {"shape": "/", "size": 4, "fgcolor": "white", "fgopacity": 0.5, "fillmode": "overlay"},

@@ -8,6 +8,7 @@ from claqueur.app.texts import Words
 from claqueur.app.views.account import chosen_posts, layers_sentence
 from claqueur.app.views.campaign_chart import campaigns_figure
 from claqueur.app.views.collection import collection, longest_silence, silent_days
+from claqueur.app.views.timeline import timeline_figure, with_members
 from claqueur.app.views.windows import windows_sentence, windows_table
 from tests.app.conftest import RING, coverage, windows
 from tests.app.test_pages import on_screen
@@ -122,3 +123,13 @@ def test_layers_are_told_most_shared_first():
         layers_sentence({"url": 1, "text": 3}, EN)
         == "What it shared with its partners: same text (3 objects) and link (1 object)."
     )
+
+
+def test_the_conversation_with_a_campaigns_posts_in_it():
+    timeline = hours(1, 2).with_columns(n_posts=pl.Series([5, 7]), n_coordinated=pl.Series([4, 4]))
+    members = hours(2).with_columns(n_posts=pl.Series([3]))
+    both = with_members(timeline, members)
+    assert both.select("hour", "n_posts", "n_coordinated").rows() == [(HOUR, 5, 0), (2 * HOUR, 7, 3)]
+    everybody, own = timeline_figure(both, EN, IN_EN, "without").data
+    assert (everybody.name, own.name) == ("all posts", "posts of this group")
+    assert own.hovertext[1].endswith("7 posts, of which 3 by this group")

@@ -190,7 +190,14 @@ def test_the_report_says_everything_in_its_language(run, lang):
         "pack.method",
     ):
         assert words(key) in text
-    for part in (words("unknown.who"), words("pack.reply"), words("number.q.name"), "jobs/coordination/null_model.py"):
+    for part in (
+        words("windows.caption"),
+        words("coverage.gaps.label"),
+        words("unknown.who"),
+        words("pack.reply"),
+        words("number.q.name"),
+        "jobs/coordination/null_model.py",
+    ):
         assert part in text
     lead = {"en": "5 accounts shared 4 objects within 60\u00a0s", "fr": "5 comptes ont partagé 4 objets"}
     time = {"en": "2 Mar 2026, 08:00:04", "fr": "2 mars 2026, 08:00:04"}

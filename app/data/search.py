@@ -23,9 +23,9 @@ def _accented_forms() -> dict[str, str]:
     """Letter -> a class of it and its accented forms in Latin scripts, such as [eèéêë...]."""
     forms: dict[str, str] = {}
     for code in range(0xC0, 0x250):
-        base, *marks = unicodedata.normalize("NFD", chr(code))
-        if marks and "a" <= base <= "z":
-            forms[base] = forms.get(base, base) + chr(code)
+        apart = unicodedata.normalize("NFD", chr(code))
+        if len(apart) > 1 and "a" <= apart[0] <= "z":
+            forms[apart[0]] = forms.get(apart[0], apart[0]) + chr(code)
     return {base: f"[{letters}]" for base, letters in forms.items()}
 
 

@@ -18,7 +18,7 @@ TERMS = (
     "coordination", "inauthenticity", "reach", "declared", "stability", "influence", "pseudonym", "post", "repost",
     "fast_repost", "hashtag_sequence", "near_duplicate", "clsb", "astroturfing", "cib", "information_operation",
     "network", "null_model", "false_discovery", "community", "model", "champion", "threshold", "recall", "false_alarm",
-    "control", "hard_negative", "held_out", "drift", "technique",
+    "control", "hard_negative", "held_out", "drift", "technique", "watchlist", "topic", "share_of_voice", "keyness",
 )  # fmt: skip
 
 # Where a term, or what stands behind it, comes from.
@@ -49,6 +49,7 @@ SOURCES = {
     "hard_negative": "Vargas 2020",
     "drift": "Siddiqi 2006",
     "technique": "DISARM",
+    "keyness": "Dunning 1993",
 }
 
 

@@ -96,6 +96,15 @@ def parse_watchlist(text: str) -> Watchlist:
     return Watchlist(found)
 
 
+def written_topic(name: str, kind: str, names: Sequence[str], **lists: Sequence[str]) -> str:
+    """A topic as the text of a watchlist; lists: handles, hashtags, ..., left out if empty."""
+    fields: dict[str, Any] = {"name": name, "kind": kind, "names": list(names)}
+    fields |= {key: list(terms) for key, terms in lists.items() if terms}
+    # What JSON writes of texts and lists of texts is TOML too.
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+    return "\n".join(["[[topic]]", *lines, ""])
+
+
 def keep(workspace: Workspace, text: str) -> Watchlist:
     """Check the watchlist in `text` and make it that of the workspace, which its next runs use. Raises UserError."""
     watchlist = parse_watchlist(text)

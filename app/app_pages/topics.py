@@ -8,7 +8,7 @@ from claqueur.app.data import topics as loading
 from claqueur.app.sections.elements import chosen_row
 from claqueur.app.sections.topic_columns import topic_columns
 from claqueur.app.sections.topics import draw_campaigns, draw_compared, draw_topic
-from claqueur.app.sections.watchlist_field import draw_apply, draw_explained, draw_watchlist
+from claqueur.app.sections.watchlist_field import draw_apply, draw_watchlist
 from claqueur.app.views import topics as view
 
 context = current()
@@ -18,7 +18,6 @@ digest = loading.digest(context.manifest)
 st.title(words("topics.title"))
 if digest is None:
     st.info(words("topics.none"), icon=":material/bookmark:")
-    draw_explained(context)
     draw_watchlist(context)
     draw_apply(context, digest)
     st.stop()
@@ -52,5 +51,5 @@ draw_campaigns(context, digest, row)
 draw_compared(context, digest, topics, chosen)
 st.header(words("watchlist.title"))
 draw_apply(context, digest)
-with st.expander(words("watchlist.change"), icon=":material/bookmark:"):
+if st.toggle(words("watchlist.change"), key="topics.watchlist"):
     draw_watchlist(context)

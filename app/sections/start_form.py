@@ -110,7 +110,7 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
     st.header(words("start.run.title"))
     with st.expander(words("start.run.choices"), icon=":material/tune:", key="start.choices"):
         request = _choices(context, chosen, present)
-    with st.expander(words("watchlist.on_start"), icon=":material/sell:", key="start.watchlist"):
+    if st.toggle(words("watchlist.on_start"), key="start.watchlist", help=words("watchlist.on_start_help")):
         draw_watchlist(context)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))

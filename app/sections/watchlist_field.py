@@ -7,6 +7,7 @@ import streamlit as st
 from claqueur import analysis as analyses
 from claqueur.analysis import Request
 from claqueur.app.context import Context
+from claqueur.app.sections.topic_form import draw_topic_form
 from claqueur.app.views.errors import error_sentence
 from claqueur.errors import UserError
 from claqueur.watchlist import forget, keep, kept, kept_text, parse_watchlist
@@ -23,14 +24,6 @@ name = "Terres Communes"
 kind = "party"
 names = ["Terres Communes", "les Communes"]
 """
-
-
-def draw_explained(context: Context) -> None:
-    """What a watchlist is, with an example."""
-    words = context.words
-    st.markdown(words("watchlist.what"))
-    st.code(EXAMPLE, language=None, wrap_lines=True)  # the colours of code are too pale to read
-    st.markdown(words("watchlist.fields"))
 
 
 def draw_apply(context: Context, digest: str | None) -> None:
@@ -55,15 +48,26 @@ def draw_apply(context: Context, digest: str | None) -> None:
 
 
 def draw_watchlist(context: Context) -> None:
-    """The field with the workspace's watchlist; what is written there is kept for the next runs if it is right."""
+    """A form to add a topic, and the workspace's watchlist as text: what is right is kept for the next runs."""
     words = context.words
-    kept = kept_text(context.workspace) or ""
+    text = kept_text(context.workspace) or ""
+    if not text:
+        st.markdown(words("watchlist.what"))
+    draw_topic_form(context)
+    with st.expander(words("watchlist.as_text"), expanded=bool(text), icon=":material/code:"):
+        st.markdown(words("watchlist.fields"))
+        if not text:
+            st.code(EXAMPLE, language=None, wrap_lines=True)  # the colours of code are too pale to read
+        _draw_field(context, text)
+
+
+def _draw_field(context: Context, kept: str) -> None:
+    words = context.words
     written = st.text_area(
         words("watchlist.label"),
         value=kept,
         height=220,
         key=f"watchlist.{hash(kept)}",
-        placeholder=EXAMPLE,
         help=words("watchlist.help"),
     )
     try:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
 
 from claqueur.ingest.simulator.grammar import VOCABULARIES
+from claqueur.watchlist import written_topic
 
 
 def simulated_watchlist() -> str:
@@ -22,11 +21,5 @@ def simulated_watchlist() -> str:
 
 def _topic(name: str, kind: str, hashtags: list[str]) -> str:
     handle = re.sub(r"\W", "", name)  # as the cast has it
-    fields = {"name": name, "kind": kind, "names": [name], "handles": [handle]}
     about = [tag for tag in hashtags if handle.lower() in tag.lower()]  # such as NeverTavorix
-    lines = [f"{key} = {_written(value)}" for key, value in (fields | {"hashtags": about}).items() if value]
-    return "\n".join(["[[topic]]", *lines, ""])
-
-
-def _written(value: str | Sequence[str]) -> str:
-    return json.dumps(value, ensure_ascii=False)  # what is plain in JSON is plain in TOML
+    return written_topic(name, kind, [name], handles=[handle], hashtags=about)

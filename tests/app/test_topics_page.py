@@ -176,6 +176,7 @@ def test_without_a_watchlist_the_page_explains_what_one_is(open_app, workspace):
 
 def test_a_watchlist_is_kept_when_it_is_right(open_app, watching):
     app = open_app("topics", at_workspace=watching.path, lang="en")
+    app.main.toggle[0].set_value(True).run()
     field = app.main.text_area[-1]
     field.set_value('[[topic]]\nname = "X"\nkind = "brand"').run()
     assert [error.value for error in app.main.error] == [EN("watchlist.wrong")]
@@ -188,6 +189,34 @@ def test_a_watchlist_is_kept_when_it_is_right(open_app, watching):
     assert EN("watchlist.kept", topics="4 topics") in shown(app)
     app.main.text_area[-1].set_value("").run()
     assert kept(watching).topics == ()
+
+
+def test_a_topic_is_added_without_writing_toml(open_app, watching):
+    app = open_app("topics", at_workspace=watching.path, lang="fr")
+    app.main.toggle[0].set_value(True).run()
+
+    def fill(name, hashtags):
+        inputs = {one.label: one for one in app.main.text_input}
+        inputs[FR("topic_form.name")].set_value(name)
+        inputs[FR("topic_form.hashtags")].set_value(hashtags)
+        next(button for button in app.main.button if button.label == FR("topic_form.add")).click().run()
+        assert not app.exception
+
+    fill("Orange", "#Orange, deux mots")
+    assert "deux mots" in "".join(text.value for text in app.main.text)  # and why it is no hashtag
+    assert kept(watching).topics == ()
+    app.main.checkbox[0].set_value(False)  # Orange is an ordinary word
+    fill("Orange", "#Orange, OrangeBleue")
+    fill('Le "Cap"', "")
+    orange, cap = kept(watching).topics
+    assert (orange.name, orange.kind, orange.names, orange.hashtags) == (
+        "Orange",
+        "brand",
+        (),
+        ("orange", "orangebleue"),
+    )
+    assert (cap.name, cap.names) == ('Le "Cap"', ("le cap",))
+    assert FR("watchlist.kept", topics="2 sujets") in shown(app)
 
 
 def test_a_reviewer_says_where_a_campaign_stands(open_app, watching):

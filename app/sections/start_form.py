@@ -16,7 +16,7 @@ from claqueur.app.display.safe_text import safe_line
 from claqueur.app.sections.start_files import Chosen, File, draw_files, say
 from claqueur.app.sections.start_query import draw_query
 from claqueur.app.sections.uploader_style import uploader_style
-from claqueur.app.sections.watchlist_field import draw_watchlist
+from claqueur.app.sections.watchlist_field import draw_watchlist_to_run
 from claqueur.app.views import start as view
 from claqueur.app.views.errors import MAX_NAME
 from claqueur.app.views.manifest import latest_finished
@@ -110,8 +110,7 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
     st.header(words("start.run.title"))
     with st.expander(words("start.run.choices"), icon=":material/tune:", key="start.choices"):
         request = _choices(context, chosen, present)
-    if st.toggle(words("watchlist.on_start"), key="start.watchlist", help=words("watchlist.on_start_help")):
-        draw_watchlist(context)
+    draw_watchlist_to_run(context)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
     seconds += chosen.query["expected_s"] if chosen.query else 0

@@ -47,6 +47,22 @@ def draw_apply(context: Context, digest: str | None) -> None:
             st.switch_page("app_pages/start.py")
 
 
+def draw_watchlist_to_run(context: Context) -> None:
+    """At the start of an analysis: which topics it will look for, and a switch to add or change some."""
+    words = context.words
+    if st.toggle(words("watchlist.on_start"), key="start.watchlist", help=words("watchlist.on_start_help")):
+        draw_watchlist(context)
+        return
+    try:
+        topics = kept(context.workspace).topics
+    except UserError as error:
+        st.error(words("watchlist.spoilt"), icon=":material/edit:")
+        st.text(error_sentence(error, words))
+        return
+    if topics:
+        st.caption(words("watchlist.will_look", topics=words.counted("topics", len(topics))))
+
+
 def draw_watchlist(context: Context) -> None:
     """A form to add a topic, and the workspace's watchlist as text: what is right is kept for the next runs."""
     words = context.words

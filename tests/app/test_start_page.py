@@ -20,6 +20,7 @@ from claqueur.ingest.readers import READERS
 from claqueur.ingest.records import DETAILS
 from claqueur.jobs.pipeline import STAGES
 from claqueur.terminal import durations
+from claqueur.watchlist import keep
 from claqueur.workspace import Workspace
 
 KNOWN = b"id,author,date,text\n1,ann_handle,2026-03-02 08:00:05,hello @bob_handle\n2,bob_handle,2026-03-02 09:00:10,x\n"
@@ -236,6 +237,19 @@ def test_the_share_grows_with_the_stages_and_slow_stages_lengthen_the_rest(empty
     assert [step.state for step in part.steps][:3] == ["done", "done", "doing"]
     slow = {name: {"rows": 1, "seconds": 10 * stage["seconds"]} for name, stage in some.items()}
     assert view.progress(analysis, manifest | {"stages": slow}, 1.0, at).left_s > 5 * part.left_s
+
+
+def test_the_start_says_which_topics_will_be_looked_for(open_app, empty, tmp_path):
+    (tmp_path / "posts.csv").write_bytes(KNOWN)
+    ingest([tmp_path / "posts.csv"], empty, dataset="first")
+    keep(empty, '[[topic]]\nname = "Brinlow"\nkind = "brand"')
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.segmented_control[0].set_value("here").run()
+    assert EN("watchlist.will_look", topics="1 topic") in shown(app)
+    (empty.path / "watchlist.toml").write_text("[[topic]", encoding="utf-8")  # spoilt by hand
+    app.run()
+    assert not app.exception
+    assert EN("watchlist.spoilt") in shown(app)
 
 
 def test_topics_looked_for_afterwards_are_one_step(empty):

@@ -12,10 +12,10 @@ from claqueur.app.context import Context
 from claqueur.app.sections.start_files import Chosen, say
 from claqueur.app.views.query import Expected, expected_lines
 from claqueur.errors import UserError
-from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.tokens import bluesky_login, x_tokens
-from claqueur.ingest.collect.x_request import XRequest
+from claqueur.ingest.collect.x.request import XRequest
 
 X, BLUESKY, LIVE = "x", "bluesky", "live"
 RECENT, ARCHIVE = "recent", "archive"

@@ -9,7 +9,7 @@ from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 
 if TYPE_CHECKING:
-    from claqueur.ingest.collect.x_estimate import Estimate
+    from claqueur.ingest.collect.x.estimate import Estimate
 
 SECONDS_PER_SEARCH = 1.0
 POSTS_PER_SEARCH = 100

@@ -16,10 +16,10 @@ from claqueur.errors import UserError
 from claqueur.terminal.printing import Format, harmless, print_frame
 
 if TYPE_CHECKING:
-    from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+    from claqueur.ingest.collect.bluesky.request import BlueskyRequest
     from claqueur.ingest.collect.collection import Collection
     from claqueur.ingest.collect.patience import Watch
-    from claqueur.ingest.collect.x_request import XRequest
+    from claqueur.ingest.collect.x.request import XRequest
     from claqueur.workspace import Workspace
 
 app = typer.Typer(
@@ -251,13 +251,13 @@ def list_collections(workspace: WorkspaceOption, style: FormatOption = Format.ta
 
 
 def _request(kind: str, limit: int, budget_usd: str | None, lean: bool, **more: Any) -> XRequest:
-    from claqueur.ingest.collect.x_request import XRequest
+    from claqueur.ingest.collect.x.request import XRequest
 
     return XRequest(kind, limit=limit, budget_usd=budget_usd, lean=lean, **more)
 
 
 def _bluesky(kind: str, **more: Any) -> BlueskyRequest:
-    from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+    from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 
     return BlueskyRequest(kind, **more)
 
@@ -292,6 +292,8 @@ def _collect_x(place: Path, request: XRequest, dataset: str | None, yes: bool) -
         expected = estimate_x(request, watch)
     for sentence in expected.sentences():
         print(sentence)
+    if request.budget is not None and expected.most_usd > request.budget:
+        print(f"The budget of ${request.budget} may end it earlier; it is not exceeded.")
     if not yes and not _confirmed():
         raise UserError("Nothing was collected. To start without being asked, add --yes.")
     workspace = Workspace.create(place)
@@ -314,7 +316,9 @@ def _carry_out(workspace: Workspace, collection: Collection, place: Path) -> Non
         with _watch() as watch:
             state = go_on(collection, watch)
     except UserError as error:
-        raise UserError(f"{error} To continue: {again}", error.kind, **error.found) from None
+        raise UserError(f"{error} To continue: {again}") from None
+    except KeyboardInterrupt:  # the same command would begin anew
+        raise UserError(f"Stopped. What came is kept; to continue: {again}") from None
     print(harmless(state.sentence or ""))
     for name, why in state.skipped:
         print(harmless(f"Skipped {name}: {why}"))

@@ -9,19 +9,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.bluesky_request import BlueskyRequest
-from claqueur.ingest.collect.bluesky_search import collect_search, count
-from claqueur.ingest.collect.bluesky_stream import collect_stream
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.search import collect_search, count
+from claqueur.ingest.collect.bluesky.stream import collect_stream
 from claqueur.ingest.collect.collection import Collection, State
-from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import load_settings
 from claqueur.ingest.collect.tokens import bluesky_login, x_tokens
-from claqueur.ingest.collect.x import collect_x
-from claqueur.ingest.collect.x_client import x_client
-from claqueur.ingest.collect.x_estimate import Count, Estimate, counts, estimate
-from claqueur.ingest.collect.x_pages import Till
-from claqueur.ingest.collect.x_request import KINDS, XRequest
+from claqueur.ingest.collect.x.client import x_client
+from claqueur.ingest.collect.x.collector import collect_x
+from claqueur.ingest.collect.x.estimate import Count, Estimate, counts, estimate
+from claqueur.ingest.collect.x.ledger import Ledger, OverBudgetError
+from claqueur.ingest.collect.x.pages import Till
+from claqueur.ingest.collect.x.request import KINDS, XRequest
 
 if TYPE_CHECKING:
     from claqueur.ingest.summary import IngestSummary

@@ -14,11 +14,11 @@ from claqueur import analysis as analyses
 from claqueur import analysis_process
 from claqueur.analysis import Analysis, Request
 from claqueur.errors import UserError
-from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.collect import begin
 from claqueur.ingest.collect.collection import ids
 from claqueur.ingest.collect.settings import XSettings
-from claqueur.ingest.collect.x_request import XRequest
+from claqueur.ingest.collect.x.request import XRequest
 from claqueur.results import posts_by_dataset
 from claqueur.workspace import Workspace
 from tests.claqueur.test_analysis import carried_out, waited_for

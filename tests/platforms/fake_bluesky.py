@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pytest_httpserver import HTTPServer
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 from werkzeug import Request, Response
 
@@ -57,13 +58,14 @@ def uri(number: int, did: str = "did:plc:ann") -> str:
 
 @dataclass
 class FakeJetstream:
-    """A Jetstream that has `events` and then waits. breaks_after: so many events, for one connection after the other
-    (None: never). keeps_from_us: it no longer has what is older. asked: parameters of each connection.
+    """A Jetstream that has `events` in the first ten minutes, and afterwards what concerns nobody. breaks_after: so many events, for one connection after the other
+    (None: never). keeps_from_us: it no longer has what is older. is_silent: nothing happens afterwards. asked: parameters of each connection.
     """
 
     events: list[Event] = field(default_factory=list)
     breaks_after: deque[int | None] = field(default_factory=deque)
     keeps_from_us: int = 0
+    is_silent: bool = False
     asked: list[dict[str, list[str]]] = field(default_factory=list)
     url: str = ""
     closing: threading.Event = field(default_factory=threading.Event)
@@ -82,7 +84,13 @@ class FakeJetstream:
         if limit is not None:
             connection.socket.close()
             return
-        self.closing.wait(20)
+        second = 601
+        while not self.closing.wait(20 if self.is_silent else 0.1):  # elsewhere on the network something always happens
+            try:
+                connection.send(json.dumps(account(second, "did:plc:somebody", None)))
+            except ConnectionClosed:
+                return
+            second += 1
 
 
 @pytest.fixture
@@ -162,7 +170,7 @@ def bluesky_settings(
     path = tmp_path / "settings.toml"
     service = httpserver.url_for("/").rstrip("/")
     path.write_text(
-        f'[bluesky]\nstream_url = "{jetstream.url}"\nservice_url = "{service}"\nread_s = 0.3\nattempts = 3\n'
+        f'[bluesky]\nstream_url = "{jetstream.url}"\nservice_url = "{service}"\nread_s = 20\nattempts = 3\n'
     )
     monkeypatch.setenv(VARIABLE, str(path))
     monkeypatch.setenv("BLUESKY_HANDLE", "me.example")

@@ -147,6 +147,12 @@ def cut_mid_page(request: Request) -> Response:
     return response
 
 
+def silent(request: Request) -> Response | None:
+    """Nothing for a while."""
+    time.sleep(1.0)
+    return None
+
+
 @pytest.fixture
 def fake_x(httpserver: HTTPServer) -> FakeX:
     """An X with 250 posts."""
@@ -160,7 +166,7 @@ def x_settings(fake_x: FakeX, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) ->
     """Settings that lead to the fake X, a token in the environment, and waits of no time."""
     path = tmp_path / "settings.toml"
     address = fake_x.server.url_for("/").rstrip("/")
-    path.write_text(f'[x]\nbase_url = "{address}"\nread_s = 1\nattempts = 4\n')
+    path.write_text(f'[x]\nbase_url = "{address}"\nread_s = 20\nattempts = 4\n')
     monkeypatch.setenv(VARIABLE, str(path))
     monkeypatch.setenv("X_BEARER_TOKEN", TOKEN)
     monkeypatch.setattr(patience, "FIRST_WAIT_S", 0.001)

@@ -128,3 +128,19 @@ def test_a_search_of_bluesky_says_how_many_there_are_and_collects_them(
     assert ended.out.startswith("Estimate: about 250 posts match; Bluesky charges nothing.\n")
     assert "read 250 = kept 250" in ended.out
     assert PASSWORD not in ended.out
+
+
+def test_ctrl_c_says_how_to_go_on_without_paying_again(
+    start: Callable, fake_x: FakeX, x_settings: XSettings, tmp_path: Path
+) -> None:
+    fake_x.faults.extend([None, *[fails(503)] * 50])
+    waiting = start("collect", "x", "search", "#bridge", "-w", tmp_path / "w", "--yes", "--budget-usd", "5")
+    until = time.monotonic() + 60
+    while time.monotonic() < until and len(fake_x.pages_asked) < 3:
+        time.sleep(0.02)
+    waiting.process.send_signal(signal.SIGINT)
+    ended = waiting.ended()
+    collection = next((tmp_path / "w" / "collections").iterdir()).name
+    assert ended.code == 1
+    assert "The budget of $5 may end it earlier; it is not exceeded." in ended.out
+    assert f"claqueur: Stopped. What came is kept; to continue: claqueur collect resume {collection} -w" in ended.err

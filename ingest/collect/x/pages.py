@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.ledger import Goods, Ledger, goods_of
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import XSettings
-from claqueur.ingest.collect.x_client import LostAnswerError, PageTokenError, RefusedError, ask
+from claqueur.ingest.collect.x.client import LostAnswerError, PageTokenError, RefusedError, ask
+from claqueur.ingest.collect.x.ledger import Goods, Ledger, goods_of
 
 Page = dict[str, Any]
 

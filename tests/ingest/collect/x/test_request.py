@@ -16,7 +16,7 @@ from claqueur.ingest.collect.collect import begin_x, estimate_x, go_on, ingest_c
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.settings import VARIABLE, XSettings, load_settings
 from claqueur.ingest.collect.tokens import XTokens, x_tokens
-from claqueur.ingest.collect.x_request import XRequest
+from claqueur.ingest.collect.x.request import XRequest
 from claqueur.workspace import Workspace
 from tests.platforms.fake_x import TOKEN, FakeX, refusal
 

@@ -11,10 +11,11 @@ from typing import Any
 import tweepy
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.ledger import Goods
+from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.settings import XSettings
-from claqueur.ingest.collect.x_pages import Till
-from claqueur.ingest.collect.x_request import KINDS, MOST_PER_POST, XRequest, moment
+from claqueur.ingest.collect.x.ledger import Goods
+from claqueur.ingest.collect.x.pages import Till
+from claqueur.ingest.collect.x.request import KINDS, MOST_PER_POST, XRequest
 
 MOST_OF_TIMELINE = 3_200  # posts of one account that X gives
 SECONDS_PER_REQUEST = 1.0  # X allows one request to the archive per second; the others take about as long

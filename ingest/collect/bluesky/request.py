@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.x_request import moment
+from claqueur.ingest.collect.moments import moment
 
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 MOST_ACCOUNTS = 10_000  # that a Jetstream takes

@@ -10,12 +10,12 @@ from typing import Any
 import requests
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.circles import Circles
 from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import BlueskySettings
-from claqueur.ingest.collect.x_request import moment
 
 COMPLETE, LIMIT = "complete", "limit"
 LARGEST = 100

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from claqueur.ingest.collect.bluesky_request import uri_of
+from claqueur.ingest.collect.bluesky.request import uri_of
 from claqueur.ingest.collect.collection import Collection
 
 Event = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.collect import amend, begin_bluesky, estimate_bluesky, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.settings import BlueskySettings

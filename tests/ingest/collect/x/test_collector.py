@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +15,11 @@ from claqueur.ingest.collect.collect import amend, begin_x, estimate_x, go_on, i
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings
-from claqueur.ingest.collect.x_request import XRequest
+from claqueur.ingest.collect.tokens import x_tokens
+from claqueur.ingest.collect.x.collector import collect_x
+from claqueur.ingest.collect.x.request import XRequest
 from claqueur.workspace import Workspace
-from tests.platforms.fake_x import TOKEN, FakeX, cut_mid_page, fails, limited, post, refusal
+from tests.platforms.fake_x import TOKEN, FakeX, cut_mid_page, fails, limited, post, refusal, silent
 
 ALL = [post(number)["id"] for number in range(249, -1, -1)]  # 250 posts, newest first
 EVERY_POST_ITS_OWN = Decimal("0.045")  # a post, two that it refers to, and the three authors
@@ -75,6 +78,16 @@ def test_what_passes_is_waited_out_and_nothing_is_lost_or_doubled(
     assert collected(collection) == ALL
     # 250 posts, and three accounts with each of three pages; a lost answer may have been charged at worst
     assert Decimal(collection.state.spent_usd) == Decimal("1.34") + lost * 100 * EVERY_POST_ITS_OWN
+
+
+def test_a_server_that_is_silent_is_not_waited_for_for_ever(
+    workspace: Workspace, fake_x: FakeX, x_settings: XSettings
+) -> None:
+    fake_x.faults.extend([None, silent])
+    collection = begin_x(workspace, XRequest("search", query="#bridge"))
+    collect_x(collection, replace(x_settings, read_s=0.4), x_tokens())
+    assert collected(collection) == ALL
+    assert Decimal(collection.state.spent_usd) >= Decimal("1.34") + 100 * EVERY_POST_ITS_OWN  # it may have been charged
 
 
 def test_a_wait_is_counted_down_to_the_moment_that_x_names(

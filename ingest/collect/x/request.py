@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import tweepy
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.ledger import Goods
+from claqueur.ingest.collect.moments import moment
+from claqueur.ingest.collect.x.ledger import Goods
 
 POST_FIELDS = (
     *("id", "text", "created_at", "author_id", "lang", "conversation_id", "in_reply_to_user_id", "referenced_tweets"),
@@ -114,17 +114,6 @@ class XRequest:
         """What one line of a page can cost at most."""
         item = KINDS[self.kind].item
         return item if self.lean or not item.posts else MOST_PER_POST
-
-
-def moment(text: str | None) -> datetime | None:
-    """The moment, UTC unless it names a zone. Raises UserError if it is none."""
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise UserError(f'"{text}" is no date: write it like 2026-05-01 or 2026-05-01T08:00.') from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def page_of(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect import collection as module
-from claqueur.ingest.collect.bluesky_request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.stream import collect_stream
 from claqueur.ingest.collect.collect import begin_bluesky, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.patience import Watch
@@ -124,6 +126,24 @@ def test_ctrl_c_ends_it_wherever_it_comes_and_nothing_is_lost_or_doubled(
     assert go_on(collection).ended == "stopped"
     assert is_first
     assert kept(Collection.open(workspace, collection.id)) == list(range(10))
+
+
+def test_a_silent_stream_is_called_again_and_ends_when_its_time_is_over(
+    workspace: Workspace, jetstream: FakeJetstream, bluesky_settings: BlueskySettings
+) -> None:
+    jetstream.events, jetstream.is_silent = [commit(1), commit(2)], True
+    clock = [START_US / 1e6]
+
+    def later(state: Any) -> None:
+        clock[0] += 400  # what came is kept whenever a connection is given up
+
+    asked = BlueskyRequest("stream", words=("#bridge",), until=END)
+    collection = begin_bluesky(workspace, asked)
+    settings = replace(bluesky_settings, read_s=0.3)
+    state = collect_stream(collection, settings, Watch(on_page=later, clock=lambda: clock[0]))
+    assert state.ended == "complete"
+    assert kept(collection) == [1, 2]
+    assert len(jetstream.asked) > 1
 
 
 def test_what_was_deleted_and_accounts_that_were_taken_down_are_not_kept(

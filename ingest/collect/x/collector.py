@@ -11,14 +11,15 @@ from typing import Any
 
 from claqueur.ingest.collect.circles import Circles
 from claqueur.ingest.collect.collection import Collection, State
-from claqueur.ingest.collect.ledger import Ledger, OverBudgetError
+from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.tokens import XTokens
-from claqueur.ingest.collect.x_client import PageTokenError, RefusedError, refused_request, x_client
-from claqueur.ingest.collect.x_pages import Page, Till
-from claqueur.ingest.collect.x_request import KINDS, XRequest, moment, page_of
-from claqueur.ingest.collect.x_targets import Target, targets_of
+from claqueur.ingest.collect.x.client import PageTokenError, RefusedError, refused_request, x_client
+from claqueur.ingest.collect.x.ledger import Ledger, OverBudgetError
+from claqueur.ingest.collect.x.pages import Page, Till
+from claqueur.ingest.collect.x.request import KINDS, XRequest, page_of
+from claqueur.ingest.collect.x.targets import Target, targets_of
 
 COMPLETE, LIMIT, BUDGET = "complete", "limit", "budget"
 OF_ONE_TARGET = (200, 403, 404)  # what X answers when one of several accounts is gone or protected

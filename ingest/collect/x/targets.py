@@ -9,9 +9,9 @@ from typing import Any
 import tweepy
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.ledger import Goods
-from claqueur.ingest.collect.x_pages import Till
-from claqueur.ingest.collect.x_request import KINDS, USER_FIELDS, XRequest
+from claqueur.ingest.collect.x.ledger import Goods
+from claqueur.ingest.collect.x.pages import Till
+from claqueur.ingest.collect.x.request import KINDS, USER_FIELDS, XRequest
 
 Target = tuple[str, str]
 POST = re.compile(r"(?:https?://\S+/status/)?(\d{1,20})(?:[/?#]\S*)?")

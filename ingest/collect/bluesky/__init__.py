@@ -1,0 +1,1 @@
+"""Bluesky: its stream as it happens, and its search."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -45,3 +45,10 @@ def holding(stances: Iterable[Stance]) -> dict[str, list[Stance]]:
         of_campaign.pop(key, None)
         of_campaign[key] = stance
     return {campaign: list(last.values()) for campaign, last in found.items()}
+
+
+def is_visible(said: Sequence[Stance], reviewer: str) -> bool:
+    """Whether `reviewer` may see the stances that hold on one campaign and topic: as with verdicts, the first one is
+    hidden until this reviewer, or a second one, has given theirs, so that each judges alone."""
+    keys = {reviewer_key(stance.reviewer) for stance in said}
+    return len(keys) != 1 or reviewer_key(reviewer) in keys

@@ -13,6 +13,7 @@ from claqueur.app.sections.columns import localised
 from claqueur.app.sections.elements import chosen_row, draw_chart
 from claqueur.app.sections.stance_form import draw_stances, stances_or_warning
 from claqueur.app.sections.topic_columns import mark_columns, topic_campaign_columns, voice_columns
+from claqueur.app.sections.verdict_form import reviewer
 from claqueur.app.views import topics as view
 from claqueur.app.views.campaigns import campaign_name
 
@@ -42,7 +43,7 @@ def draw_campaigns(context: Context, digest: str, topic: dict[str, Any]) -> None
     marks = loading.marks(context.source, digest, topic["topic"])
     said = stances_or_warning(context, topic["topic"])
     st.markdown(words("topics.stance_why"))
-    table = view.campaigns_table(campaigns, marks, said, words)
+    table = view.campaigns_table(campaigns, marks, said, reviewer(), words)
     campaign_id = _chosen_campaign(context, topic["topic"], campaigns, table)
     if campaign_id is None:
         return

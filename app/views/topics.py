@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from claqueur.app.data.stances import Stance
+from claqueur.app.data.stances import Stance, is_visible
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import for_plotly, safe_line
 from claqueur.app.texts import Words
@@ -136,9 +136,14 @@ def days_figure(days: pl.DataFrame, words: Words, formats: Formats) -> Figure:
 
 
 def campaigns_table(
-    campaigns: pl.DataFrame, marks: pl.DataFrame, said: Mapping[str, Sequence[Stance]], words: Words
+    campaigns: pl.DataFrame,
+    marks: pl.DataFrame,
+    said: Mapping[str, Sequence[Stance]],
+    reviewer: str,
+    words: Words,
 ) -> pl.DataFrame:
-    """One row per campaign on a topic: its posts there, how much of what it posts that is, its marks, what was said."""
+    """One row per campaign on a topic: its posts there, how much of what it posts that is, its marks, and what was
+    said of it, as far as `reviewer` may see that."""
     rows = campaigns.iter_rows(named=True)
     return pl.DataFrame(
         [
@@ -148,7 +153,7 @@ def campaigns_table(
                 "class": "–" if row["class"] is None else class_name(row["class"], words),
                 "of_its_posts_pct": 100 * row["n_posts"] / row["n_member_posts"],
                 "marks": ", ".join(_strongest(marks, row["campaign_id"])) or "–",
-                "stance": stance_text(said.get(row["campaign_id"], ()), words),
+                "stance": stance_text(said.get(row["campaign_id"], ()), reviewer, words),
                 "n_evidence": row["n_evidence"],
                 "n_members": row["n_accounts"],
             }
@@ -175,8 +180,10 @@ def marks_table(marks: pl.DataFrame, campaign_id: str) -> pl.DataFrame:
     return pl.DataFrame({"mark": items, "n_posts": own["n_posts"], "n_others": own["n_others"]})
 
 
-def stance_text(said: Sequence[Stance], words: Words) -> str:
+def stance_text(said: Sequence[Stance], reviewer: str, words: Words) -> str:
     """What reviewers hold of a campaign on a topic; if they disagree, each of it with how many say so."""
+    if not is_visible(said, reviewer):
+        return words("stance.hidden")
     counted = {name: sum(stance.stance == name for stance in said) for name in dict.fromkeys(s.stance for s in said)}
     if not counted:
         return words("stance.none")

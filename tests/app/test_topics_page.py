@@ -7,8 +7,10 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
-from claqueur.app.data.stance_cases import stances
+from claqueur.app.data.stance_cases import record_stance, stances
+from claqueur.app.data.stances import Stance, holding
 from claqueur.app.texts import Words
+from claqueur.app.views.topics import stance_text
 from claqueur.schema import TOPIC_CAMPAIGNS, TOPIC_DAYS, TOPIC_WORDS, TOPICS
 from claqueur.watchlist import keep, kept, parse_watchlist
 from claqueur.workspace import Workspace
@@ -238,6 +240,15 @@ def test_a_reviewer_says_where_a_campaign_stands(open_app, watching):
     assert any(text.value.startswith("Ann <b> · ") and text.value.endswith(" · against") for text in app.main.text)
     assert any("=note **bold**" in text.value for text in app.main.text)
     assert "**bold**" not in "".join(element.value for element in app.main.markdown)
+    # Somebody else sees only that one was said, until two have spoken.
+    afresh = open_app("topics", at_workspace=watching.path, lang="en", topic="brinlow", campaign="c-ring")
+    assert afresh.main.dataframe[1].value["stance"].tolist() == [EN("stance.hidden")]
+    assert EN("stance.hidden_why") in shown(afresh)
+    assert "=note" not in shown(afresh)
+    record_stance(watching, Stance("brinlow", "c-ring", RUN_ID, "for", "Bob"))
+    afresh.run()
+    assert afresh.main.dataframe[1].value["stance"].tolist() == ["against (1), for (1)"]
+    assert "=note" in shown(afresh)
 
 
 def test_no_campaign_is_opened_before_one_is_chosen(open_app, watching):
@@ -270,10 +281,6 @@ def test_a_changed_watchlist_can_be_looked_for_in_this_run(open_app, watching, m
 
 
 def test_stances_are_added_and_shown_by_reviewer(watching):
-    from claqueur.app.data.stance_cases import record_stance
-    from claqueur.app.data.stances import Stance, holding
-    from claqueur.app.views.topics import stance_text
-
     for reviewer, said in (("Ann", "for"), ("Bob", "against"), ("ANN ", "unsure"), ("Bob", "unsure")):
         record_stance(watching, Stance("brinlow", "c-ring", RUN_ID, said, reviewer, "=note\0"))
     record_stance(watching, Stance("tavorix", "c-ring", RUN_ID, "for", "Ann"))  # another topic
@@ -281,6 +288,6 @@ def test_stances_are_added_and_shown_by_reviewer(watching):
     assert [stance.stance for stance in given] == ["for", "against", "unsure", "unsure"]  # nothing is overwritten
     assert given[0].note == "=note"
     assert [stance.stance for stance in holding(given)["c-ring"]] == ["unsure", "unsure"]
-    assert stance_text(holding(given)["c-ring"], EN) == "unsure"
-    assert stance_text(holding(given[:2])["c-ring"], FR) == "pour (1), contre (1)"
-    assert stance_text((), EN) == "not said yet"
+    assert stance_text(holding(given)["c-ring"], "", EN) == "unsure"
+    assert stance_text(holding(given[:2])["c-ring"], "", FR) == "pour (1), contre (1)"
+    assert stance_text((), "", EN) == "not said yet"

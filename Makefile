@@ -9,7 +9,7 @@ export MLFLOW_DISABLE_TELEMETRY = true
 export DO_NOT_TRACK = true
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: help setup test test-quick lint demo app lock browser axe clean
+.PHONY: help setup test test-quick lint demo app lock browser axe bench-app clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ browser: ## Debian's Chromium, for the tests in a real browser (as root; does no
 
 axe: setup browser ## accessibility of every page (axe-core), with the table of findings
 	@$(BIN)/python -m pytest tests/journeys/test_accessibility.py
+
+bench-app: setup browser ## how fast the app answers in a browser (POSTS=1000000)
+	@$(BIN)/python -m benchmarks.app --posts $(or $(POSTS),1000000)
 
 clean: ## remove the environment and what the demo made
 	@rm -rf $(VENV) build $(WORKSPACE)

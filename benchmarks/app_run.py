@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ PAIRS_FOR_A_POST = 3  # pairs with two shared objects, most of them by chance
 OBJECTS = 20  # shared by a campaign
 BLOCK = 250_000  # rows written at once
 LARGEST, SMALLEST = 100, 3  # members of a campaign
-WORDS = "council harbour tax school bridge train water vote budget street family reform night plan cost rent".split()
+WORDS = (
+    *("council", "harbour", "tax", "school", "bridge", "train", "water", "vote"),
+    *("budget", "street", "family", "reform", "night", "plan", "cost", "rent"),
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,9 @@ def _write(path: Path, table: Table, blocks: Iterable[pl.DataFrame]) -> None:
     for block in blocks:
         given = block.to_arrow()
         columns = [
-            given.column(field.name).cast(field.type) if field.name in given.column_names else pa.nulls(len(given), field.type)
+            given.column(field.name).cast(field.type)
+            if field.name in given.column_names
+            else pa.nulls(len(given), field.type)
             for field in table.arrow
         ]
         write_deltalake(str(path), pa.table(columns, schema=table.arrow), mode="append")
@@ -121,7 +127,7 @@ def _posts(made: MadeUp) -> Iterator[pl.DataFrame]:
     """Posts in the order of time: those of the campaigns among ordinary ones."""
     n_blocks = -(-made.n_posts // BLOCK)
     bounds = np.linspace(0, DAYS * 86_400, n_blocks + 1).astype(int) + int(START.timestamp())
-    for number, (first, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, (first, end) in enumerate(pairwise(bounds)):
         own = made.acts.filter(pl.col("t").is_between(first, end, closed="left"))
         n = made.n_posts // n_blocks
         ordinary = pl.DataFrame(
@@ -133,7 +139,10 @@ def _posts(made: MadeUp) -> Iterator[pl.DataFrame]:
             }
         )
         shared = own.select(
-            "place", "t", "post_id", text=pl.format("The {} plan costs every family dearly, ask the council", "object_id")
+            "place",
+            "t",
+            "post_id",
+            text=pl.format("The {} plan costs every family dearly, ask the council", "object_id"),
         )
         yield (
             pl.concat([ordinary, shared])
@@ -310,10 +319,12 @@ def _timeline(made: MadeUp) -> pl.DataFrame:
     own = made.acts.group_by("campaign_id", hour=hour).agg(n_posts=pl.len(), n_accounts=pl.col("account").n_unique())
     hours = np.arange(DAYS * 24) * 3_600 + int(START.timestamp())
     n = made.n_posts // len(hours)
-    every = pl.DataFrame({"hour": hours}).with_columns(campaign_id=pl.lit(""), n_posts=pl.lit(n), n_accounts=pl.lit(n // 2))
-    parts = [own.with_columns(n_coordinated="n_posts"), every.with_columns(n_coordinated=pl.lit(n // 10))]
-    columns = ("campaign_id", "hour", "n_posts", "n_coordinated", "n_accounts")
-    return pl.concat([part.select(columns[0], *(pl.col(name).cast(pl.Int64) for name in columns[1:])) for part in parts])
+    counts = {"n_posts": n, "n_coordinated": n // 10, "n_accounts": n // 2}
+    every = pl.DataFrame({"hour": hours}).select(
+        "hour", campaign_id=pl.lit(""), **{k: pl.lit(v) for k, v in counts.items()}
+    )
+    columns = ("campaign_id", *(pl.col(name).cast(pl.Int64) for name in ("hour", *counts)))
+    return pl.concat([part.select(columns) for part in (own.with_columns(n_coordinated="n_posts"), every)])
 
 
 def _precedence(made: MadeUp) -> pl.DataFrame:
@@ -338,14 +349,19 @@ def _conduct(made: MadeUp) -> pl.DataFrame:
 
 def _without(made: MadeUp) -> pl.DataFrame:
     items = pl.DataFrame({"rank": np.arange(1, 61)})
-    return _campaigns(made).select("campaign_id").join(items, how="cross").select(
-        "campaign_id",
-        kind=pl.lit("hashtag"),
-        item=pl.format("tag{}", "rank"),
-        n_with=1_000 - pl.col("rank"),
-        n_without=990 - pl.col("rank"),
-        place_with="rank",
-        place_without="rank",
+    return (
+        _campaigns(made)
+        .select("campaign_id")
+        .join(items, how="cross")
+        .select(
+            "campaign_id",
+            kind=pl.lit("hashtag"),
+            item=pl.format("tag{}", "rank"),
+            n_with=1_000 - pl.col("rank"),
+            n_without=990 - pl.col("rank"),
+            place_with="rank",
+            place_without="rank",
+        )
     )
 
 

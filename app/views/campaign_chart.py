@@ -57,12 +57,13 @@ def campaigns_figure(campaigns: pl.DataFrame, words: Words, formats: Formats) ->
                 hoverinfo="text",
             )
         )
+    percent = "\u00a0%" if formats.lang == "fr" else "%"
     figure = Figure(traces, layout=quiet_layout(formats, height=320))
     common = {"gridcolor": FAINT, "automargin": True, "zeroline": False}
     figure.update_layout(
         legend={"itemsizing": "constant"},
         xaxis={"title": words("columns.accounts"), "type": "log", "tickvals": ACCOUNT_TICKS, **common},
-        yaxis={"title": words("axis.reach.name"), "rangemode": "tozero", "ticksuffix": "\u00a0%", **common},
+        yaxis={"title": words("axis.reach.name"), "rangemode": "tozero", "ticksuffix": percent, **common},
     )
     return figure
 

@@ -34,7 +34,7 @@ def draw_search(context: Context, every: pl.DataFrame) -> pl.DataFrame:
         else:
             unlink("find")
 
-    st.session_state.setdefault("campaigns.find", linked("find") or "")
+    st.session_state.setdefault("campaigns.find", (linked("find") or "")[:MAX_QUERY])
     query = st.text_input(
         words("campaigns.search"),
         key="campaigns.find",

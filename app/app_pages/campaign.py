@@ -5,17 +5,14 @@ import streamlit as st
 from claqueur.app.context import current, link, linked
 from claqueur.app.data import loading
 from claqueur.app.sections.campaign import (
-    draw_conduct,
     draw_explanations,
     draw_finding,
-    draw_members,
-    draw_network,
     draw_objects,
     draw_reasons,
     draw_stability,
-    draw_strips,
     draw_without,
 )
+from claqueur.app.sections.campaign_accounts import draw_conduct, draw_members, draw_network, draw_strips
 from claqueur.app.sections.pack import draw_pack
 from claqueur.app.sections.verdict_form import draw_review, draw_state
 from claqueur.app.views.campaigns import option, ordered

@@ -33,7 +33,7 @@ READERS = {"x": "x_v2", "bluesky": "bluesky"}
 def estimate_x(request: XRequest, watch: Watch | None = None) -> Estimate:
     """What a request to X would bring and cost. Counting may cost a request. Raises UserError if X refuses."""
     settings = load_settings().x
-    till = Till(settings, Ledger(request.budget), watch or Watch())
+    till = Till(settings, Ledger(request.budget), watch or Watch(), KINDS[request.kind].pause_s)
     try:
         return estimate(request, x_client(settings, x_tokens()), till, settings)
     except OverBudgetError:
@@ -45,7 +45,7 @@ def counts_x(request: XRequest, watch: Watch | None = None) -> list[Count]:
     settings, tokens = load_settings().x, x_tokens()
     if tokens.bearer is None:
         raise UserError("X counts for apps only: set X_BEARER_TOKEN.", "x_app_only")
-    till = Till(settings, Ledger(request.budget), watch or Watch())
+    till = Till(settings, Ledger(request.budget), watch or Watch(), KINDS[request.kind].pause_s)
     try:
         return counts(request, x_client(settings, tokens), till, settings)
     except OverBudgetError:

@@ -53,7 +53,7 @@ class _Collecting:
         self.client = x_client(settings, tokens)
         self.watch = watch
         self.ledger = Ledger(self.request.budget, Decimal(collection.state.spent_usd), collection.spend)
-        self.till = Till(settings, self.ledger, watch)
+        self.till = Till(settings, self.ledger, watch, self.kind.pause_s)
         self.most_usd = self.request.most.price(settings)
         self.circles = Circles("X")
 

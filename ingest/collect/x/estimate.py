@@ -49,8 +49,11 @@ class Estimate:
 
     def sentences(self) -> list[str]:
         """The estimate in English sentences."""
-        what = f"at most {self.n_posts:,} posts" if self.n_is_most else f"about {self.n_posts:,} posts match"
-        taken = f", the newest {self.n_wanted:,} of them are collected" if self.n_wanted < self.n_posts else ""
+        if self.n_is_most:
+            what, taken = f"at most {self.n_wanted:,}; X does not say beforehand how many there are", ""
+        else:
+            what = f"about {self.n_posts:,} posts match"
+            taken = f", the newest {self.n_wanted:,} of them are collected" if self.n_wanted < self.n_posts else ""
         cost = f"${self.least_usd:.2f}"
         if self.most_usd > self.least_usd:
             cost += f" for the posts alone, up to ${self.most_usd:.2f} with all authors and posts that they refer to"

@@ -18,10 +18,13 @@ Page = dict[str, Any]
 class Till:
     """Asks X within a budget: the most that an answer can cost is set aside first, what it did not cost given back."""
 
-    def __init__(self, settings: XSettings, ledger: Ledger, watch: Watch) -> None:
+    def __init__(self, settings: XSettings, ledger: Ledger, watch: Watch, pause_s: float = 0.0) -> None:
+        """pause_s: between two requests, where X allows no more."""
         self.settings = settings
         self.ledger = ledger
         self.watch = watch
+        self.pause_s = pause_s
+        self._asked_at = 0.0
 
     def page(self, call: Callable[[int], Callable[[], Any]], size: Callable[[], int], most: Goods) -> Page:
         """A page of things of which each costs `most` at most.
@@ -44,6 +47,7 @@ class Till:
         return goods_of(page, self.settings).price(self.settings)
 
     def _paid(self, call: Callable[[], Any], at_most: Decimal, price: Callable[[Page], Decimal]) -> Page:
+        self._pause()
         self.ledger.set_aside(at_most)
         try:
             page = ask(call)
@@ -54,6 +58,12 @@ class Till:
             raise
         self.ledger.give_back(at_most - price(page))
         return page
+
+    def _pause(self) -> None:
+        left = self._asked_at + self.pause_s - self.watch.clock()
+        if left > 0:
+            self.watch.sleep(min(left, self.pause_s))
+        self._asked_at = self.watch.clock()
 
     def _patiently(self, attempt: Callable[[], Page]) -> Page:
         try:

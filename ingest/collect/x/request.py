@@ -32,7 +32,7 @@ A_POST, AN_ACCOUNT = Goods(posts=1), Goods(accounts=1)
 @dataclass(frozen=True)
 class Kind:
     """One endpoint: sizes of its pages, requests that an app may send in 15 minutes, whether it knows dates, and
-    whether only an app's token will do. item: what one line of a page is charged as.
+    whether only an app's token will do. item: what one line of a page is charged as. pause_s: between two requests.
     """
 
     smallest: int
@@ -41,11 +41,12 @@ class Kind:
     has_dates: bool = False
     needs_app: bool = False
     item: Goods = A_POST
+    pause_s: float = 0.0
 
 
 KINDS = {
     "search": Kind(10, 100, 450, has_dates=True),
-    "archive": Kind(10, 500, 300, has_dates=True, needs_app=True),
+    "archive": Kind(10, 500, 300, has_dates=True, needs_app=True, pause_s=1.0),
     "timelines": Kind(5, 100, 900, has_dates=True),
     "quotes": Kind(10, 100, 75),
     "reposts": Kind(1, 100, 75),

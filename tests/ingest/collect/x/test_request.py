@@ -14,6 +14,7 @@ from werkzeug import Request, Response
 from claqueur.errors import UserError
 from claqueur.ingest.collect.collect import begin_x, estimate_x, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
+from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import VARIABLE, XSettings, load_settings
 from claqueur.ingest.collect.tokens import XTokens, x_tokens
 from claqueur.ingest.collect.x.request import XRequest
@@ -66,6 +67,20 @@ def test_both_spellings_give_the_same_posts(
     assert rows("kind", "repost_of_post_id", "repost_of_account_id", "text", "hashtags") == [
         ("repost", "5", "0", "the whole of a long text #Bridge", ["bridge"])
     ]
+
+
+def test_the_archive_is_asked_once_a_second_at_most(workspace: Workspace, fake_x: FakeX, x_settings: XSettings) -> None:
+    fake_x.n = 1_200
+    clock, slept = [1_000.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        clock[0] += seconds
+
+    collection = begin_x(workspace, XRequest("archive", query="a", since="2026-05-01"))
+    go_on(collection, Watch(sleep=sleep, clock=lambda: clock[0]))
+    assert [asked["max_results"] for asked in fake_x.asked] == ["500", "500", "500"]
+    assert slept == [1.0, 1.0]  # the server took no time by this clock
 
 
 def test_members_of_a_list_and_names_become_targets_each_once(
@@ -159,7 +174,8 @@ def test_a_users_tokens_sign_the_request_and_are_not_sent(
     assert "value-of-X_API_SECRET" not in sent[0]
     with pytest.raises(UserError, match="X gives the archive to apps only"):
         collect(workspace, "archive", query="a", since="2026-05-01")
-    assert estimate_x(XRequest("search", query="a", limit=50)).n_is_most  # X counts for apps only
+    found = estimate_x(XRequest("search", query="a", limit=50))  # X counts for apps only
+    assert found.sentences()[0] == "Estimate: at most 50; X does not say beforehand how many there are."
 
 
 class Store(KeyringBackend):

@@ -611,6 +611,23 @@ LINK_COMPONENTS = Table(
 
 # The account classifier's features and neighbourhood are declared in models/ (name, meaning, direction).
 
+CLOSEST = Table(
+    "closest",
+    "one account and one of the up to twelve partners it has the strongest pairs with",
+    (Column("account", INT, "account", True), Column("partner", INT, "its partner", True)),
+    ("account", "partner"),
+)
+
+COMPANIES = Table(
+    "company",
+    "one account with partners that the classifier could judge",
+    (
+        Column("account", INT, "account", True),
+        Column("company", FLOAT, "mean margin of the three best of its closest partners, each -4 to 4", True),
+    ),
+    ("account",),
+)
+
 SCORES = Table(
     "scores",
     "one account that the classifier could judge",
@@ -830,6 +847,8 @@ STAGE_TABLES = (
     WITHOUT,
     LINKS,
     LINK_COMPONENTS,
+    CLOSEST,
+    COMPANIES,
     SCORES,
     ACCOUNTS,
     EXPLANATIONS,

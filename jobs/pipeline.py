@@ -50,18 +50,21 @@ from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.participation import participation
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
 from claqueur.models.drift.drift import TOO_FAR, drift, verdict
-from claqueur.models.features.account_features import features
+from claqueur.models.features.account_features import features, ranked_partners
+from claqueur.models.features.collapsed_pairs import collapsed_pairs
+from claqueur.models.features.company import closest, company, with_company
 from claqueur.models.features.contacts import contacts
 from claqueur.models.features.matched_posts import matched_posts, turn_taking
 from claqueur.models.features.neighbourhood import linked_pairs, neighbourhood
 from claqueur.models.reasons.explanations import campaign_explanations, explanations
-from claqueur.models.score import scores
+from claqueur.models.score import first_margins, scores
 from claqueur.models.store.choice import choose_model
 from claqueur.models.store.loaded_model import LoadedModel
 from claqueur.results import Run, datasets
 from claqueur.schema import (
     CAMPAIGN_EXPLANATIONS,
     CLASSIFIER_LAYERS,
+    COMPANIES,
     DRIFT,
     EXPLANATIONS,
     FLOAT,
@@ -194,6 +197,10 @@ def _features(t: Tables) -> DataFrame:
     return features(t["pairs"], *surroundings, t["activity"], t.classifier_layers)
 
 
+def _judged(t: Tables) -> DataFrame:
+    return with_company(t["features"], t["company"])
+
+
 def _by_model(table: Table, build: Callable[[Tables, LoadedModel], DataFrame]) -> Callable[[Tables], DataFrame]:
     """A stage that needs a model: without one its table is empty, and the manifest says why."""
 
@@ -264,13 +271,15 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "matched_posts": lambda t: matched_posts(t["co_actions"], t.classifier_layers),
     "turn_taking": lambda t: turn_taking(t["matched_posts"]),
     "features": _features,
-    "scores": _by_model(SCORES, lambda t, model: scores(t["features"], model)),
-    "drift": _by_model(DRIFT, lambda t, model: drift(t["features"], model.profile)),
+    "closest": lambda t: closest(ranked_partners(collapsed_pairs(t["pairs"], t.classifier_layers))),
+    "company": _by_model(COMPANIES, lambda t, model: company(t["closest"], first_margins(t["features"], model))),
+    "scores": _by_model(SCORES, lambda t, model: scores(_judged(t), model)),
+    "drift": _by_model(DRIFT, lambda t, model: drift(_judged(t), model.profile)),
     "accounts": _accounts,
-    "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(t["features"], t["scores"], model)),
+    "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(_judged(t), t["scores"], model)),
     "campaign_explanations": _by_model(
         CAMPAIGN_EXPLANATIONS,
-        lambda t, model: campaign_explanations(t["features"], t["scores"], t["campaign_members"], model),
+        lambda t, model: campaign_explanations(_judged(t), t["scores"], t["campaign_members"], model),
     ),
     "topic_posts": lambda t: topic_posts(t.posts, t.watchlist),
     "topics": _topics,

@@ -34,8 +34,13 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
     curve (Platt 1999), fitted on folds held out group by group. Below the median of the first class it is all but
     flat: among accounts without evidence are members that show none. It rises everywhere: the ranking is the margin's.
 
+    Where the last feature is an account's *company* c, no booster sees it: it is made of the margins of others
+    (features/company.py), which are known only after the boosters. It speaks against an alternative as if it were
+    evidence of its own, m_a + b_a c, but not against one that keeps the same company.
+
     monotone: 1 or 0 per feature, None for no constraint. weights: w_a by the name of the alternative, 1 where it is
-    not named. max_features: share of the features that a split chooses from, so that no single one decides everywhere.
+    not named. company: b_a by the name of the alternative, 0 where it is not named; None: the last feature is one like
+    the others. max_features: share of the features that a split chooses from, so that no single one decides everywhere.
     n_folds: folds of the calibration, 1 to calibrate on the rows seen. random_state: seed.
     Learned: boosters_ (by alternative), floor_, slope_, intercept_, classes_ (the second one is the positive class),
     n_iter_, n_features_in_.
@@ -46,6 +51,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         *,
         monotone: Sequence[int] | None = None,
         weights: Mapping[str, float] | None = None,
+        company: Mapping[str, float] | None = None,
         max_iter: int = 300,
         learning_rate: float = 0.05,
         max_leaf_nodes: int = 16,
@@ -57,6 +63,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
     ) -> None:
         self.monotone = monotone
         self.weights = weights
+        self.company = company
         self.max_iter = max_iter
         self.learning_rate = learning_rate
         self.max_leaf_nodes = max_leaf_nodes
@@ -104,7 +111,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
     def margins(self, X: ArrayLike) -> NDArray[np.float64]:
         """(n_accounts, n_alternatives): the log-odds m_a against each alternative, in the order of boosters_."""
         check_is_fitted(self)
-        return _decisions(self.boosters_, validate_data(self, X, reset=False, dtype="float64"))
+        return self._log_odds(self.boosters_, validate_data(self, X, reset=False, dtype="float64"))
 
     def joined(self, margins: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n_accounts,): the margin that the log-odds against each alternative (n_accounts, n_alternatives) make."""
@@ -138,6 +145,21 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         tags.classifier_tags.multi_class = False
         return tags
 
+    @property
+    def seen(self) -> slice:
+        """The columns of X that the boosters see."""
+        return slice(None) if self.company is None else slice(-1)
+
+    def company_slopes(self, boosters: Iterable[str]) -> NDArray[np.float64]:
+        """b_a of each alternative, in the order of `boosters`."""
+        slopes = {} if self.company is None else self.company
+        return np.array([slopes.get(alternative, 0.0) for alternative in boosters])
+
+    def _log_odds(self, boosters: Mapping[str, HistGradientBoostingClassifier], X: NDArray) -> NDArray[np.float64]:
+        """(n_accounts, n_alternatives): what the boosters say, and the company."""
+        own = np.stack([booster.decision_function(X[:, self.seen]) for booster in boosters.values()], axis=1)
+        return own if self.company is None else own + X[:, -1:] * self.company_slopes(boosters)
+
     def _booster(self) -> HistGradientBoostingClassifier:
         return HistGradientBoostingClassifier(
             max_iter=self.max_iter,
@@ -146,7 +168,7 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
             min_samples_leaf=self.min_samples_leaf,
             l2_regularization=self.l2_regularization,
             max_features=self.max_features,
-            monotonic_cst=None if self.monotone is None else list(self.monotone),
+            monotonic_cst=None if self.monotone is None else list(self.monotone)[self.seen],
             early_stopping=False,
             random_state=self.random_state,
         )
@@ -159,7 +181,9 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         for alternative in np.unique(alternative_of[~is_member]):
             compared = is_member | (alternative_of == alternative)
             weight = balanced_weights(is_member[compared], group_of[compared])
-            learned[str(alternative)] = self._booster().fit(X[compared], is_member[compared], sample_weight=weight)
+            learned[str(alternative)] = self._booster().fit(
+                X[compared, self.seen], is_member[compared], sample_weight=weight
+            )
         return learned
 
     def _log_weights(self, boosters: Iterable[str]) -> NDArray[np.float64]:
@@ -179,12 +203,8 @@ class CoordinationClassifier(ClassifierMixin, BaseEstimator):
         margin = np.zeros(len(X))
         for seen, held_out in folds:
             boosters = self._learned(X[seen], is_member[seen], group_of[seen], alternative_of[seen])
-            margin[held_out] = _joined(_decisions(boosters, X[held_out]), self._log_weights(boosters))
+            margin[held_out] = _joined(self._log_odds(boosters, X[held_out]), self._log_weights(boosters))
         return margin
-
-
-def _decisions(boosters: Mapping[str, HistGradientBoostingClassifier], X: NDArray) -> NDArray[np.float64]:
-    return np.stack([booster.decision_function(X) for booster in boosters.values()], axis=1)
 
 
 def _joined(margins: NDArray[np.float64], log_weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,7 +15,9 @@ from claqueur.jobs.parameters import RunParameters
 from claqueur.jobs.stages_on_demand import StagesOnDemand
 from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
-from claqueur.models.store.loaded_model import ABOUT
+from claqueur.models.features.company import ALONE, COMPANY
+from claqueur.models.store.choice import load_model
+from claqueur.models.store.loaded_model import ABOUT, LoadedModel
 from claqueur.workspace import MARKER, Workspace
 
 if TYPE_CHECKING:
@@ -27,12 +29,14 @@ NO_POSTS = "No post could be read or selected: docs/formats.md says what a post 
 def features(
     posts: pl.DataFrame | pd.DataFrame | Path | str,
     *,
+    model: LoadedModel | None = None,
     parameters: RunParameters | None = None,
     engine: str = "sail",
     master: str | None = None,
 ) -> pl.DataFrame:
     """One row per account with at least one pair: platform, account_id, account_name, account, n_posts, FEATURE_NAMES.
 
+    The company an account keeps is made of margins: those of `model`, by default the one that comes with claqueur.
     posts: a frame, or a file or folder in any format that `claqueur ingest` reads, or a workspace. Columns of a frame
     are recognised as those of a CSV file are. Raises UserError if nothing can be read from it.
     """
@@ -49,10 +53,14 @@ def features(
             check_precision(counts, parameters)
             precision_s = PRECISION_S[counts["time_precision"]]
             tables = StagesOnDemand(opened, Path(scratch) / "stages", chosen, parameters, precision_s)
-            for name in ("features", "activity"):
+            tables.model = load_model() if model is None else model
+            for name in ("features", "company", "activity"):
                 _ = tables[name]
-        found, about = (pl.read_delta(str(tables.run_path / name)) for name in ("features", "activity"))
-    named = found.join(about.select(*ABOUT[:-1]), on="account", how="inner").sort("platform", "account_id")
+        found, kept, about = (
+            pl.read_delta(str(tables.run_path / name)) for name in ("features", "company", "activity")
+        )
+    with_company = found.join(kept, on="account", how="left").with_columns(pl.col(COMPANY).fill_null(ALONE))
+    named = with_company.join(about.select(*ABOUT[:-1]), on="account", how="inner").sort("platform", "account_id")
     return named.select(*ABOUT, pl.exclude(ABOUT))
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from pyspark.sql import functions as F
 
+from claqueur.models.features.company import COMPANY
+
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
     from pyspark.sql import DataFrame
 
     from claqueur.models.estimator import CoordinationClassifier
@@ -33,17 +37,31 @@ def scores(features: DataFrame, model: Scorer) -> DataFrame:
 
     features: account, n_posts and the model's features. The estimator travels to the workers with the function.
     """
-    estimator, names = model.estimator, list(model.feature_names)
+    estimator = model.estimator
+    return _judged(features, model.feature_names, "score", lambda X: estimator.predict_proba(X)[:, 1])
 
-    def score(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+
+def first_margins(features: DataFrame, model: Scorer) -> DataFrame:
+    """One row per account with at least MIN_POSTS posts: account, margin of the account alone, its company left out.
+
+    features: account, n_posts and the model's features but for the company.
+    """
+    estimator = model.estimator
+    alone = features.withColumn(COMPANY, F.lit(0.0))
+    return _judged(alone, model.feature_names, "margin", estimator.margin)
+
+
+def _judged(
+    features: DataFrame, names: Sequence[str], said: str, judge: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+) -> DataFrame:
+    def of_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         import numpy as np
         import pyarrow as pa
 
         for batch in batches:
             if batch.num_rows:
                 X = np.stack([batch.column(name).to_numpy(zero_copy_only=False) for name in names], axis=1)
-                columns = [batch.column("account"), pa.array(estimator.predict_proba(X)[:, 1])]
-                yield pa.RecordBatch.from_arrays(columns, names=["account", "score"])
+                yield pa.RecordBatch.from_arrays([batch.column("account"), pa.array(judge(X))], names=["account", said])
 
     enough = features.filter(F.col("n_posts") >= MIN_POSTS)
-    return enough.select("account", *names).mapInArrow(score, "account long, score double")
+    return enough.select("account", *names).mapInArrow(of_batches, f"account long, {said} double")

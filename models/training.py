@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from claqueur.models.estimator import CoordinationClassifier
@@ -26,10 +28,14 @@ from claqueur.models.evaluation.held_out import (
     fit,
     fold_of,
     held_out_margins,
+    held_out_models,
     held_out_probabilities,
     is_calibrated_by,
     is_learned_from,
     margins,
+    margins_by_fold,
+    with_company,
+    without_company,
 )
 from claqueur.models.examples.corpus import CorpusParameters
 from claqueur.models.examples.examples import Maker, examples
@@ -115,7 +121,9 @@ def learn(
     learned = is_learned_from(rows)
     progress(f"learning from {int(learned.sum()):,} accounts, one campaign held out at a time")
     with threadpool_limits(1):  # training sets are small: threads that wait for each other cost more than they bring
-        margin = _margins(rows, seed)
+        folds = fold_of(rows, seed)
+        rows, by_set = _with_margins(rows, folds, seed)
+        margin = _margins(rows, by_set, folds, seed)
         estimator = fit(rows.filter(learned), seed, n_folds=UNCALIBRATED)
     real = is_calibrated_by(rows)
     estimator.calibrate(margin.by_set[real], (rows["role"] == "member").to_numpy()[real])
@@ -131,12 +139,17 @@ def learn(
     )
 
 
-def _margins(rows: pl.DataFrame, seed: int) -> Margins:
-    folds = fold_of(rows, seed)
-    by_set = held_out_margins(rows, folds, seed)
+def _with_margins(rows: pl.DataFrame, folds: NDArray[np.int64], seed: int) -> tuple[pl.DataFrame, NDArray[np.float64]]:
+    """The rows with the company they keep, and the margin of each by the model of its fold."""
+    models = held_out_models(without_company(rows), folds, seed)
+    rows = with_company(rows, folds, models)
+    return rows, margins_by_fold(rows, folds, models)
+
+
+def _margins(rows: pl.DataFrame, by_set: NDArray[np.float64], folds: NDArray[np.int64], seed: int) -> Margins:
     return Margins(
         by_set=by_set,
-        dealt=held_out_margins(rows, fold_of(rows, seed, whole_sets=False), seed),
+        dealt=_with_margins(rows, fold_of(rows, seed, whole_sets=False), seed)[1],
         by_volume=held_out_margins(rows.with_columns(has_pairs=pl.lit(True)), folds, seed, ("n_posts",)),
         probability=held_out_probabilities(rows, folds, by_set),
     )

@@ -67,7 +67,8 @@ def tiny_package() -> Package:
     X = rng.exponential(size=(300, len(FEATURES))) * np.where(y, 4.0, 0.5)[:, None]
     X[rng.random(X.shape) < 0.2] = 0
     with threadpool_limits(1):
-        estimator = CoordinationClassifier(max_iter=10, min_samples_leaf=10, l2_regularization=1.0, n_folds=1).fit(X, y)
+        quick = {"max_iter": 10, "min_samples_leaf": 10, "l2_regularization": 1.0, "n_folds": 1}
+        estimator = CoordinationClassifier(company={"0": 0.1}, **quick).fit(X, y)
     content = skops.io.dumps(estimator)
     parts = []
     for feature, values in zip(FEATURES, X.T, strict=True):

@@ -10,7 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from claqueur.models.estimator import CoordinationClassifier
+from claqueur.models.evaluation.company import company_of
 from claqueur.models.features.account_features import FEATURE_NAMES, MONOTONE
+from claqueur.models.features.company import COMPANY
 from claqueur.models.score import MIN_POSTS
 
 MAX_FOLDS = 10
@@ -19,7 +21,9 @@ EVERY_FOLD = -1  # examples that each model may learn from: nothing of a campaig
 # What else an account could be, by the role of the examples that stand for it.
 ALTERNATIVES = {"control": "stranger", "community": "stranger", "graft": "contact", "permuted": "chance"}
 # Which of these is hardest to rule out, and so what a threshold is held to: docs/decisions/0026.
-WEIGHTS = {"stranger": 1.0, "contact": 4.0, "chance": 12.0}
+WEIGHTS = {"stranger": 1.0, "contact": 4.0, "chance": 40.0}
+# What the company an account keeps speaks against: not against contacts, who keep the same.
+COMPANY_SLOPES = {"stranger": 3.0, "chance": 3.0}
 UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm
 
 
@@ -82,7 +86,11 @@ def fit(
     alternative = pl.col("role").replace_strict(ALTERNATIVES, default="")
     given = rows.select(group=group, alternative=alternative, is_member=(pl.col("role") == "member").cast(pl.Int64))
     estimator = CoordinationClassifier(
-        monotone=[directions.get(name, 0) for name in feature_names], weights=WEIGHTS, random_state=seed, **settings
+        monotone=[directions.get(name, 0) for name in feature_names],
+        weights=WEIGHTS,
+        company=COMPANY_SLOPES if COMPANY in feature_names else None,
+        random_state=seed,
+        **settings,
     )
     return estimator.fit(
         _matrix(rows, feature_names),
@@ -109,8 +117,22 @@ def held_out_margins(
     """The margin of each example by the model of its fold, which learned from the other folds only.
 
     Margins, not probabilities: each fold's model is calibrated on other campaigns, so only its margins compare.
+    rows: with the company they keep, if it is among the features.
     """
     return margins_by_fold(rows, folds, held_out_models(rows, folds, seed, feature_names), feature_names)
+
+
+def with_company(
+    rows: pl.DataFrame, folds: NDArray[np.int64], models: Mapping[int, CoordinationClassifier]
+) -> pl.DataFrame:
+    """`rows` with the column company, from the margin that the model of its fold gives each row alone."""
+    alone = margins_by_fold(without_company(rows), folds, models)
+    return rows.with_columns(pl.Series(COMPANY, company_of(rows, alone, folds)))
+
+
+def without_company(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with a company that speaks neither for nor against anybody: what is known before there are margins."""
+    return rows.with_columns(pl.lit(0.0).alias(COMPANY))
 
 
 def held_out_models(

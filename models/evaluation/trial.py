@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from claqueur.models.estimator import CoordinationClassifier
 from claqueur.models.evaluation.figures import judged_members, thresholds
-from claqueur.models.evaluation.held_out import fold_of, held_out_models, margins_by_fold
+from claqueur.models.evaluation.held_out import fold_of, held_out_models, margins_by_fold, with_company
 from claqueur.models.examples.corpus import account_features, corpus_posts
 from claqueur.models.examples.examples import ABOUT, ACCOUNT, with_features
 from claqueur.models.examples.labels import LabelledWorkspace
@@ -63,17 +63,30 @@ class Trial:
         self.progress(f"features of {name}: {len(posts):,} posts")
         parameters = self.trained.parameters.corpus
         with tempfile.TemporaryDirectory(prefix="claqueur-evaluate-") as folder:
-            return account_features(self.engine, posts, Path(folder), parameters, listed)
+            found = account_features(self.engine, posts, Path(folder), parameters, listed)
+        return found.with_columns(corpus=pl.lit(name))
 
     def margins(self, accounts: pl.DataFrame, features: pl.DataFrame) -> NDArray[np.float64]:
         """The margin of each account in a new corpus, by the model of its fold, in the order of `accounts`.
 
-        accounts: ACCOUNT, n_posts and fold.
+        accounts: ACCOUNT, n_posts and fold. features: of the whole corpus, since the others are the company they keep.
         """
-        placed = accounts.with_row_index("place")
-        rows = with_features(placed.select(*ACCOUNT, "n_posts"), features)
-        ordered = placed.select("place", "fold", *ACCOUNT).join(rows, on=ACCOUNT, how="left").sort("place")
-        return margins_by_fold(ordered, ordered["fold"].to_numpy(), self.models)
+        known = self._known
+        listed = accounts.select(*ACCOUNT, "n_posts", "fold").join(
+            known.drop("fold"), on=ACCOUNT, how="left", maintain_order="left"
+        )
+        others = features.select(*ACCOUNT, "n_posts").join(listed, on=ACCOUNT, how="anti").join(known, on=ACCOUNT)
+        everyone = pl.concat([listed, others], how="diagonal")
+        found = with_features(everyone.drop("fold"), features)
+        rows = everyone.select("fold", *ACCOUNT).join(found, on=ACCOUNT, how="left", maintain_order="left")
+        folds = rows["fold"].to_numpy()
+        return margins_by_fold(with_company(rows, folds, self.models), folds, self.models)[: len(accounts)]
+
+    @property
+    def _known(self) -> pl.DataFrame:
+        """ACCOUNT, role and fold of the members and controls."""
+        real = pl.col("role").is_in(["member", "control"])
+        return self.rows.filter(real).select(*ACCOUNT, "role", "fold").unique(ACCOUNT)
 
 
 def trial(

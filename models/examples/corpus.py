@@ -12,7 +12,7 @@ import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.models.examples.grafts import COLUMNS
-from claqueur.models.features.account_features import FEATURE_NAMES
+from claqueur.models.features.account_features import OWN_FEATURES
 from claqueur.schema import CLASSIFIER_LAYERS, POSTS
 from claqueur.workspace import Workspace
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from claqueur.jobs.stages_on_demand import StagesOnDemand
 
 POSTS_FOLDER = "posts"
-ABOUT_ACCOUNT = ("platform", "account_id", "account", "n_posts", "is_in_ring")
+ABOUT_ACCOUNT = ("platform", "account_id", "account", "n_posts", "is_in_ring", "closest")
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,10 @@ def content_hash(posts: pl.DataFrame) -> str:
 def account_features(
     engine: Engine, posts: pl.DataFrame, folder: Path, parameters: CorpusParameters, grafts: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """One row per account of `posts` with at least one pair: ABOUT_ACCOUNT and FEATURE_NAMES.
+    """One row per account of `posts` with at least one pair: ABOUT_ACCOUNT and OWN_FEATURES.
 
-    is_in_ring: the pair test finds the account. posts: columns grafts.COLUMNS. folder: where the stages are written.
+    is_in_ring: the pair test finds the account. closest: its closest partners, for the company it keeps.
+    posts: columns grafts.COLUMNS. folder: where the stages are written.
     grafts: platform, account_id of accounts that are seen by nobody (see jobs/coordination/bystanders.py), so that
     each is as if it had come alone.
     """
@@ -87,13 +88,15 @@ def account_features(
 
     t = _tables(engine, folder, parameters, posts, grafts)
     rings = t["edges"].select(F.explode(F.array("u", "v")).alias("account"), F.lit(True).alias("is_in_ring")).distinct()
+    partners = t["closest"].groupBy("account").agg(F.array_sort(F.collect_list("partner")).alias("closest"))
     named = (
         t["features"]
         .join(t["activity"].select("account", "platform", "account_id"), on="account", how="inner")  # 1:1
         .join(rings, on="account", how="left")  # 1:1
+        .join(partners, on="account", how="left")  # 1:1
         .withColumn("is_in_ring", F.coalesce("is_in_ring", F.lit(False)))
     )
-    rows = named.select(*ABOUT_ACCOUNT, *FEATURE_NAMES).toPandas()
+    rows = named.select(*ABOUT_ACCOUNT, *OWN_FEATURES).toPandas()
     return pl.from_pandas(rows).sort("platform", "account_id")
 
 

@@ -23,6 +23,8 @@ from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.examples.permutation import permute_accounts
 
 if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
+
     from claqueur.jobs.engines.engine import Engine
 
 ACCOUNT = ("platform", "account_id")
@@ -32,7 +34,7 @@ LARGE_CAMPAIGN = 100  # accounts
 PERMUTATIONS = 4
 TEST_SEED = 1_000  # added to the seed of what is simulated to judge by
 # What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
-ABOUT = {
+ABOUT: dict[str, PolarsDataType] = {
     "source": pl.Int64,
     "platform": pl.String,
     "account_id": pl.String,
@@ -46,12 +48,15 @@ ABOUT = {
     "is_in_ring": pl.Boolean,  # the pair test finds it, so a run flags it whatever the model says
     "n_posts": pl.Int64,
     "has_pairs": pl.Boolean,
+    "corpus": pl.String,  # the posts among which it met its partners, without grafts
+    "account": pl.Int64,  # its key there, and those of the partners closest to it
+    "closest": pl.List(pl.Int64),
 }
 
 
 @dataclass(frozen=True)
 class Examples:
-    """rows: ABOUT and FEATURE_NAMES (0 without pairs); data: per source, what it is (versions, hashes, counts)."""
+    """rows: ABOUT and OWN_FEATURES (0 without pairs); data: per source, what it is (versions, hashes, counts)."""
 
     rows: pl.DataFrame
     data: tuple[dict[str, Any], ...]
@@ -76,7 +81,8 @@ class Maker:
     def features(self, name: str, posts: pl.DataFrame, listed: pl.DataFrame | None = None) -> pl.DataFrame:
         """Features of the accounts of `posts`; `name` is the corpus' scratch folder."""
         self.progress(f"features of {name}: {len(posts):,} posts")
-        return account_features(self.engine, posts, self.folder / name, self.corpus, listed)
+        found = account_features(self.engine, posts, self.folder / name, self.corpus, listed)
+        return found.with_columns(corpus=pl.lit(name))
 
 
 def examples(sources: Sequence[LabelledWorkspace], maker: Maker) -> Examples:
@@ -139,7 +145,7 @@ def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, make
     for step, purpose in enumerate(PURPOSES):
         kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
         grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
-        made.append(grafted.with_columns(purpose=pl.lit(purpose)))
+        made.append(grafted.with_columns(purpose=pl.lit(purpose), corpus=pl.lit(name)))
     # few accounts make few permuted ones: those to learn from are dealt several times
     dealt = ["train"] * PERMUTATIONS + ["threshold", "test"]
     for step, purpose in enumerate(dealt):
@@ -206,16 +212,17 @@ def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
 
 
 def with_features(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:
-    """`about` with its features, in the columns ABOUT and FEATURE_NAMES; features: from account_features()."""
-    from claqueur.models.features.account_features import FEATURE_NAMES
+    """`about` with its features, in the columns ABOUT and OWN_FEATURES; features: from account_features()."""
+    from claqueur.models.features.account_features import OWN_FEATURES
 
-    known = features.select(*ACCOUNT, "is_in_ring", *FEATURE_NAMES, has_pairs=pl.lit(True))
+    of_corpus = [name for name in ("corpus", "account", "closest") if name in features.columns]
+    known = features.select(*ACCOUNT, "is_in_ring", *of_corpus, *OWN_FEATURES, has_pairs=pl.lit(True))
     rows = about.drop("account", strict=False).join(known, on=ACCOUNT, how="left").sort(ACCOUNT)
     absent = [pl.lit(None, kind).alias(name) for name, kind in ABOUT.items() if name not in rows.columns]
     rows = rows.with_columns(*absent)
     flags = [name for name, kind in ABOUT.items() if kind == pl.Boolean]
-    filled = rows.with_columns(pl.col(flags).fill_null(False), pl.col(FEATURE_NAMES).fill_null(0.0))
-    return filled.select(*(pl.col(name).cast(kind) for name, kind in ABOUT.items()), *FEATURE_NAMES)
+    filled = rows.with_columns(pl.col(flags).fill_null(False), pl.col(OWN_FEATURES).fill_null(0.0))
+    return filled.select(*(pl.col(name).cast(kind) for name, kind in ABOUT.items()), *OWN_FEATURES)
 
 
 def _volumes(posts: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from claqueur.models.features.collapsed_pairs import COLLAPSED_PAIRS, collapsed_pairs
+from claqueur.models.features.company import COMPANY
 from claqueur.models.features.neighbourhood import GRAPHS
 from claqueur.schema import CLASSIFIER_LAYERS
 
@@ -39,7 +40,7 @@ class Feature:
     monotone: int
 
 
-STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY = (
+STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY, KEPT = (
     "pair strength",
     "neighbourhood",
     "dose",
@@ -47,6 +48,7 @@ STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY = (
     "breadth",
     "reciprocity of precedence",
     "synchrony",
+    "company",
 )
 
 FEATURES: tuple[Feature, ...] = (
@@ -101,9 +103,11 @@ FEATURES: tuple[Feature, ...] = (
     Feature("log_gap", "mean log(1 + seconds to the nearest act of another) (medg)", SYNCHRONY, 0),
     Feature("share_1m", "contacts within one minute over contacts (sh1)", SYNCHRONY, 0),
     Feature("quickness", "mean share of an object's acts that are farther from their neighbours (rk)", SYNCHRONY, 0),
+    Feature(COMPANY, "mean first margin of the three best among the twelve closest partners, -4 to 4", KEPT, 1),
 )
 
 FEATURE_NAMES = tuple(feature.name for feature in FEATURES)
+OWN_FEATURES = FEATURE_NAMES[:-1]  # all but the company, which needs a model's margins
 MONOTONE = tuple(feature.monotone for feature in FEATURES)
 
 
@@ -115,7 +119,7 @@ def features(
     activity: DataFrame,
     layers: Sequence[str] = CLASSIFIER_LAYERS,
 ) -> DataFrame:
-    """One row per account with at least one pair: account, n_posts (for the gate, no feature) and FEATURE_NAMES.
+    """One row per account with at least one pair: account, n_posts (for the gate, no feature) and OWN_FEATURES.
 
     pairs: columns PAIRS. neighbourhood, contacts, turn_taking: what these functions give for the same pairs, acts and
     layers. activity: account, n_posts, n_reposts at least. Counts are log(1 + n); what an account lacks is 0.
@@ -130,7 +134,7 @@ def features(
         .join(activity.select("account", "n_posts", "n_reposts"), on="account", how="inner")
     )
     derived = _of_posts() | {f"core_{graph.name}": F.log1p(f"core_{graph.name}") for graph in GRAPHS}
-    columns = [_finished(derived.get(name, F.col(name))).alias(name) for name in FEATURE_NAMES]
+    columns = [_finished(derived.get(name, F.col(name))).alias(name) for name in OWN_FEATURES]
     return table.select("account", "n_posts", *columns)
 
 

@@ -77,13 +77,17 @@ class Explainer:
     def __init__(self, estimator: CoordinationClassifier):
         self._estimator = estimator
         self._boosters = [BoosterShap(booster) for booster in estimator.boosters_.values()]
+        self._slopes = estimator.company_slopes(estimator.boosters_)
         self._bases = np.array([booster.base for booster in self._boosters])
         self.base = float(estimator.joined(self._bases[None, :])[0])
 
     def contributions(self, X: ArrayLike) -> NDArray[np.float64]:
         """(n_accounts, n_features): what each feature adds to the margin, in log-odds; negative where it takes away."""
         rows = np.asarray(X, dtype="float64")
-        added = np.stack([booster.contributions(rows) for booster in self._boosters], axis=2)
+        seen = rows[:, self._estimator.seen]
+        added = np.stack([booster.contributions(seen) for booster in self._boosters], axis=2)
+        if self._estimator.company is not None:
+            added = np.concatenate([added, (rows[:, -1:] * self._slopes)[:, None, :]], axis=1)
         return np.einsum("nfa,na->nf", added, self._mean_shares(added.sum(axis=1)))
 
     def _mean_shares(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:

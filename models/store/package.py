@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from claqueur.models.estimator import CoordinationClassifier
     from claqueur.models.store.loaded_model import LoadedModel
 
-FORMAT = 2
+FORMAT = 3
 MODEL, CARD, META = "model.skops", "card.md", "meta.json"
 MAX_BYTES = 50_000_000  # of one file: a real one has less than one million
 LICENCE = "GPL-3.0-or-later"
@@ -179,7 +179,7 @@ def estimator_of(content: bytes, n_features: int) -> CoordinationClassifier:
         estimator = skops.io.loads(content, trusted=TRUSTED_TYPES)
         if not isinstance(estimator, CoordinationClassifier) or estimator.n_features_in_ != n_features:
             raise UserError(f"The model file is no account classifier of {n_features} features: it was not loaded.")
-        _check_trees(estimator, n_features)
+        _check_trees(estimator, len(range(n_features)[estimator.seen]))
     except (ValueError, KeyError, TypeError, AttributeError, ImportError, zipfile.BadZipFile) as error:
         raise UserError(
             "The model file cannot be read: it is damaged, or another version of claqueur or scikit-learn wrote it."

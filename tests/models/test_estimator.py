@@ -85,3 +85,19 @@ def test_one_class_is_refused_with_a_sentence():
     X, y, _ = accounts()
     with pytest.raises(ValueError, match="y holds 1 class, give two"):
         CoordinationClassifier().fit(X, np.ones_like(y))
+
+
+def test_company_speaks_against_the_alternatives_it_is_named_for_and_no_booster_sees_it():
+    X, y, _ = accounts()
+    alternatives = np.where(np.arange(len(X)) % 4 == 0, "stranger", "contact")
+    company = np.where(y == 1, 4.0, -4.0)  # would tell members apart by itself
+    alone = CoordinationClassifier(**QUICK).fit(X, y, alternatives=alternatives)
+    model = CoordinationClassifier(**QUICK, monotone=(1, 0, 1), company={"stranger": 2.0})
+    model.fit(np.column_stack([X, company]), y, alternatives=alternatives)
+    assert model.n_features_in_ == 3
+    kept = np.array([-4.0, 0.0, 3.0])
+    against_contact, against_stranger = model.margins(np.column_stack([X[:3], kept])).T
+    free = CoordinationClassifier(**QUICK, monotone=(1, 0)).fit(X, y, alternatives=alternatives).margins(X[:3]).T
+    np.testing.assert_allclose(against_contact, free[0])
+    np.testing.assert_allclose(against_stranger, free[1] + 2 * kept)
+    assert alone.company_slopes(alone.boosters_).tolist() == [0.0, 0.0]

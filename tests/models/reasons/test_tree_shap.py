@@ -51,6 +51,22 @@ def test_contributions_against_several_alternatives_sum_to_the_margin_too(fitted
     assert added[y == 1, 2].min() > np.abs(np.delete(added, 2, axis=1)).max()
 
 
+def test_company_adds_its_slope_to_the_log_odds_and_all_still_sums_to_the_margin(fitted):
+    _, X = fitted
+    y = (X[:, 2] > 0.5).astype(int)
+    alternatives = np.where(X[:, 3] > 0, "stranger", "contact")
+    rows = np.column_stack([X, np.linspace(-4, 4, len(X))])
+    model = CoordinationClassifier(
+        max_iter=40, min_samples_leaf=5, n_folds=1, company={"stranger": 2.0, "contact": 2.0}
+    )
+    model.fit(rows, y, alternatives=alternatives)
+    explainer = Explainer(model)
+    added = explainer.contributions(rows)
+    assert added.shape == rows.shape
+    np.testing.assert_allclose(explainer.base + added.sum(axis=1), model.margin(rows), atol=EXACT)
+    np.testing.assert_allclose(added[:, -1], 2 * rows[:, -1], atol=1e-4)  # against both alternatives alike
+
+
 def by_definition(nodes: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Shapley values over all subsets of the features of one tree; the unknown go both ways by training counts."""
 

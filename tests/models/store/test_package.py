@@ -70,7 +70,7 @@ def changed(package: Package, **meta) -> Package:
     ("spoil", "sentence"),
     [
         (lambda p: replace(p, content=p.content + b" "), "is not the one that was exported (SHA-256 "),
-        (lambda p: changed(p, format=1), "has format 1, this claqueur reads 2: use the version that wrote it."),
+        (lambda p: changed(p, format=2), "has format 2, this claqueur reads 3: use the version that wrote it."),
         (lambda p: changed(p, profile=None), 'is no exported model: its meta.json lacks a usable "profile".'),
         (
             lambda p: changed(p, feature_names=["shoe_size", *p.meta["feature_names"]]),

@@ -16,7 +16,7 @@ from claqueur.jobs.stages_on_demand import StagesOnDemand
 from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
 from claqueur.models.features.company import ALONE, COMPANY
-from claqueur.models.store.choice import load_model
+from claqueur.models.shipped import shipped_model
 from claqueur.models.store.loaded_model import ABOUT, LoadedModel
 from claqueur.workspace import MARKER, Workspace
 
@@ -36,7 +36,8 @@ def features(
 ) -> pl.DataFrame:
     """One row per account with at least one pair: platform, account_id, account_name, account, n_posts, FEATURE_NAMES.
 
-    The company an account keeps is made of margins: those of `model`, by default the one that comes with claqueur.
+    The company an account keeps is made of margins: those of `model`, by default the one that comes with
+    claqueur, whose layers the features then are of.
     posts: a frame, or a file or folder in any format that `claqueur ingest` reads, or a workspace. Columns of a frame
     are recognised as those of a CSV file are. Raises UserError if nothing can be read from it.
     """
@@ -53,7 +54,7 @@ def features(
             check_precision(counts, parameters)
             precision_s = PRECISION_S[counts["time_precision"]]
             tables = StagesOnDemand(opened, Path(scratch) / "stages", chosen, parameters, precision_s)
-            tables.model = load_model() if model is None else model
+            tables.model = shipped_model() if model is None else model
             for name in ("features", "company", "activity"):
                 _ = tables[name]
         found, kept, about = (

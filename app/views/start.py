@@ -28,7 +28,7 @@ STEPS = {
     ),
     "accounts": (
         *("links", "link_components", "neighbourhood", "contacts", "matched_posts", "turn_taking", "features"),
-        *("scores", "accounts", "explanations", "campaign_explanations", "drift", "null_runs"),
+        *("closest", "company", "scores", "accounts", "explanations", "campaign_explanations", "drift", "null_runs"),
     ),
     "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words"),
 }

@@ -46,6 +46,8 @@ STAGES_S = {
     "matched_posts": (0.04, 6.4),
     "turn_taking": (0.00, 8.1),
     "features": (0.09, 16.2),
+    "closest": (0.3, 12.0),
+    "company": (0.5, 3.0),
     "scores": (0.71, 0.0),
     "accounts": (0.06, 0.1),
     "explanations": (0.65, 0.9),

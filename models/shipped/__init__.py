@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "model.zip"
 # Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.
-SHA256 = "83219b5f8108b9462eb407a9861309ce6ee4ef8110af18513928c78d2101ec34"
+SHA256 = "1a0b864cc5c2369d8e72c3516997ff8340c368e4beaae28537de6dd378abc0a0"
 ORIGIN = "the model that comes with claqueur"
 
 

@@ -29,7 +29,7 @@ from claqueur.workspace import Workspace
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 NO_MODEL = RunParameters(model="none")
-BY_MODEL = ("scores", "explanations", "campaign_explanations", "drift")
+BY_MODEL = ("company", "scores", "explanations", "campaign_explanations", "drift")
 DONE_BEFORE_THE_KILL = 6
 RUN_AND_DIE = f"""
 import os, signal, sys

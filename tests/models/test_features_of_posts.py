@@ -44,8 +44,13 @@ def test_a_file_a_frame_and_a_workspace_give_the_same_features_as_a_run(posts, f
     claqueur.ingest_posts([posts], workspace)
     assert_frame_equal(claqueur.features(workspace.path), features)
     assert workspace.run_ids() == []  # nothing is left behind
-    of_run = run(workspace, claqueur.RunParameters(model="none"), engine="sail").table("features").collect()
-    assert_frame_equal(of_run.sort("account"), features.sort("account").select(of_run.columns))
+    of_run = run(workspace, claqueur.RunParameters(model="shipped"), engine="sail")
+    own = of_run.table("features").collect().sort("account")
+    assert_frame_equal(own, features.sort("account").select(own.columns))
+    kept = of_run.table("company").collect().sort("account")
+    known = features.filter(pl.col("company") > -4).sort("account")
+    assert_frame_equal(kept.join(known, on="account", how="semi"), known.select("account", "company"))
+    assert len(known) > 0
 
 
 def test_a_frame_without_posts_is_refused():

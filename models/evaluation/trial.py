@@ -72,7 +72,7 @@ class Trial:
         accounts: ACCOUNT, n_posts and fold. features: of the whole corpus, since the others are the company they keep.
         """
         known = self._known
-        listed = accounts.select(*ACCOUNT, "n_posts", "fold").join(
+        listed = accounts.select(*ACCOUNT, "n_posts", pl.col("fold").cast(pl.Int64)).join(
             known.drop("fold"), on=ACCOUNT, how="left", maintain_order="left"
         )
         others = features.select(*ACCOUNT, "n_posts").join(listed, on=ACCOUNT, how="anti").join(known, on=ACCOUNT)

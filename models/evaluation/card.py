@@ -49,7 +49,8 @@ for deciding about anybody automatically.
 Gradient boosting of small trees (scikit-learn HistGradientBoosting), one booster against each alternative (a stranger,
 an ordinary account in contact with a campaign, an account that shares its posts by chance), joined such that evidence
 against one does not make up for another. {len(trained.feature_names)} features of an account are used: how strong its
-pairs are, how densely its partners are tied, which part of its posts meets others, and who comes first; no text,
+pairs are, how densely its partners are tied, which part of its posts meets others, who comes first, and, once all are
+scored, how far its closest partners stand out themselves; no text,
 language, handle, date, client or number of posts.
 
 - Layers: {", ".join(trained.parameters.corpus.layers)}.

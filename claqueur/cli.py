@@ -56,7 +56,7 @@ AlsoOption = Annotated[
     list[str] | None, typer.Option("--also", metavar="WORKSPACE=LABELS", help="Another labelled workspace.")
 ]
 LearnedLayersOption = Annotated[
-    str | None, typer.Option(help="Comma-separated layers; default: repost,text,url,hashtag_sequence.")
+    str | None, typer.Option(help="Comma-separated layers; default: repost,text,near_text,url,hashtag_sequence.")
 ]
 MAP_SENTENCE = '--map is "{item}": write field=column, such as --map account_id=author.'
 

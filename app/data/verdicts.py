@@ -97,6 +97,11 @@ def state(verdicts: Sequence[Verdict]) -> str:
     return "settled" if len({verdict.verdict for verdict in held}) == 1 else "disagree"
 
 
+def agreed(verdicts: Sequence[Verdict]) -> bool:
+    """Whether two reviewers or more agree on one campaign: only then may a pack name its accounts."""
+    return state(verdicts) == "settled"
+
+
 def visible(verdicts: Sequence[Verdict], reviewer: str) -> list[Verdict]:
     """What `reviewer` may see of one campaign's verdicts: nothing until two reviewers, or this one, have judged.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claqueur import __version__
-from claqueur.app.data.verdicts import Verdict, state
+from claqueur.app.data.verdicts import Verdict, agreed, state
 from claqueur.app.display.pseudonyms import log_export, workspace_key
 from claqueur.app.evidence_pack.contents import Contents, read_contents
 from claqueur.app.evidence_pack.report import report
@@ -49,13 +49,13 @@ def evidence_pack(
     if lang not in LANGUAGES:
         raise UserError(f'There is no language "{lang}": give {" or ".join(LANGUAGES)}.')
     verdicts = _verdicts(run.workspace, campaign_id)
-    names = Names(workspace_key(run.workspace), Words(lang)("words.account"), reveal)
-    contents = read_contents(run, campaign_id, names)
-    if reveal and not may_name(verdicts):
+    if reveal and not agreed(verdicts):
         raise UserError(
             "Accounts are named only after two reviewers agree on the campaign: review it in the app, or make the "
             "pack with pseudonyms."
         )
+    names = Names(workspace_key(run.workspace), Words(lang)("words.account"), reveal)
+    contents = read_contents(run, campaign_id, names)
     secrecy = Secrecy(names, with_text)
     tables = csv_files(contents, secrecy)
     files = {REPORT: report(contents, verdicts, secrecy, [*tables, MANIFEST, SUMS], lang), **tables}
@@ -66,11 +66,6 @@ def evidence_pack(
     if reveal:
         log_export(run.workspace, run.run_id, campaign_id, pack.sha256)
     return pack
-
-
-def may_name(verdicts: list[Verdict]) -> bool:
-    """Whether a pack may name the accounts: at least two reviewers agree."""
-    return state(verdicts) == "settled"
 
 
 def manifest(

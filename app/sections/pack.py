@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from claqueur.app.context import Context
-from claqueur.app.data.verdicts import state
+from claqueur.app.data.verdicts import agreed
 from claqueur.app.sections.verdict_form import verdicts_or_warning
 from claqueur.app.views.campaigns import campaign_name
 from claqueur.results import open_run
@@ -23,15 +23,15 @@ def draw_pack(context: Context, campaign: dict[str, Any]) -> None:
     with_text = st.checkbox(words("pack.with_text"), value=True, key=f"pack.text.{campaign_id}")
     reveal = False
     if context.reveal:
-        agreed = state(verdicts_or_warning(context, campaign_id) or []) == "settled"
+        may_name = agreed(verdicts_or_warning(context, campaign_id) or [])
         reveal = st.checkbox(
             words("pack.name_accounts"),
             key=f"pack.reveal.{campaign_id}",
-            disabled=not agreed,
+            disabled=not may_name,
             help=words("pack.name_accounts_help"),
         )
-        reveal = reveal and agreed
-        if not agreed:
+        reveal = reveal and may_name
+        if not may_name:
             st.caption(words("pack.two_reviewers"))
 
     def made() -> bytes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, inspect, text
+from sqlalchemy import Engine, Row, Select, Table, create_engine, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -22,8 +23,29 @@ BUSY_TIMEOUT_S = 30  # how long one reviewer's write waits for another's
 KEPT = "What reviewers say is only ever added: say something new instead."
 
 
+def add(workspace: Workspace, table: Table, **values: Any) -> None:
+    """Add a row to `table`, which is made at the first one. Raises UserError."""
+    with _connected(workspace) as connection:
+        _make(connection, workspace, table)
+        connection.execute(table.insert().values(values))
+        connection.commit()
+
+
+def rows(workspace: Workspace, table: Table, wanted: Select[Any]) -> list[Row[Any]]:
+    """What `wanted` selects from `table`; nothing before its first row. Raises UserError if it cannot be read."""
+    if not workspace.has_cases():
+        return []
+    with _connected(workspace) as connection:
+        return list(connection.execute(wanted)) if inspect(connection).has_table(table.name) else []
+
+
+def storable(written: str) -> str:
+    """`written` without what a database cannot hold: NUL, and halves of characters."""
+    return written.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 @contextmanager
-def connected(workspace: Workspace) -> Iterator[Connection]:
+def _connected(workspace: Workspace) -> Iterator[Connection]:
     """A connection to the case file. What the database says becomes a sentence, without its address: it may hold a
     password."""
     try:
@@ -38,7 +60,7 @@ def connected(workspace: Workspace) -> Iterator[Connection]:
         ) from error
 
 
-def make(connection: Connection, workspace: Workspace, table: Table) -> None:
+def _make(connection: Connection, workspace: Workspace, table: Table) -> None:
     """`table` with its triggers, if it is missing. Raises UserError if the database is of another kind."""
     with workspace.lock("cases"):  # two first rows at once make one table
         if inspect(connection).has_table(table.name):
@@ -48,11 +70,6 @@ def make(connection: Connection, workspace: Workspace, table: Table) -> None:
         for statement in triggers:
             connection.execute(text(statement))
         connection.commit()
-
-
-def storable(written: str) -> str:
-    """`written` without what a database cannot hold: NUL, and halves of characters."""
-    return written.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _triggers(dialect: str, table: str) -> list[str]:

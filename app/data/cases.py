@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, Text, inspect, select
+from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, Text, select
 
-from claqueur.app.data.case_file import connected, make, storable
+from claqueur.app.data.case_file import add, rows, storable
 from claqueur.app.data.verdicts import Verdict
 from claqueur.workspace import Workspace
 
@@ -28,43 +28,35 @@ ROWS = Table(
 
 def record(workspace: Workspace, verdict: Verdict) -> None:
     """Add a verdict to the workspace's case file, which is made at the first one. Raises UserError."""
-    with connected(workspace) as connection:
-        make(connection, workspace, ROWS)
-        connection.execute(
-            ROWS.insert().values(
-                campaign_id=verdict.campaign_id,
-                run_id=verdict.run_id,
-                members=sorted(map(list, verdict.members)),
-                verdict=verdict.verdict,
-                reviewer=storable(verdict.reviewer),
-                reasons=list(verdict.reasons),
-                note=storable(verdict.note),
-                given_at=verdict.given_at.astimezone(UTC).replace(tzinfo=None),
-            )
-        )
-        connection.commit()
+    add(
+        workspace,
+        ROWS,
+        campaign_id=verdict.campaign_id,
+        run_id=verdict.run_id,
+        members=sorted(map(list, verdict.members)),
+        verdict=verdict.verdict,
+        reviewer=storable(verdict.reviewer),
+        reasons=list(verdict.reasons),
+        note=storable(verdict.note),
+        given_at=verdict.given_at.astimezone(UTC).replace(tzinfo=None),
+    )
 
 
 def verdicts(workspace: Workspace, campaign_id: str | None = None) -> list[Verdict]:
     """Every verdict ever given, or those on one campaign, oldest first. Raises UserError if they cannot be read."""
-    if not workspace.has_cases():
-        return []
     wanted = select(ROWS).order_by(ROWS.c.verdict_id)
     if campaign_id is not None:
         wanted = wanted.where(ROWS.c.campaign_id == campaign_id)
-    with connected(workspace) as connection:
-        if not inspect(connection).has_table(ROWS.name):
-            return []
-        return [
-            Verdict(
-                campaign_id=row.campaign_id,
-                run_id=row.run_id,
-                members=tuple((platform, account_id) for platform, account_id in row.members),
-                verdict=row.verdict,
-                reviewer=row.reviewer,
-                reasons=tuple(row.reasons),
-                note=row.note,
-                given_at=row.given_at.replace(tzinfo=UTC),
-            )
-            for row in connection.execute(wanted)
-        ]
+    return [
+        Verdict(
+            campaign_id=row.campaign_id,
+            run_id=row.run_id,
+            members=tuple((platform, account_id) for platform, account_id in row.members),
+            verdict=row.verdict,
+            reviewer=row.reviewer,
+            reasons=tuple(row.reasons),
+            note=row.note,
+            given_at=row.given_at.replace(tzinfo=UTC),
+        )
+        for row in rows(workspace, ROWS, wanted)
+    ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, inspect, select
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, select
 
-from claqueur.app.data.case_file import connected, make, storable
+from claqueur.app.data.case_file import add, rows, storable
 from claqueur.app.data.stances import Stance
 from claqueur.workspace import Workspace
 
@@ -27,39 +27,31 @@ ROWS = Table(
 
 def record_stance(workspace: Workspace, stance: Stance) -> None:
     """Add a stance to the workspace's case file, which is made at the first one. Raises UserError."""
-    with connected(workspace) as connection:
-        make(connection, workspace, ROWS)
-        connection.execute(
-            ROWS.insert().values(
-                topic=stance.topic,
-                campaign_id=stance.campaign_id,
-                run_id=stance.run_id,
-                stance=stance.stance,
-                reviewer=storable(stance.reviewer),
-                note=storable(stance.note),
-                given_at=stance.given_at.astimezone(UTC).replace(tzinfo=None),
-            )
-        )
-        connection.commit()
+    add(
+        workspace,
+        ROWS,
+        topic=stance.topic,
+        campaign_id=stance.campaign_id,
+        run_id=stance.run_id,
+        stance=stance.stance,
+        reviewer=storable(stance.reviewer),
+        note=storable(stance.note),
+        given_at=stance.given_at.astimezone(UTC).replace(tzinfo=None),
+    )
 
 
 def stances(workspace: Workspace, topic: str) -> list[Stance]:
     """Every stance ever given on a topic, oldest first. Raises UserError if they cannot be read."""
-    if not workspace.has_cases():
-        return []
     wanted = select(ROWS).where(ROWS.c.topic == topic).order_by(ROWS.c.stance_id)
-    with connected(workspace) as connection:
-        if not inspect(connection).has_table(ROWS.name):
-            return []
-        return [
-            Stance(
-                topic=row.topic,
-                campaign_id=row.campaign_id,
-                run_id=row.run_id,
-                stance=row.stance,
-                reviewer=row.reviewer,
-                note=row.note,
-                given_at=row.given_at.replace(tzinfo=UTC),
-            )
-            for row in connection.execute(wanted)
-        ]
+    return [
+        Stance(
+            topic=row.topic,
+            campaign_id=row.campaign_id,
+            run_id=row.run_id,
+            stance=row.stance,
+            reviewer=row.reviewer,
+            note=row.note,
+            given_at=row.given_at.replace(tzinfo=UTC),
+        )
+        for row in rows(workspace, ROWS, wanted)
+    ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from claqueur.app.data.verdicts import MAX_NAME, MAX_NOTE, reviewer_key
+from claqueur.app.data.verdicts import by_campaign, current, require_signed, reviewer_key
 from claqueur.errors import UserError
 
 STANCES = ("for", "against", "neither", "unsure")
@@ -30,25 +30,14 @@ class Stance:
     def __post_init__(self) -> None:
         if self.stance not in STANCES:
             raise UserError(f'There is no stance "{self.stance}": give one of {", ".join(STANCES)}.')
-        if not reviewer_key(self.reviewer):
-            raise UserError("A stance has no reviewer: give your name.")
-        if len(self.reviewer) > MAX_NAME or len(self.note) > MAX_NOTE:
-            raise UserError(f"A name has at most {MAX_NAME} characters, a note at most {MAX_NOTE}: shorten it.")
+        require_signed("stance", self.reviewer, self.note)
+
+    @property
+    def key(self) -> str:
+        """Who gave it; see reviewer_key."""
+        return reviewer_key(self.reviewer)
 
 
 def holding(stances: Iterable[Stance]) -> dict[str, list[Stance]]:
     """Campaign id -> the last stance of each reviewer, in order of time; `stances` of one topic, oldest first."""
-    found: dict[str, dict[str, Stance]] = {}
-    for stance in stances:
-        of_campaign = found.setdefault(stance.campaign_id, {})
-        key = reviewer_key(stance.reviewer)
-        of_campaign.pop(key, None)
-        of_campaign[key] = stance
-    return {campaign: list(last.values()) for campaign, last in found.items()}
-
-
-def is_visible(said: Sequence[Stance], reviewer: str) -> bool:
-    """Whether `reviewer` may see the stances that hold on one campaign and topic: as with verdicts, the first one is
-    hidden until this reviewer, or a second one, has given theirs, so that each judges alone."""
-    keys = {reviewer_key(stance.reviewer) for stance in said}
-    return len(keys) != 1 or reviewer_key(reviewer) in keys
+    return {campaign_id: current(said) for campaign_id, said in by_campaign(stances).items()}

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 
 from claqueur.app.display.safe_text import safe_line
 from claqueur.errors import UserError
@@ -28,6 +29,21 @@ REASONS = (
 # Where a campaign of a run stands: it waits for a first or a second reviewer, they disagree, they agree.
 STATES = ("first", "second", "disagree", "settled")
 MAX_NAME, MAX_NOTE = 80, 4_000
+
+
+class Said(Protocol):
+    """What one reviewer says of one campaign, whether a verdict or a stance."""
+
+    @property
+    def campaign_id(self) -> str:
+        """Of which campaign."""
+
+    @property
+    def key(self) -> str:
+        """Who said it; see reviewer_key."""
+
+
+S = TypeVar("S", bound=Said)
 
 
 @dataclass(frozen=True)
@@ -55,10 +71,7 @@ class Verdict:
             raise UserError(f'There is no reason "{unknown[0]}": give some of {", ".join(REASONS)}.')
         if not self.reasons and not self.note.strip():
             raise UserError("A verdict has no reason: choose one, or write a note.")
-        if not reviewer_key(self.reviewer):
-            raise UserError("A verdict has no reviewer: give your name.")
-        if len(self.reviewer) > MAX_NAME or len(self.note) > MAX_NOTE:
-            raise UserError(f"A name has at most {MAX_NAME} characters, a note at most {MAX_NOTE}: shorten it.")
+        require_signed("verdict", self.reviewer, self.note)
 
     @property
     def key(self) -> str:
@@ -72,20 +85,28 @@ def reviewer_key(name: str) -> str:
     return plain.removeprefix("'").casefold()
 
 
-def by_campaign(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    """Campaign id -> its verdicts in the order given."""
-    found: dict[str, list[Verdict]] = {}
-    for verdict in verdicts:
-        found.setdefault(verdict.campaign_id, []).append(verdict)
+def require_signed(what: str, reviewer: str, note: str) -> None:
+    """Raises UserError if `what` (verdict, stance) has no reviewer, or if the name or the note is too long."""
+    if not reviewer_key(reviewer):
+        raise UserError(f"A {what} has no reviewer: give your name.")
+    if len(reviewer) > MAX_NAME or len(note) > MAX_NOTE:
+        raise UserError(f"A name has at most {MAX_NAME} characters, a note at most {MAX_NOTE}: shorten it.")
+
+
+def by_campaign(said: Iterable[S]) -> dict[str, list[S]]:
+    """Campaign id -> what was said of it, in the order given."""
+    found: dict[str, list[S]] = {}
+    for one in said:
+        found.setdefault(one.campaign_id, []).append(one)
     return found
 
 
-def current(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """The last verdict of each reviewer, in order of time; `verdicts` of one campaign, oldest first."""
-    last: dict[str, Verdict] = {}
-    for verdict in verdicts:
-        last.pop(verdict.key, None)
-        last[verdict.key] = verdict
+def current(said: Iterable[S]) -> list[S]:
+    """The last word of each reviewer, in order of time; `said` of one campaign, oldest first."""
+    last: dict[str, S] = {}
+    for one in said:
+        last.pop(one.key, None)
+        last[one.key] = one
     return list(last.values())
 
 
@@ -102,10 +123,10 @@ def agreed(verdicts: Sequence[Verdict]) -> bool:
     return state(verdicts) == "settled"
 
 
-def visible(verdicts: Sequence[Verdict], reviewer: str) -> list[Verdict]:
-    """What `reviewer` may see of one campaign's verdicts: nothing until two reviewers, or this one, have judged.
+def visible(said: Sequence[S], reviewer: str) -> list[S]:
+    """What `reviewer` may see of what was said of one campaign: nothing until two reviewers, or this one, have judged.
 
     Who knows what the first said no longer judges alone, and two who agree are then worth less.
     """
-    keys = {verdict.key for verdict in verdicts}
-    return list(verdicts) if len(keys) > 1 or reviewer_key(reviewer) in keys else []
+    keys = {one.key for one in said}
+    return list(said) if len(keys) > 1 or reviewer_key(reviewer) in keys else []

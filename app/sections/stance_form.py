@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from claqueur.app.context import Context
-from claqueur.app.data.stances import STANCES, Stance, holding, is_visible
-from claqueur.app.data.verdicts import MAX_NAME, MAX_NOTE, reviewer_key
+from claqueur.app.data.stances import STANCES, Stance, holding
+from claqueur.app.data.verdicts import MAX_NAME, MAX_NOTE, reviewer_key, visible
 from claqueur.app.display.safe_text import safe_text
 from claqueur.app.sections.verdict_form import REVIEWER_KEY, reviewer
 from claqueur.app.views.review import safe_name
@@ -35,10 +35,10 @@ def draw_stances(context: Context, topic: str, campaign_id: str, said: Sequence[
     """What reviewers said of this campaign and topic, and the form."""
     words = context.words
     st.markdown(f"**{words('stance.title')}**")
-    if not is_visible(said, reviewer()):
+    shown = visible(said, reviewer())
+    if said and not shown:
         st.info(words("stance.hidden_why"), icon=":material/visibility_off:")
-        said = ()
-    for stance in said:
+    for stance in shown:
         when = context.formats.moment(stance.given_at, "minute")
         st.text(f"{safe_name(stance.reviewer)} · {when} · {words(f'stance.{stance.stance}')}")
         if stance.note:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from claqueur.app.data.stances import Stance, is_visible
+from claqueur.app.data.stances import Stance
+from claqueur.app.data.verdicts import visible
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import for_plotly, safe_line
 from claqueur.app.texts import Words
@@ -182,7 +183,7 @@ def marks_table(marks: pl.DataFrame, campaign_id: str) -> pl.DataFrame:
 
 def stance_text(said: Sequence[Stance], reviewer: str, words: Words) -> str:
     """What reviewers hold of a campaign on a topic; if they disagree, each of it with how many say so."""
-    if not is_visible(said, reviewer):
+    if said and not visible(said, reviewer):
         return words("stance.hidden")
     counted = {name: sum(stance.stance == name for stance in said) for name in dict.fromkeys(s.stance for s in said)}
     if not counted:

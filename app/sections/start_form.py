@@ -14,7 +14,6 @@ from claqueur.app.data import loading
 from claqueur.app.data.uploads import stored
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.sections.start_files import Chosen, File, draw_files, say
-from claqueur.app.sections.start_query import draw_query
 from claqueur.app.sections.uploader_style import uploader_style
 from claqueur.app.sections.watchlist_field import draw_watchlist_to_run
 from claqueur.app.views import start as view
@@ -53,6 +52,8 @@ def draw_form(context: Context, is_first: bool) -> None:
         _draw_run(context, Chosen((), {}, 0), present)
         return
     if origin == QUERY:
+        from claqueur.app.sections.start_query import draw_query
+
         chosen = draw_query(context)
     else:
         files = _uploaded(context) if origin == UPLOAD else _by_path(context)

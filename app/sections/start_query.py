@@ -55,10 +55,6 @@ def _asked(context: Context, platform: str) -> Asked | None:
             x_tokens()
         elif platform == BLUESKY:
             bluesky_login()
-    except UserError as error:
-        say(context, error)
-        return None
-    try:
         return draw(context)
     except UserError as error:
         say(context, error)

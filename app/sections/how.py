@@ -16,8 +16,10 @@ def draw_number(number: Number, words: Words) -> None:
 
 
 def draw_how(words: Words, *names: str) -> None:
-    """A quiet button that opens how the numbers (of views/numbers.py) beside it are computed."""
-    with st.popover(words("how.label"), type="tertiary", icon=":material/function:"):
-        for name in names:
-            st.markdown(f"**{words(f'number.{name}.name')}**")
+    """A quiet button that opens how the numbers (of views/numbers.py) beside it are computed; it names them, so that
+    who hears the buttons one after the other knows which is which."""
+    called = {name: words(f"number.{name}.name") for name in names}
+    with st.popover(words("how.label", names=", ".join(called.values())), type="tertiary", icon=":material/function:"):
+        for name, title in called.items():
+            st.markdown(f"**{title}**")
             draw_number(BY_NAME[name], words)

@@ -32,3 +32,11 @@ def test_each_number_of_the_campaign_page_says_how_it_is_computed(open_app, lang
         assert words(f"number.{name}.text") in said
         assert words("number.code", file=number.file, function=number.function) in code
     assert len(BY_NAME) == len(NUMBERS)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_each_button_to_a_formula_says_of_which_number(open_app, lang):
+    app, words = open_app("campaign", lang=lang, campaign="c-ring"), Words(lang)
+    labels = [button.proto.popover.label for button in app.get("popover")]
+    assert words("how.label", names=words("number.expected.name")) in labels
+    assert len(set(labels)) == len(labels) >= 10

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace, shown
+
+if TYPE_CHECKING:
+    from claqueur.schema import Table
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,17 @@ class Run:
         if not (path / "_delta_log").is_dir():
             raise UserError(f'Run {self.run_id} has no table "{name}": it may be unfinished; repeat "claqueur run".')
         return pl.scan_delta(str(path))
+
+    def declared(self, table: Table) -> pl.LazyFrame:
+        """A stage table as it is declared now, whatever the age of the run: a table that it lacks has no rows, a column
+        that it lacks is empty."""
+        empty = pl.DataFrame(table.arrow.empty_table())
+        if table.name not in self.manifest["stages"]:
+            return empty.lazy()
+        rows = self.table(table.name)
+        present = rows.collect_schema().names()
+        lacking = [pl.lit(None, kind).alias(name) for name, kind in empty.schema.items() if name not in present]
+        return rows.with_columns(lacking).select(table.names)
 
     def posts(self) -> pl.LazyFrame:
         """The posts table at the version that the run read."""

@@ -16,7 +16,7 @@ import streamlit as st
 from claqueur.app.display.formats import as_utc
 from claqueur.app.views.manifest import moment_of
 from claqueur.results import Run, open_run
-from claqueur.schema import CAMPAIGN_TERMS, CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, PRECEDENCE, WITHOUT, Table
+from claqueur.schema import CAMPAIGN_TERMS, CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, PRECEDENCE, WITHOUT
 from claqueur.workspace import Workspace
 
 Source = tuple[str, str]
@@ -46,14 +46,6 @@ def run_of(source: Source) -> Run:
     """The run that a source names."""
     path, run_id = source
     return open_run(Workspace.open(path), run_id)
-
-
-def newer(source: Source, table: Table) -> pl.LazyFrame:
-    """A table that older runs lack: then without rows."""
-    run = run_of(source)
-    if table.name in run.manifest["stages"]:
-        return run.table(table.name)
-    return pl.DataFrame(table.arrow.empty_table()).lazy()
 
 
 @st.cache_data(ttl=MANIFEST_TTL, show_spinner=False)
@@ -124,46 +116,46 @@ def objects(source: Source, campaign_id: str, limit: int) -> pl.DataFrame:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def without(source: Source, campaign_id: str) -> pl.DataFrame:
     """The conversation with and without a campaign, columns WITHOUT; no rows for runs older than this table."""
-    return newer(source, WITHOUT).filter(pl.col("campaign_id") == campaign_id).collect()
+    return run_of(source).declared(WITHOUT).filter(pl.col("campaign_id") == campaign_id).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def conduct(source: Source, campaign_id: str) -> dict[str, Any] | None:
     """How the members of a campaign post, a row of CONDUCT; None for runs older than this table."""
-    rows = newer(source, CONDUCT).filter(pl.col("campaign_id") == campaign_id).collect().to_dicts()
+    rows = run_of(source).declared(CONDUCT).filter(pl.col("campaign_id") == campaign_id).collect().to_dicts()
     return rows[0] if rows else None
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def weeks(source: Source) -> pl.DataFrame:
     """The week of every campaign: campaign_id, hours (see CONDUCT); no rows for runs older than this table."""
-    return newer(source, CONDUCT).select("campaign_id", "hours").collect()
+    return run_of(source).declared(CONDUCT).select("campaign_id", "hours").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def precedence(source: Source, campaign_id: str) -> pl.DataFrame:
     """Who starts and who follows in a campaign, columns PRECEDENCE; no rows for runs older than this table."""
-    return newer(source, PRECEDENCE).filter(pl.col("campaign_id") == campaign_id).collect()
+    return run_of(source).declared(PRECEDENCE).filter(pl.col("campaign_id") == campaign_id).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def windows(source: Source, campaign_id: str) -> pl.DataFrame:
     """A campaign in other windows, columns CAMPAIGN_WINDOWS, shortest first; no rows for runs older than this table."""
-    table = newer(source, CAMPAIGN_WINDOWS).filter(pl.col("campaign_id") == campaign_id)
+    table = run_of(source).declared(CAMPAIGN_WINDOWS).filter(pl.col("campaign_id") == campaign_id)
     return table.sort("window_s").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def coverage(source: Source) -> dict[str, Any] | None:
     """Signs of how the posts were collected, the row of COVERAGE; None for runs older than this table."""
-    rows = newer(source, COVERAGE).collect().to_dicts()
+    rows = run_of(source).declared(COVERAGE).collect().to_dicts()
     return rows[0] if rows else None
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def used_by_campaigns(source: Source, kind: str) -> pl.DataFrame:
     """campaign_id, term, n_accounts of one kind of CAMPAIGN_TERMS; no rows for runs older than this table."""
-    table = newer(source, CAMPAIGN_TERMS).filter(pl.col("kind") == kind)
+    table = run_of(source).declared(CAMPAIGN_TERMS).filter(pl.col("kind") == kind)
     return table.select("campaign_id", "term", "n_accounts").collect()
 
 

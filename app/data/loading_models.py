@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from claqueur.app.data.loading import CACHE_ENTRIES, MANIFEST_TTL, TTL, Source
+from claqueur.app.data.loading import CACHE_ENTRIES, MANIFEST_TTL, TTL, Source, run_of
 from claqueur.app.views.models import SHIPPED, KeptModel
 from claqueur.errors import UserError
 from claqueur.models import shipped
 from claqueur.models.store.package import Package
 from claqueur.models.store.records import kept_text, registered
-from claqueur.results import open_run
+from claqueur.schema import DRIFT
 from claqueur.workspace import Workspace
 
 
@@ -52,7 +52,7 @@ def card_and_curve(workspace_path: str, key: str) -> tuple[str, dict[str, Any] |
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def n_scored(source: Source, at_least: float) -> tuple[int, int]:
     """Accounts of the run with a score of `at_least` or more, and all with a score."""
-    scores = open_run(Workspace.open(source[0]), source[1]).table("accounts").select("score").drop_nulls()
+    scores = run_of(source).table("accounts").select("score").drop_nulls()
     counted = scores.select(above=(pl.col("score") >= at_least).sum(), every=pl.len()).collect()
     return int(counted["above"][0]), int(counted["every"][0])
 
@@ -60,10 +60,8 @@ def n_scored(source: Source, at_least: float) -> tuple[int, int]:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def drift_by_feature(source: Source, limit: int) -> pl.DataFrame:
     """The `limit` features whose shift weighs most: feature, psi, importance. Empty for a run without drift."""
-    run = open_run(Workspace.open(source[0]), source[1])
-    if "drift" not in run.manifest.get("stages", {}):
-        return pl.DataFrame(schema={"feature": pl.String, "psi": pl.Float64, "importance": pl.Float64})
-    known = run.table("drift").filter(pl.col("psi").is_not_null()).select("feature", "psi", "importance").collect()
+    drift = run_of(source).declared(DRIFT).filter(pl.col("psi").is_not_null())
+    known = drift.select("feature", "psi", "importance").collect()
     weighed = known.with_columns(weight=pl.col("psi") * pl.col("importance"))
     return weighed.sort(["weight", "feature"], descending=[True, False]).drop("weight").head(limit)
 

@@ -9,7 +9,7 @@ import unicodedata
 import polars as pl
 import streamlit as st
 
-from claqueur.app.data.loading import CACHE_ENTRIES, TTL, Source, newer, run_of
+from claqueur.app.data.loading import CACHE_ENTRIES, TTL, Source, run_of
 from claqueur.app.display.pseudonyms import LENGTH, pseudonym
 from claqueur.schema import CAMPAIGN_TERMS
 
@@ -89,12 +89,12 @@ def _by_account(source: Source, wanted: str, key: bytes) -> list[str]:
 
 
 def _by_hashtag(source: Source, wanted: str, key: bytes) -> list[str]:
-    terms = newer(source, CAMPAIGN_TERMS).filter(pl.col("kind") == "hashtag")
+    terms = run_of(source).declared(CAMPAIGN_TERMS).filter(pl.col("kind") == "hashtag")
     return _ids(terms.filter(_holds("term", wanted)))
 
 
 def _by_url(source: Source, wanted: str, key: bytes) -> list[str]:
-    terms = newer(source, CAMPAIGN_TERMS).filter((pl.col("kind") == "url") & _holds("term", wanted))
+    terms = run_of(source).declared(CAMPAIGN_TERMS).filter((pl.col("kind") == "url") & _holds("term", wanted))
     shared = _labels(source).filter(pl.col("layer").is_in(LINK_LAYERS) & _holds("label", wanted))
     return sorted({*_ids(terms), *_ids(shared)})
 

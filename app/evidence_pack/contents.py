@@ -11,7 +11,7 @@ from claqueur.app.display.formats import as_utc
 from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.results import Run
-from claqueur.schema import CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, WITHOUT, Table
+from claqueur.schema import CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, WITHOUT
 
 MAX_CO_ACTIONS = 200_000
 OBJECT_KEY = ("layer", "object_id")
@@ -66,9 +66,9 @@ def read_contents(run: Run, campaign_id: str, names: Names) -> Contents:
     evidence = evidence.sort("number", "gap_s", "t_u", "t_v", "u", "v")
     acts = _acts(evidence)
     posts = _posts(run, acts)
-    conduct = _table(run, manifest, CONDUCT, own).to_dicts()
-    coverage = _table(run, manifest, COVERAGE, pl.lit(True)).to_dicts()
-    without = _table(run, manifest, WITHOUT, own)
+    conduct = run.declared(CONDUCT).filter(own).collect().to_dicts()
+    coverage = run.declared(COVERAGE).collect().to_dicts()
+    without = run.declared(WITHOUT).filter(own).collect()
     return Contents(
         run_id=run.run_id,
         manifest=manifest,
@@ -83,7 +83,7 @@ def read_contents(run: Run, campaign_id: str, names: Names) -> Contents:
         timeline=run.table("timeline").filter(pl.col("campaign_id") == "").sort("hour").collect(),
         conduct=conduct[0] if conduct else None,
         coverage=coverage[0] if coverage else None,
-        windows=_table(run, manifest, CAMPAIGN_WINDOWS, own).sort("window_s"),
+        windows=run.declared(CAMPAIGN_WINDOWS).filter(own).collect().sort("window_s"),
         without=without.sort("kind", "place_without", "place_with", "item"),
         source_files=tuple(posts["source_file"].drop_nulls().unique().sort()),
     )
@@ -111,10 +111,3 @@ def _posts(run: Run, acts: pl.DataFrame) -> pl.DataFrame:
     wanted = pl.col("post_id").is_in(acts["post_id"].unique().to_list())
     found = run.posts().filter(between & wanted).select(POST_COLUMNS).collect()
     return found.sort("platform", "post_id")
-
-
-def _table(run: Run, manifest: dict[str, Any], table: Table, wanted: pl.Expr) -> pl.DataFrame:
-    """The wanted rows of a table that older runs lack: then none."""
-    if table.name not in manifest["stages"]:
-        return pl.DataFrame(table.arrow.empty_table())
-    return run.table(table.name).filter(wanted).collect()

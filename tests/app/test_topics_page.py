@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import polars as pl
 import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
@@ -11,6 +12,7 @@ from claqueur.app.data.stance_cases import record_stance, stances
 from claqueur.app.data.stances import Stance, holding
 from claqueur.app.texts import Words
 from claqueur.app.views.topics import stance_text
+from claqueur.results import open_run
 from claqueur.schema import TOPIC_CAMPAIGNS, TOPIC_DAYS, TOPIC_WORDS, TOPICS
 from claqueur.watchlist import keep, kept, parse_watchlist
 from claqueur.workspace import Workspace
@@ -73,6 +75,7 @@ def watching(workspace, tmp_path):
         filled = [{name: row.get(name) for name in table.names} for row in rows]
         write_deltalake(str(folder / table.name), pa.Table.from_pylist(filled, schema=table.arrow), mode="overwrite")
     manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["stages"] |= {table.name: {"rows": len(rows)} for table, rows in tables().items()}
     manifest["watchlist"] = parse_watchlist(WATCHLIST).as_dicts()
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return made
@@ -106,6 +109,17 @@ def test_the_campaigns_on_it_come_with_their_share_their_marks_and_no_guess_of_a
     }  # fmt: skip
     assert EN("topics.stance_why") in shown(app)
     assert "2 posts on this topic by flagged accounts that belong to no campaign" in shown(app)
+
+
+def test_a_table_older_than_one_of_its_columns_is_read_without_it(open_app, watching):
+    path = watching.run_path(RUN_ID) / TOPICS.name
+    older = pl.scan_delta(str(path)).drop("n_alone").collect()
+    write_deltalake(str(path), older.to_arrow(), mode="overwrite", schema_mode="overwrite")
+    app = open_app("topics", at_workspace=watching.path, lang="en")
+    assert not app.exception
+    assert app.main.dataframe[0].value["n_posts"].tolist() == [12, 8, 0, 6]
+    assert "that belong to no campaign" not in shown(app)  # which nobody counted
+    assert open_run(watching, RUN_ID).declared(TOPICS).collect_schema().names() == TOPICS.names
 
 
 def test_brands_are_compared_with_brands_with_and_without_flagged_accounts(open_app, watching):

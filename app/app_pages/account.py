@@ -3,7 +3,7 @@
 import streamlit as st
 
 from claqueur.app.context import current, link, linked
-from claqueur.app.data import loading
+from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.account import (
     draw_activity,
     draw_contacts,
@@ -45,12 +45,14 @@ st.selectbox(
     on_change=lambda: link("account", str(st.session_state[key])),
 )
 
-edges = loading.edges_of(context.source, account["account"])
+edges = loading_evidence.edges_of(context.source, account["account"])
 partners = set(edges["u"]) | set(edges["v"])
 contacts = context.names.added(
     loading.accounts(
         context.source,
-        tuple(other for other in loading.contacts_of(context.source, account["account"]) if other not in partners),
+        tuple(
+            other for other in loading_evidence.contacts_of(context.source, account["account"]) if other not in partners
+        ),
     )
 )
 draw_standing(context, account, contacts)

@@ -160,36 +160,6 @@ def used_by_campaigns(source: Source, kind: str) -> pl.DataFrame:
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def edges_within(source: Source, keys: Sequence[int]) -> pl.DataFrame:
-    """Edges between the given accounts, columns EDGES, strongest first."""
-    inside = pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
-    return (
-        run_of(source)
-        .table("edges")
-        .filter(inside)
-        .sort(["s_max", "u", "v"], descending=[True, False, False])
-        .collect()
-    )
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def edges_of(source: Source, account: int) -> pl.DataFrame:
-    """Edges of one account, columns EDGES, strongest first."""
-    own = (pl.col("u") == account) | (pl.col("v") == account)
-    return (
-        run_of(source).table("edges").filter(own).sort(["s_max", "u", "v"], descending=[True, False, False]).collect()
-    )
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def contacts_of(source: Source, account: int) -> list[int]:
-    """Accounts that shared at least two objects with `account`, whether or not chance explains it."""
-    own = (pl.col("u") == account) | (pl.col("v") == account)
-    other = pl.when(pl.col("u") == account).then("v").otherwise("u").alias("other")
-    return run_of(source).table("pairs").filter(own).select(other).unique().collect()["other"].sort().to_list()
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def explanations(source: Source, account: int) -> list[dict[str, Any]]:
     """The strongest reasons for the score of an account, rows of EXPLANATIONS; none below the triage threshold."""
     return run_of(source).table("explanations").filter(pl.col("account") == account).sort("rank").collect().to_dicts()
@@ -200,33 +170,6 @@ def campaign_explanations(source: Source, campaign_id: str) -> list[dict[str, An
     """The strongest reasons for the scores of a campaign's members, rows of CAMPAIGN_EXPLANATIONS."""
     table = run_of(source).table("campaign_explanations").filter(pl.col("campaign_id") == campaign_id)
     return table.sort("rank").collect().to_dicts()
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def evidence_of_object(source: Source, layer: str, object_id: int, keys: Sequence[int]) -> pl.DataFrame:
-    """Evidence of one shared object between the given accounts, columns EVIDENCE."""
-    wanted = (pl.col("layer") == layer) & (pl.col("object_id") == object_id)
-    inside = pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
-    return run_of(source).table("evidence").filter(wanted & inside).sort("t_u", "t_v", "u", "v").collect()
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def evidence_of_pair(source: Source, u: int, v: int, limit: int) -> pl.DataFrame:
-    """At most `limit` shared objects of one pair (u < v), smallest gap first; columns EVIDENCE."""
-    table = run_of(source).table("evidence").filter((pl.col("u") == u) & (pl.col("v") == v))
-    return table.sort("gap_s", "t_u", "layer", "object_id").head(limit).collect()
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def evidence_acts(source: Source, keys: Sequence[int]) -> pl.DataFrame:
-    """Posts that are evidence between the given accounts: account, t, post_id, layer; each once."""
-    inside = pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
-    table = run_of(source).table("evidence").filter(inside)
-    sides = [
-        table.select(account=pl.col(side), t=pl.col(f"t_{side}"), post_id=pl.col(f"post_{side}"), layer="layer")
-        for side in ("u", "v")
-    ]
-    return pl.concat(sides).unique(["account", "post_id"], keep="any").sort("t", "account", "post_id").collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -265,19 +208,3 @@ def _selected(run: Run) -> pl.LazyFrame:
     if parameters.get("until"):
         posts = posts.filter(pl.col("created_at") < moment_of(parameters["until"]))
     return posts
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def evidence_ids(source: Source, account: int) -> set[str]:
-    """Ids of the posts of `account` that are evidence."""
-    table = run_of(source).table("evidence")
-    sides = [table.filter(pl.col(side) == account).select(post_id=pl.col(f"post_{side}")) for side in ("u", "v")]
-    return set(pl.concat(sides).unique().collect()["post_id"])
-
-
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def evidence_layers(source: Source, account: int) -> dict[str, int]:
-    """Layer -> distinct objects that `account` shared with its partners."""
-    own = (pl.col("u") == account) | (pl.col("v") == account)
-    shared = run_of(source).table("evidence").filter(own).select("layer", "object_id").unique()
-    return dict(shared.group_by("layer").len().collect().iter_rows())

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app.context import Context
-from claqueur.app.data import loading
+from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.columns import partner_columns
 from claqueur.app.sections.elements import chosen_row, draw_chart, draw_drift, draw_facts, draw_pair, named_accounts
 from claqueur.app.views import account as view
@@ -98,7 +98,7 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
     if times.is_empty():
         return
     st.header(words("account.when"))
-    ids = list(loading.evidence_ids(context.source, account["account"]))
+    ids = list(loading_evidence.evidence_ids(context.source, account["account"]))
     evidence = times.filter(pl.col("post_id").is_in(ids)).select(
         pl.lit(account["account"]).alias("account"), pl.col("created_at").dt.epoch("s").alias("t")
     )
@@ -110,7 +110,7 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
     )
     draw_chart(strips_figure(shown, evidence, times, words, formats), key="account.strip", alt=caption)
     st.caption(caption)
-    layers = loading.evidence_layers(context.source, account["account"])
+    layers = loading_evidence.evidence_layers(context.source, account["account"])
     if layers:
         st.markdown(view.layers_sentence(layers, words))
 
@@ -121,7 +121,7 @@ def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
     words, formats = context.words, context.formats
     st.header(words("account.posts"))
     posts = loading.posts_of(context.source, account["platform"], account["account_id"], OWN_POSTS)
-    evidence = loading.evidence_ids(context.source, account["account"])
+    evidence = loading_evidence.evidence_ids(context.source, account["account"])
     chosen = st.segmented_control(
         words("account.which_posts"),
         POST_CHOICES,

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app.context import Context
-from claqueur.app.data import loading
+from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.columns import object_columns
 from claqueur.app.sections.elements import (
     acts_of,
@@ -82,7 +82,7 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
         )
     chosen = objects.row(place or 0, named=True)
     keys = tuple(members["account"])
-    evidence = loading.evidence_of_object(context.source, chosen["layer"], chosen["object_id"], keys)
+    evidence = loading_evidence.evidence_of_object(context.source, chosen["layer"], chosen["object_id"], keys)
     st.markdown(
         words(
             "campaign.object_posts",

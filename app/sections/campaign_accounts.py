@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app.context import Context, link
-from claqueur.app.data import loading
+from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.columns import localised, member_columns, precedence_columns
 from claqueur.app.sections.elements import (
     chosen_row,
@@ -31,7 +31,7 @@ def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFram
     words, formats = context.words, context.formats
     st.header(words("campaign.strips"))
     shown = members.head(MAX_STRIPS)
-    evidence = loading.evidence_acts(context.source, tuple(members["account"]))
+    evidence = loading_evidence.evidence_acts(context.source, tuple(members["account"]))
     ordinary = loading.times_of(context.source, tuple(shown["account_id"].drop_nulls()), ORDINARY_SHOWN)
     caption = words(
         "campaign.strips_caption", shown=formats.number(shown.height), members=words.counted("accounts", members.height)
@@ -60,7 +60,7 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
     """The network; a click on a line, or the list beside it, shows what ties the pair together."""
     words, formats = context.words, context.formats
     st.header(words("campaign.network"))
-    edges = loading.edges_within(context.source, tuple(members["account"]))
+    edges = loading_evidence.edges_within(context.source, tuple(members["account"]))
     if edges.is_empty():
         st.info(words("campaign.no_edges"))
         return

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app.context import Context
-from claqueur.app.data import loading
+from claqueur.app.data import loading, loading_evidence
 from claqueur.app.display.differences import differ, marked, own_words
 from claqueur.app.display.formats import Formats
 from claqueur.app.sections.columns import localised
@@ -121,7 +121,7 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
     short = dict(accounts.select("account", "short").iter_rows())
     window = formats.span(window_s(context.manifest))
     st.markdown(pair_sentence(edge, short.get(edge["u"], "–"), short.get(edge["v"], "–"), window, words, formats))
-    evidence = loading.evidence_of_pair(context.source, edge["u"], edge["v"], EVIDENCE_SHOWN)
+    evidence = loading_evidence.evidence_of_pair(context.source, edge["u"], edge["v"], EVIDENCE_SHOWN)
     if evidence.is_empty():
         st.info(words("pair.no_evidence"))
         return

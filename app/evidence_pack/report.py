@@ -26,13 +26,13 @@ from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import layers_present, precision, simulated
 from claqueur.app.views.numbers import BY_NAME
 from claqueur.app.views.overview import coverage, making
+from claqueur.app.views.posts import COMPARED_LAYERS
 from claqueur.app.views.review import state_text
 from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
 TEMPLATE = "report.html.j2"
 OBJECTS_SHOWN, POSTS_SHOWN, TEXT_SHOWN = 20, 12, 600
-COMPARED_LAYERS = ("text", "near_text")
 NUMBERS = (
     *("counts", "seen", "expected", "ratio", "strength", "q", "gap", "coordination", "inauthenticity", "reach"),
     *("stability", "windows", "first", "verdict", "entropy", "replies", "without"),

@@ -15,7 +15,7 @@ from claqueur.app.sections.columns import localised
 from claqueur.app.views.account import pair_sentence
 from claqueur.app.views.drift import drift_sentence, drift_to_heed
 from claqueur.app.views.manifest import precision, window_s
-from claqueur.app.views.posts import ShownPost, posts_table, shown_posts
+from claqueur.app.views.posts import COMPARED_LAYERS, ShownPost, posts_table, shown_posts
 from claqueur.app.views.style import CHART_CONFIG
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 6
 EVIDENCE_SHOWN = 50
-COMPARED_LAYERS = ("text", "near_text")  # where the texts themselves are the trace
 
 
 def draw_chart(figure: Figure, key: str, alt: str, **options: Any) -> Any:

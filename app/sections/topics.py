@@ -16,6 +16,7 @@ from claqueur.app.sections.topic_columns import mark_columns, topic_campaign_col
 from claqueur.app.sections.verdict_form import reviewer
 from claqueur.app.views import topics as view
 from claqueur.app.views.campaigns import campaign_name
+from claqueur.app.views.topic_charts import compared_figure, days_figure, voice_figure
 
 
 def draw_topic(context: Context, digest: str, topic: dict[str, Any]) -> None:
@@ -26,7 +27,7 @@ def draw_topic(context: Context, digest: str, topic: dict[str, Any]) -> None:
     days = loading.days(context.source, digest, (topic["topic"],))
     if days.is_empty():
         return
-    draw_chart(view.days_figure(days, words, formats), key=f"topics.days.{topic['topic']}", alt=sentence)
+    draw_chart(days_figure(days, words, formats), key=f"topics.days.{topic['topic']}", alt=sentence)
     st.caption(words("topics.days_caption"))
 
 
@@ -126,7 +127,7 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
         return
     voice = view.voice_table(shown)
     sentence = words("topics.voice_caption")
-    draw_chart(view.voice_figure(voice, words, formats), key="topics.voice", alt=sentence)
+    draw_chart(voice_figure(voice, words, formats), key="topics.voice", alt=sentence)
     st.caption(sentence)
     columns = voice_columns(words)
     st.dataframe(
@@ -137,5 +138,5 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
     )
     days = loading.days(context.source, digest, tuple(shown["topic"]))
     alt = words("topics.compared_caption")
-    draw_chart(view.compared_figure(days, shown, words, formats), key="topics.compared", alt=alt)
+    draw_chart(compared_figure(days, shown, words, formats), key="topics.compared", alt=alt)
     st.caption(alt)

@@ -51,7 +51,7 @@ def campaigns_figure(campaigns: pl.DataFrame, words: Words, formats: Formats) ->
                     "size": sizes,
                     "color": colour,
                     "opacity": 0.75,
-                    "line": {"width": 1, "color": "white"},
+                    "line": OUTLINE,
                 },
                 hovertext=[_hover(row, words, formats) for row in rows.iter_rows(named=True)],
                 hoverinfo="text",

@@ -10,6 +10,8 @@ from claqueur.app.display.formats import Formats, as_utc
 from claqueur.app.display.safe_text import safe_line, safe_text
 from claqueur.app.texts import Words
 
+COMPARED_LAYERS = ("text", "near_text")  # where the texts themselves are the trace
+
 
 @dataclass(frozen=True)
 class ShownPost:

@@ -11,6 +11,7 @@ COORDINATED = "#b4501e"
 ACCENT = "#0b5c6b"
 INK = "#0c1214"
 FAINT = "#e3e6e1"
+HATCHED = {"shape": "/", "size": 4, "fgcolor": "white", "fgopacity": 0.5, "fillmode": "overlay"}  # not by colour alone
 
 # What the reader may do with a chart; no logo, no link to a service.
 CHART_CONFIG = {

@@ -8,7 +8,7 @@ import polars as pl
 
 from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
-from claqueur.app.views.style import COORDINATED, FAINT, ORDINARY, date_axis, quiet_layout
+from claqueur.app.views.style import COORDINATED, FAINT, HATCHED, ORDINARY, date_axis, quiet_layout
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -69,10 +69,7 @@ def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats, said
             Bar(
                 y=bars["n_coordinated"].to_list(),
                 name=words(f"{said}.coordinated"),
-                marker={
-                    "color": COORDINATED,
-                    "pattern": {"shape": "/", "size": 4, "fgcolor": "white", "fgopacity": 0.5, "fillmode": "overlay"},
-                },
+                marker={"color": COORDINATED, "pattern": HATCHED},
                 **common,
             ),
         ],

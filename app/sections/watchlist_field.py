@@ -77,23 +77,23 @@ def draw_watchlist(context: Context) -> None:
         _draw_field(context, text)
 
 
-def _draw_field(context: Context, kept: str) -> None:
+def _draw_field(context: Context, text: str) -> None:
     words = context.words
     written = st.text_area(
         words("watchlist.label"),
-        value=kept,
+        value=text,
         height=220,
-        key=f"watchlist.{hash(kept)}",
+        key=f"watchlist.{hash(text)}",
         help=words("watchlist.help"),
     )
     try:
-        if written.strip() != kept.strip():
+        if written.strip() != text.strip():
             keep(context.workspace, written) if written.strip() else forget(context.workspace)
             st.rerun()
-        if not kept:
+        if not text:
             st.caption(words("watchlist.none"))
             return
-        n_topics = len(parse_watchlist(kept).topics)
+        n_topics = len(parse_watchlist(text).topics)
     except UserError as error:
         st.error(words("watchlist.wrong"), icon=":material/edit:")
         st.text(error_sentence(error, words))

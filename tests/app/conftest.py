@@ -14,6 +14,8 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
+from claqueur import analysis as analyses
+from claqueur.analysis import Request
 from claqueur.schema import POSTS, STAGE_TABLES, Table
 from claqueur.workspace import Workspace
 
@@ -315,3 +317,23 @@ def open_app(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         return app
 
     yield run
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Workspace:
+    """A workspace in which nothing was done yet."""
+    return Workspace.create(tmp_path / "w")
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """The requests that the page started; no process is made."""
+    requests: list[Request] = []
+    monkeypatch.setattr(analyses, "start", lambda workspace, request: requests.append(request))
+    return requests
+
+
+def shown(app) -> str:
+    """What the page says, without its tables."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
+    return "\n".join(str(element.value) for kind in kinds for element in app.main.get(kind))

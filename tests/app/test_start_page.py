@@ -22,29 +22,12 @@ from claqueur.jobs.pipeline import STAGES
 from claqueur.terminal import durations
 from claqueur.watchlist import keep
 from claqueur.workspace import Workspace
+from tests.app.conftest import shown
 
 KNOWN = b"id,author,date,text\n1,ann_handle,2026-03-02 08:00:05,hello @bob_handle\n2,bob_handle,2026-03-02 09:00:10,x\n"
 UNKNOWN = b"wer,wann,was\nann_handle,2026-03-02T08:00:05Z,hello\n"
 RUN_ID = "20260310-120000-aaaaaa"
 EN = Words("en")
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Workspace:
-    return Workspace.create(tmp_path / "w")
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
-    """The requests that the page started; no process is made."""
-    requests: list[Request] = []
-    monkeypatch.setattr(analyses, "start", lambda workspace, request: requests.append(request))
-    return requests
-
-
-def shown(app) -> str:
-    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success")
-    return "\n".join(str(element.value) for kind in kinds for element in app.main.get(kind))
 
 
 def boxes(app) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -14,24 +13,11 @@ from claqueur.app.views import start as view
 from claqueur.app.views.query import Expected, expected_lines
 from claqueur.ingest.collect.settings import BlueskySettings, XSettings
 from claqueur.workspace import Workspace
-from tests.app.test_start_page import shown
+from tests.app.conftest import shown
 from tests.platforms.fake_bluesky import FakeJetstream, FakeSearch
 from tests.platforms.fake_x import TOKEN, FakeX, limited
 
 EN = Words("en")
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Workspace:
-    return Workspace.create(tmp_path / "w")
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
-    """The requests that the page started; no process is made."""
-    requests: list[Request] = []
-    monkeypatch.setattr(analyses, "start", lambda workspace, request: requests.append(request))
-    return requests
 
 
 def at_query(open_app, workspace: Workspace, platform: str = "x", lang: str = "en"):

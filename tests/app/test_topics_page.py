@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
+from claqueur.analysis import Request
 from claqueur.app.data.stance_cases import record_stance, stances
 from claqueur.app.data.stances import Stance, holding
 from claqueur.app.texts import Words
@@ -16,6 +17,7 @@ from claqueur.results import open_run
 from claqueur.schema import TOPIC_CAMPAIGNS, TOPIC_DAYS, TOPIC_WORDS, TOPICS
 from claqueur.watchlist import keep, kept, parse_watchlist
 from claqueur.workspace import Workspace
+from tests.app.conftest import shown
 
 RUN_ID = "20260310-120000-aaaaaa"
 DAY = 86_400
@@ -79,11 +81,6 @@ def watching(workspace, tmp_path):
     manifest["watchlist"] = parse_watchlist(WATCHLIST).as_dicts()
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return made
-
-
-def shown(app):
-    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error")
-    return "\n".join(str(element.value) for kind in kinds for element in app.main.get(kind))
 
 
 def test_topics_are_listed_with_their_coordinated_part(open_app, watching):
@@ -274,12 +271,7 @@ def test_no_campaign_is_opened_before_one_is_chosen(open_app, watching):
     assert EN("stance.title") in shown(app)
 
 
-def test_a_changed_watchlist_can_be_looked_for_in_this_run(open_app, watching, monkeypatch):
-    from claqueur import analysis as analyses
-    from claqueur.analysis import Request
-
-    started = []
-    monkeypatch.setattr(analyses, "start", lambda workspace, request: started.append(request))
+def test_a_changed_watchlist_can_be_looked_for_in_this_run(open_app, watching, started):
     app = open_app("topics", at_workspace=watching.path, lang="fr")
     assert [button for button in app.main.button if button.key == "watchlist.apply"] == []
     keep(watching, WATCHLIST)  # as the run had it

@@ -196,7 +196,9 @@ def stream(
     dataset: DatasetOption = None,
 ) -> None:
     """Posts as they are written, until the end that you set, or Ctrl+C; with their reposts, quotes and deletes."""
-    end = until if duration is None else _after(duration)
+    from claqueur.ingest.collect.moments import ahead
+
+    end = until if duration is None else ahead(seconds_of(duration, "--for"))
     asked = _bluesky(
         "stream", words=tuple(words or ()), accounts=tuple(account or ()), since=since, until=end, limit=limit
     )
@@ -262,13 +264,6 @@ def _bluesky(kind: str, **more: Any) -> BlueskyRequest:
     return BlueskyRequest(kind, **more)
 
 
-def _after(duration: str) -> str:
-    """The moment that lies so far ahead."""
-    from datetime import UTC, datetime, timedelta
-
-    return (datetime.now(UTC) + timedelta(seconds=seconds_of(duration, "--for"))).isoformat(timespec="seconds")
-
-
 def _collect_bluesky(place: Path, request: BlueskyRequest, dataset: str | None) -> None:
     from claqueur.ingest.collect.collect import begin_bluesky
     from claqueur.workspace import Workspace
@@ -280,7 +275,11 @@ def _collect_bluesky(place: Path, request: BlueskyRequest, dataset: str | None) 
 def _lines(file: Path | None) -> tuple[str, ...]:
     if file is None:
         return ()
-    return tuple(line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f'"{file}" is no text in UTF-8: give a file with a name or id in each line.') from None
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _collect_x(place: Path, request: XRequest, dataset: str | None, yes: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.bluesky.search import collect_search, count
 from claqueur.ingest.collect.bluesky.stream import collect_stream
 from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.moments import ahead
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import load_settings
 from claqueur.ingest.collect.tokens import bluesky_login, x_tokens
@@ -62,8 +62,7 @@ def begin(workspace: Workspace, query: dict[str, Any], dataset: str | None) -> C
         return begin_x(workspace, XRequest.of(query["asked"]), dataset, Decimal(query.get("spent_usd") or 0))
     asked = BlueskyRequest.of(query["asked"])
     if query.get("for_s"):
-        end = datetime.now(UTC) + timedelta(seconds=query["for_s"])
-        asked = dataclasses.replace(asked, until=end.isoformat(timespec="seconds"))
+        asked = dataclasses.replace(asked, until=ahead(query["for_s"]))
     return begin_bluesky(workspace, asked, dataset)
 
 

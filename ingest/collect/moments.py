@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from claqueur.errors import UserError
 
@@ -13,6 +13,14 @@ def moment(text: str | None) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day of the calendar may not exist in UTC
         raise UserError(f'"{text}" is no date: write it like 2026-05-01 or 2026-05-01T08:00.') from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def ahead(seconds: int) -> str:
+    """The moment that lies so far ahead, ISO 8601, UTC. Raises UserError if no calendar has it."""
+    try:
+        return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="seconds")
+    except OverflowError:
+        raise UserError(f"{seconds:,} seconds lie beyond the end of the calendar: give a shorter time.") from None

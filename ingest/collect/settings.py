@@ -87,6 +87,8 @@ def load_settings() -> CollectSettings:
     """The user's settings; the defaults where the file is missing or silent. Raises UserError if it cannot be read."""
     path = settings_path()
     if not path.is_file():
+        if os.environ.get(VARIABLE):  # the defaults would send tokens where the user does not want them
+            raise UserError(f'There are no settings "{path}": correct or unset {VARIABLE}.')
         return CollectSettings()
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
@@ -112,7 +114,7 @@ def _section(kind: Any, written: Any, path: Path, name: str) -> Any:
 def _value(written: Any, default: Any, name: str, path: Path) -> Any:
     """The value as a setting of the default's type."""
     wanted = type(default)
-    is_number = isinstance(written, int | Decimal) and not isinstance(written, bool)
+    is_number = isinstance(written, int | Decimal) and not isinstance(written, bool) and Decimal(written).is_finite()
     if wanted in (float, int, Decimal) and is_number and written >= 0:
         return wanted(written)
     if wanted not in (str, bool) or not isinstance(written, wanted):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 
 from claqueur.errors import UserError
@@ -23,10 +24,10 @@ class XTokens:
 
 def x_tokens() -> XTokens:
     """The bearer token, else the user's four. Raises UserError if neither is complete."""
-    bearer = secret(X_BEARER)
+    bearer = _of_header(X_BEARER)
     if bearer:
         return XTokens(bearer=bearer)
-    parts = [secret(name) for name in X_USER]
+    parts = [_of_header(name) for name in X_USER]
     if all(parts):
         return XTokens(user=tuple(parts))  # type: ignore[arg-type]
     raise UserError(
@@ -47,6 +48,14 @@ def bluesky_login() -> tuple[str, str]:
         f'"keyring set {SERVICE} BLUESKY_HANDLE" and so on; the stream needs none.',
         "no_bluesky_login",
     )
+
+
+def _of_header(name: str) -> str | None:
+    """As `secret`. Raises UserError, without showing it, if it cannot stand in the header of a request."""
+    value = secret(name)
+    if value is None or re.fullmatch(r"[!-~]+", value):
+        return value
+    raise UserError(f"{name} holds a space, a line break or a sign that no token of X has: copy the token once more.")
 
 
 def secret(name: str) -> str | None:

@@ -54,6 +54,7 @@ def test_counts_are_printed_per_day(claqueur: Callable, fake_x: FakeX, x_setting
         (["search", "a", "--limit", "0"], "The limit is 0"),
         (["search", "a", "--budget-usd", "much"], 'The budget is "much"'),
         (["search", "a", "--since", "1 May"], '"1 May" is no date'),
+        (["search", "a", "--since", "0001-01-01T00:00+05:00"], '"0001-01-01T00:00+05:00" is no date'),
         (["search", "a", "--archive"], "The archive begins in 2006: say from when"),
         (["timelines"], "No account was named"),
         (["search", "a", "--budget-usd", "0.001"], "The budget of $0.001 does not even allow to count"),
@@ -66,6 +67,22 @@ def test_mistakes_are_told_in_a_sentence_and_nothing_is_asked(
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith(f"claqueur: {sentence}")
     assert fake_x.asked == []
+
+
+def test_a_file_that_is_no_text_is_told(
+    claqueur: Callable, fake_x: FakeX, x_settings: XSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    ended = claqueur("collect", "x", "timelines", "--file", tmp_path / "accounts.xls", "-w", tmp_path / "w", "--yes")
+    assert ended.code == 1
+    assert ended.err.endswith("is no text in UTF-8: give a file with a name or id in each line.\n")
+
+
+def test_a_stream_longer_than_the_calendar_is_told(claqueur: Callable, tmp_path: Path) -> None:
+    ended = claqueur("collect", "bluesky", "stream", "#bridge", "-w", tmp_path / "w", "--for", "999999999h")
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == "claqueur: 3,599,999,996,400 seconds lie beyond the end of the calendar: give a shorter time.\n"
+    assert not (tmp_path / "w").exists()
 
 
 def test_without_a_token_the_sentence_says_where_to_put_one(

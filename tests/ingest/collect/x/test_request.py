@@ -199,6 +199,20 @@ def test_a_token_from_the_password_store_is_used_and_never_shown(monkeypatch: py
         keyring.set_keyring(before)
 
 
+@pytest.mark.parametrize("token", ["“AAAA-quoted”", "AAAA\nBBBB", "AAAA BBBB"])
+def test_a_token_that_cannot_be_sent_is_told_and_not_shown(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("X_BEARER_TOKEN", token)
+    with pytest.raises(UserError, match="X_BEARER_TOKEN holds a space, a line break or a sign") as error:
+        x_tokens()
+    assert "AAAA" not in str(error.value)
+
+
+def test_named_settings_that_are_not_there_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "misspelt.toml"))  # with the defaults the token would go to X
+    with pytest.raises(UserError, match=r'There are no settings ".*misspelt.toml": correct or unset CLAQUEUR_SETTINGS'):
+        load_settings()
+
+
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
@@ -207,6 +221,7 @@ def test_a_token_from_the_password_store_is_used_and_never_shown(monkeypatch: py
         ('[x]\nspelling = "toot"', 'x.spelling is "toot" in the settings: write "tweet" or "post"'),
         ("[x]\npost_usd = -1", "x.post_usd is -1 in the settings .* write it like 0.005"),
         ('[x]\nread_s = "long"', "x.read_s is long in the settings .* write it like 60"),
+        ("[x]\nread_s = nan", "x.read_s is NaN in the settings .* write it like 60"),
         ("[x]\ntoken = 1", r"have x.token: there are base_url, spelling"),
         ("[y]", r"have a section \[y\]: there are \[x\] and \[bluesky\]"),
         ("x", "are no TOML"),

@@ -54,9 +54,13 @@ def posts_of(line: Json) -> list[Json]:
     commit = line.get("commit") or {}
     if line["kind"] != "commit" or commit["operation"] == "delete" or commit["collection"] not in (POST, REPOST):
         return []
-    uri = f"at://{line['did']}/{commit['collection']}/{commit['rkey']}"
     seen = datetime.fromtimestamp(line["time_us"] / 1e6, UTC).isoformat()
-    return [{"uri": uri, "author": {"did": line["did"]}, "record": commit["record"], "indexedAt": seen}]
+    return [{"uri": uri_of(line), "author": {"did": line["did"]}, "record": commit["record"], "indexedAt": seen}]
+
+
+def uri_of(event: Json) -> str:
+    """The address of the record that an event of the stream is about."""
+    return f"at://{event['did']}/{event['commit']['collection']}/{event['commit']['rkey']}"
 
 
 def _views(line: Json) -> list[Json]:
@@ -85,7 +89,7 @@ def fields_of(view: Json) -> Fields:
     if _is_repost(view["uri"]):
         subject = record["subject"]["uri"]
         return fields | {"kind": "repost", "repost_of_post_id": subject, "repost_of_account_id": _account(subject)}
-    reply, quote = record.get("reply") or {}, _quote(record)
+    reply, quote = record.get("reply") or {}, quote_of(record)
     parent = (reply.get("parent") or {}).get("uri")
     features = _features(record)
     return fields | {
@@ -140,8 +144,8 @@ def _embeds(record: Json) -> list[Json]:
     return [part for part in inner if part] if embed.get("media") else [embed]
 
 
-def _quote(record: Json) -> str | None:
-    """The post that is quoted; lists and feeds can be embedded in the same way."""
+def quote_of(record: Json) -> str | None:
+    """The address of the post that is quoted; lists and feeds can be embedded in the same way."""
     for embed in _embeds(record):
         uri = (embed.get("record") or {}).get("uri")
         if isinstance(uri, str) and f"/{POST}/" in uri:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from claqueur.ingest.collect.bluesky.request import uri_of
 from claqueur.ingest.collect.collection import Collection
+from claqueur.ingest.readers.bluesky import uri_of
 
 Event = dict[str, Any]
 LINES_AT_ONCE = 500

@@ -18,11 +18,13 @@ from websockets.sync.client import ClientConnection, connect
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky.deletes import apply_deletes, is_record
-from claqueur.ingest.collect.bluesky.request import POST, REPOST, BlueskyRequest, Wanted, uri_of
+from claqueur.ingest.collect.bluesky.request import BlueskyRequest
+from claqueur.ingest.collect.bluesky.wanted import Wanted
 from claqueur.ingest.collect.collection import Collection, State
 from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import BlueskySettings
+from claqueur.ingest.readers.bluesky import POST, REPOST, uri_of
 
 COMPLETE, LIMIT, STOPPED = "complete", "limit", "stopped"
 KEEP_EVERY_S = 2.0

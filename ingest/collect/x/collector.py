@@ -15,10 +15,11 @@ from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.tokens import XTokens
+from claqueur.ingest.collect.x.calls import page_of
 from claqueur.ingest.collect.x.client import PageTokenError, RefusedError, refused_request, x_client
 from claqueur.ingest.collect.x.ledger import Ledger, OverBudgetError
 from claqueur.ingest.collect.x.pages import Page, Till
-from claqueur.ingest.collect.x.request import KINDS, XRequest, page_of
+from claqueur.ingest.collect.x.request import KINDS, XRequest
 from claqueur.ingest.collect.x.targets import Target, targets_of
 
 COMPLETE, LIMIT, BUDGET = "complete", "limit", "budget"

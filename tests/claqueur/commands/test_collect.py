@@ -57,6 +57,9 @@ def test_counts_are_printed_per_day(claqueur: Callable, fake_x: FakeX, x_setting
         (["search", "a", "--since", "0001-01-01T00:00+05:00"], '"0001-01-01T00:00+05:00" is no date'),
         (["search", "a", "--archive"], "The archive begins in 2006: say from when"),
         (["timelines"], "No account was named"),
+        (["timelines", "@two words"], '"@two words" is not an account of X'),
+        (["timelines", "--list", "https://example.org"], '"https://example.org" is not a list on X'),
+        (["quotes", "12", "the last one"], '"the last one" is not a post: write its id or its link.'),
         (["search", "a", "--budget-usd", "0.001"], "The budget of $0.001 does not even allow to count"),
     ],
 )

@@ -87,7 +87,7 @@ def test_members_of_a_list_and_names_become_targets_each_once(
     workspace: Workspace, fake_x: FakeX, x_settings: XSettings
 ) -> None:
     fake_x.n, fake_x.members = 5, 4
-    collection = collect(workspace, "timelines", targets=("@ann", "nobody"), list_id="44")
+    collection = collect(workspace, "timelines", targets=("@ann", "nobody"), list_id="https://x.com/i/lists/44")
     assert [name for _, name in collection.state.targets] == ["ANN", "member0", "member1", "member2", "member3"]
     assert collection.state.skipped == (("nobody", "not known"),)
     assert paths(fake_x)[:3] == ["/users/by", "/lists/44/members", "/lists/44/members"]

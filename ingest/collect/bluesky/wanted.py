@@ -6,6 +6,7 @@ from typing import Any
 
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.readers.bluesky import REPOST, quote_of, uri_of
+from claqueur.ingest.readers.json_lines import MISFITS
 
 
 class Wanted:
@@ -19,9 +20,10 @@ class Wanted:
 
     def wants(self, event: dict[str, Any]) -> bool:
         """Whether the commit (create or update) is wanted; a wanted post is remembered."""
-        record = event["commit"].get("record") or {}
-        about = _subject(record) if event["commit"]["collection"] == REPOST else quote_of(record)
-        wanted = self._has_accounts or hash(about) in self._uris or self._holds_word(record)
+        try:
+            wanted = self._has_accounts or self._is_about_kept(event["commit"]) or self._holds_word(event["commit"])
+        except MISFITS:  # anybody can write a record in a form of their own: no application shows it as a post
+            wanted = False
         if wanted:
             self.remember(event)
         return wanted
@@ -39,8 +41,12 @@ class Wanted:
         """Whether a record of that account is kept."""
         return hash(account) in self._kept_accounts
 
-    def _holds_word(self, record: dict[str, Any]) -> bool:
-        text = " ".join(_texts(record)).casefold()
+    def _is_about_kept(self, commit: dict[str, Any]) -> bool:
+        about = _subject(commit["record"]) if commit["collection"] == REPOST else quote_of(commit["record"])
+        return hash(about) in self._uris
+
+    def _holds_word(self, commit: dict[str, Any]) -> bool:
+        text = " ".join(_texts(commit["record"])).casefold()
         return any(word in text for word in self._words)
 
 

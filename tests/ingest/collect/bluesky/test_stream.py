@@ -58,6 +58,23 @@ def test_posts_that_hold_a_word_are_kept_with_their_reposts_and_quotes(
     ]
 
 
+def test_records_in_a_form_of_their_own_do_not_stop_it(
+    workspace: Workspace, jetstream: FakeJetstream, bluesky_settings: BlueskySettings
+) -> None:
+    odd: list[dict[str, Any]] = [
+        {"text": "#bridge", "embed": "none"},
+        {"text": "#bridge", "facets": ["none"]},
+        {"text": ["#bridge"], "tags": 4},
+        {"text": "#bridge", "embed": {"record": {"uri": ["none"]}, "media": 1}},
+    ]
+    for number, record in enumerate(odd, 1):
+        event = commit(number)
+        event["commit"]["record"] = record
+        jetstream.events.append(event)
+    jetstream.events.append(commit(9))
+    assert kept(collect(workspace)) == [9]
+
+
 def test_a_broken_connection_begins_again_a_little_earlier_and_nothing_comes_twice(
     workspace: Workspace, jetstream: FakeJetstream, bluesky_settings: BlueskySettings
 ) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-REPEATS, ENDLESS = "repeats", "endless"
+from claqueur.ingest.collect.ends import ENDLESS, REPEATS
+
 PAGES_REMEMBERED = 10
 MOST_IDLE_PAGES = 5  # X does give an empty page with more behind it now and then
+WHAT = {
+    REPEATS: "gave a page token that it had given before, a circle",
+    ENDLESS: f"gave {MOST_IDLE_PAGES} pages in a row with nothing new and no end",
+}
 
 
 class Circles:
-    """Watches pages go by. name: of the platform, for sentences."""
+    """Watches pages go by."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self) -> None:
         self._tokens: set[str] = set()
         self._recent: deque[set[str]] = deque(maxlen=PAGES_REMEMBERED)
         self._idle = 0
@@ -37,9 +41,3 @@ class Circles:
         """Pages may come once more: paging begins anew."""
         self._recent.clear()
         self._idle = 0
-
-    def sentence(self, kind: str, n: int) -> str:
-        """Why it ended, for a person. n: how many posts were collected."""
-        if kind == REPEATS:
-            return f"{self._name} gave a page token that it had given before, a circle: {n:,} were collected."
-        return f"{self._name} gave {MOST_IDLE_PAGES} pages in a row with nothing new and no end: {n:,} were collected."

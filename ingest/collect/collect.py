@@ -5,51 +5,45 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
-from claqueur.ingest.collect.bluesky.search import collect_search, count
+from claqueur.ingest.collect.bluesky.search import collect_search, hits
 from claqueur.ingest.collect.bluesky.stream import collect_stream
 from claqueur.ingest.collect.collection import Collection, State
 from claqueur.ingest.collect.moments import ahead
 from claqueur.ingest.collect.patience import Watch
-from claqueur.ingest.collect.settings import load_settings
-from claqueur.ingest.collect.tokens import bluesky_login, x_tokens
+from claqueur.ingest.collect.settings import XSettings, load_settings
+from claqueur.ingest.collect.tokens import XTokens, bluesky_login, x_tokens
 from claqueur.ingest.collect.x.client import x_client
 from claqueur.ingest.collect.x.collector import collect_x
 from claqueur.ingest.collect.x.estimate import Count, Estimate, counts, estimate
 from claqueur.ingest.collect.x.ledger import Ledger, OverBudgetError
-from claqueur.ingest.collect.x.pages import Till
 from claqueur.ingest.collect.x.request import KINDS, XRequest
+from claqueur.ingest.collect.x.till import Till
 
 if TYPE_CHECKING:
+    from tweepy import Client
+
     from claqueur.ingest.summary import IngestSummary
     from claqueur.workspace import Workspace
 
+T = TypeVar("T")
 READERS = {"x": "x_v2", "bluesky": "bluesky"}
 
 
 def estimate_x(request: XRequest, watch: Watch | None = None) -> Estimate:
     """What a request to X would bring and cost. Counting may cost a request. Raises UserError if X refuses."""
-    settings = load_settings().x
-    till = Till(settings, Ledger(request.budget), watch or Watch(), KINDS[request.kind].pause_s)
-    try:
-        return estimate(request, x_client(settings, x_tokens()), till, settings)
-    except OverBudgetError:
-        raise _too_small(request) from None
+    return _counted(estimate, request, x_tokens(), watch)
 
 
 def counts_x(request: XRequest, watch: Watch | None = None) -> list[Count]:
     """Matching posts per day as X counts them. Raises UserError if X refuses."""
-    settings, tokens = load_settings().x, x_tokens()
+    tokens = x_tokens()
     if tokens.bearer is None:
         raise UserError("X counts for apps only: set X_BEARER_TOKEN.", "x_app_only")
-    till = Till(settings, Ledger(request.budget), watch or Watch(), KINDS[request.kind].pause_s)
-    try:
-        return counts(request, x_client(settings, tokens), till, settings)
-    except OverBudgetError:
-        raise _too_small(request) from None
+    return _counted(counts, request, tokens, watch)
 
 
 def begin(workspace: Workspace, query: dict[str, Any], dataset: str | None) -> Collection:
@@ -68,7 +62,7 @@ def begin(workspace: Workspace, query: dict[str, Any], dataset: str | None) -> C
 
 def estimate_bluesky(request: BlueskyRequest, watch: Watch | None = None) -> int | None:
     """About how many posts a search of Bluesky finds; None if it does not say. Raises UserError if it refuses."""
-    return count(request, load_settings().bluesky, bluesky_login(), watch)
+    return hits(request, load_settings().bluesky, bluesky_login(), watch)
 
 
 def begin_bluesky(workspace: Workspace, request: BlueskyRequest, dataset: str | None = None) -> Collection:
@@ -129,6 +123,14 @@ def ingest_collected(
     )
 
 
-def _too_small(request: XRequest) -> UserError:
-    sentence = f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one."
-    return UserError(sentence, "small_budget")
+def _counted(
+    count: Callable[[XRequest, Client, Till, XSettings], T], request: XRequest, tokens: XTokens, watch: Watch | None
+) -> T:
+    """What `count` finds within the request's budget."""
+    settings = load_settings().x
+    till = Till(settings, Ledger(request.budget), watch or Watch(), KINDS[request.kind].pause_s)
+    try:
+        return count(request, x_client(settings, tokens), till, settings)
+    except OverBudgetError:
+        sentence = f"The budget of ${request.budget_usd} does not even allow to count the posts: give a higher one."
+        raise UserError(sentence, "small_budget") from None

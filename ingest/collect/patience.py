@@ -10,6 +10,9 @@ from typing import Any, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
+from claqueur.errors import UserError
+from claqueur.ingest.collect.settings import BlueskySettings, XSettings
+
 FIRST_WAIT_S = 1.0
 T = TypeVar("T")
 
@@ -47,8 +50,14 @@ class Watch:
         self.on_wait(0.0, what)
 
 
-def patiently(act: Callable[[], T], watch: Watch, attempts: int, longest_wait_s: float) -> T:
-    """The result of `act`, called up to `attempts` times while it raises PassingError; the last one is raised."""
+def patiently(
+    act: Callable[[], T], watch: Watch, settings: XSettings | BlueskySettings, name: str, silent_kind: str
+) -> T:
+    """The result of `act`, called as often as the settings allow while it raises PassingError.
+
+    Raises UserError of `silent_kind`, with the name of who is asked, when that was in vain.
+    """
+    longest_wait_s = settings.longest_wait_s
     jittered = wait_random_exponential(multiplier=FIRST_WAIT_S, max=longest_wait_s)
     reason = "failure"
 
@@ -62,9 +71,18 @@ def patiently(act: Callable[[], T], watch: Watch, attempts: int, longest_wait_s:
 
     retrying = Retrying(
         retry=retry_if_exception_type(PassingError),
-        stop=stop_after_attempt(attempts),
+        stop=stop_after_attempt(settings.attempts),
         wait=seconds,
         sleep=lambda s: watch.wait(s, reason),
         reraise=True,
     )
-    return retrying(act)
+    try:
+        return retrying(act)
+    except PassingError as error:
+        raise UserError(
+            f"{name} was asked {settings.attempts} times and did not answer ({error.what}): what came so far is kept; "
+            "continue later.",
+            silent_kind,
+            what=error.what,
+            attempts=settings.attempts,
+        ) from None

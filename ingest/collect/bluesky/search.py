@@ -11,17 +11,17 @@ import requests
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
-from claqueur.ingest.collect.circles import Circles
 from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.ends import COMPLETE, EndedError
 from claqueur.ingest.collect.moments import moment
+from claqueur.ingest.collect.paging import Page, Paging
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import BlueskySettings
 
-COMPLETE, LIMIT = "complete", "limit"
+SEARCH = "app.bsky.feed.searchPosts"
 LARGEST = 100
 SHOWN_OF_ANSWER = 300
 Login = tuple[str, str]
-Page = dict[str, Any]
 
 
 class _ExpiredError(Exception):
@@ -39,29 +39,22 @@ def collect_search(
     with collection.held():
         request = BlueskyRequest.of(collection.request["bluesky"])
         session = _Session(settings, login, watch)
-        circles = Circles("Bluesky")
-        for page in collection.pages():
-            circles.see(_uris(page), page.get("cursor"))
-        ended = collection.state.ended if collection.state.ended == COMPLETE else None
-        while ended is None:
-            wanted = request.limit - collection.state.n_posts
-            if wanted <= 0:
-                ended = LIMIT
-                break
-            page = session.get("app.bsky.feed.searchPosts", _params(request, wanted, collection.state.cursor))
-            n_posts = collection.state.n_posts + len(page.get("posts") or [])
-            # With the last page in one step: a kill between the two would begin anew
-            last = {"ended": COMPLETE} if page.get("cursor") is None else {}
-            collection.append(page, cursor=page.get("cursor"), n_posts=n_posts, **last)
-            watch.on_page(collection.state)
-            ended = collection.state.ended or circles.see(_uris(page), page.get("cursor"))
-        collection.save(ended=ended, sentence=_sentence(ended, collection.state.n_posts, request, circles))
+        paging = Paging(collection, watch, "Bluesky's search", request.limit, _uris, _cursor)
+        try:
+            while collection.state.ended != COMPLETE:
+                page = session.get(SEARCH, _params(request, paging.wanted(), collection.state.cursor))
+                # With the last page in one step: a kill between the two would begin anew
+                paging.keep(page, cursor=_cursor(page), ended=COMPLETE if _cursor(page) is None else None)
+            ended = COMPLETE
+        except EndedError as end:
+            ended = end.kind
+        collection.save(ended=ended, sentence=paging.sentence(ended))
     return collection.state
 
 
-def count(request: BlueskyRequest, settings: BlueskySettings, login: Login, watch: Watch | None = None) -> int | None:
+def hits(request: BlueskyRequest, settings: BlueskySettings, login: Login, watch: Watch | None = None) -> int | None:
     """About how many posts match, as Bluesky says; None if it does not say. Raises as `collect_search`."""
-    page = _Session(settings, login, watch or Watch()).get("app.bsky.feed.searchPosts", _params(request, 1, None))
+    page = _Session(settings, login, watch or Watch()).get(SEARCH, _params(request, 1, None))
     found = page.get("hitsTotal")
     return found if isinstance(found, int) else None
 
@@ -75,16 +68,12 @@ def _params(request: BlueskyRequest, wanted: int, cursor: str | None) -> dict[st
     return params | ({"cursor": cursor} if cursor is not None else {})
 
 
+def _cursor(page: Page) -> str | None:
+    return page.get("cursor")
+
+
 def _uris(page: Page) -> list[str]:
     return [post["uri"] for post in page.get("posts") or [] if isinstance(post, dict) and "uri" in post]
-
-
-def _sentence(ended: str | None, n_posts: int, request: BlueskyRequest, circles: Circles) -> str:
-    if ended == COMPLETE:
-        return f"Bluesky's search gives no more: {n_posts:,} posts were collected."
-    if ended == LIMIT:
-        return f"{n_posts:,} posts were collected, the limit was {request.limit:,}: a higher one continues."
-    return circles.sentence(str(ended), n_posts)
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -143,16 +132,7 @@ class _Session:
             except requests.RequestException:
                 raise PassingError("the connection broke") from None
 
-        try:
-            return patiently(attempt, self._watch, self._settings.attempts, self._settings.longest_wait_s)
-        except PassingError as error:
-            raise UserError(
-                f"Bluesky was asked {self._settings.attempts} times and did not answer ({error.what}): what came so "
-                "far is kept; continue later.",
-                "bluesky_silent",
-                what=error.what,
-                attempts=self._settings.attempts,
-            ) from None
+        return patiently(attempt, self._watch, self._settings, "Bluesky", "bluesky_silent")
 
     def _judged(self, response: requests.Response) -> Page:
         """The page of an answer, or what speaks against it."""

@@ -21,26 +21,18 @@ from claqueur.ingest.collect.bluesky.deletes import apply_deletes, is_record
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.bluesky.wanted import Wanted
 from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.ends import COMPLETE, LIMIT, STOPPED, EndedError
 from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import BlueskySettings
 from claqueur.ingest.readers.bluesky import POST, REPOST, uri_of
 
-COMPLETE, LIMIT, STOPPED = "complete", "limit", "stopped"
 KEEP_EVERY_S = 2.0
 KEEP_EVERY = 500
 MOST_BYTES = 16 * 2**20  # of one event
 GAP_US = 60_000_000  # on the whole network something happens many times a second
 
 Event = dict[str, Any]
-
-
-class _EndedError(Exception):
-    """The stream is not read any further. kind: why."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
 
 
 def collect_stream(collection: Collection, settings: BlueskySettings, watch: Watch | None = None) -> State:
@@ -75,14 +67,11 @@ class _Streaming:
         self.collection.save(ended=None, sentence=None)
         try:
             while True:
-                patiently(self._listen, self.watch, self.settings.attempts, self.settings.longest_wait_s)
-        except _EndedError as end:
+                patiently(self._listen, self.watch, self.settings, "Bluesky's stream", "bluesky_silent")
+        except EndedError as end:
             ended = end.kind
         except KeyboardInterrupt:
             ended = STOPPED
-        except PassingError as error:
-            self._keep()
-            raise _in_vain(error, self.settings.attempts) from None
         self._keep()
         apply_deletes(self.collection)
         self.collection.save(ended=ended, sentence=self._sentence(ended))
@@ -124,12 +113,12 @@ class _Streaming:
     def _events(self, connection: ClientConnection) -> Iterator[Event]:
         while True:
             if self.until_us and self.watch.clock() * 1e6 >= self.until_us and self.last_us >= self.until_us:
-                raise _EndedError(COMPLETE)
+                raise EndedError(COMPLETE)
             try:
                 message = connection.recv(timeout=self.settings.read_s)
             except TimeoutError:
                 if self.until_us and self.watch.clock() * 1e6 >= self.until_us:
-                    raise _EndedError(COMPLETE) from None  # nothing more has happened
+                    raise EndedError(COMPLETE) from None  # nothing more has happened
                 raise
             event = orjson.loads(message)
             if isinstance(event.get("time_us"), int):
@@ -144,7 +133,7 @@ class _Streaming:
     def _take(self, event: Event) -> None:
         """Keep the event if it is wanted, or if it undoes what was kept."""
         if self.until_us and event["time_us"] >= self.until_us:
-            raise _EndedError(COMPLETE)
+            raise EndedError(COMPLETE)
         self.last_us = max(self.last_us, event["time_us"])
         if self._is_wanted(event) and _key(event) not in self.seen:
             self.seen.add(_key(event))
@@ -152,7 +141,7 @@ class _Streaming:
         if len(self.waiting) >= KEEP_EVERY or self.watch.clock() - self.kept_at >= KEEP_EVERY_S:
             self._keep()
         if self.collection.state.n_posts + sum(map(is_record, self.waiting)) >= self.request.limit:
-            raise _EndedError(LIMIT)
+            raise EndedError(LIMIT)
 
     def _is_wanted(self, event: Event) -> bool:
         if event.get("kind") == "account":
@@ -186,16 +175,6 @@ class _Streaming:
         if ended == LIMIT:
             parts.append(f"the limit was {self.request.limit:,}: a higher one continues")
         return "; ".join(parts) + "."
-
-
-def _in_vain(error: PassingError, attempts: int) -> UserError:
-    return UserError(
-        f"Bluesky's stream was called {attempts} times and gave nothing ({error.what}): what came so far is kept; "
-        "continue later.",
-        "bluesky_silent",
-        what=error.what,
-        attempts=attempts,
-    )
 
 
 def _refusal(error: InvalidStatus) -> Exception:

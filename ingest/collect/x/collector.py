@@ -9,29 +9,21 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from claqueur.ingest.collect.circles import Circles
 from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.ends import BUDGET, COMPLETE, EndedError
 from claqueur.ingest.collect.moments import moment
+from claqueur.ingest.collect.paging import Page, Paging
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.tokens import XTokens
 from claqueur.ingest.collect.x.calls import page_of
 from claqueur.ingest.collect.x.client import PageTokenError, RefusedError, refused_request, x_client
 from claqueur.ingest.collect.x.ledger import Ledger, OverBudgetError
-from claqueur.ingest.collect.x.pages import Page, Till
 from claqueur.ingest.collect.x.request import KINDS, XRequest
 from claqueur.ingest.collect.x.targets import Target, targets_of
+from claqueur.ingest.collect.x.till import Till
 
-COMPLETE, LIMIT, BUDGET = "complete", "limit", "budget"
 OF_ONE_TARGET = (200, 403, 404)  # what X answers when one of several accounts is gone or protected
-
-
-class _EndedError(Exception):
-    """No further page is to be asked for. kind: why."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
 
 
 def collect_x(collection: Collection, settings: XSettings, tokens: XTokens, watch: Watch | None = None) -> State:
@@ -52,11 +44,10 @@ class _Collecting:
         self.request = XRequest.of(collection.request["x"])
         self.kind = KINDS[self.request.kind]
         self.client = x_client(settings, tokens)
-        self.watch = watch
         self.ledger = Ledger(self.request.budget, Decimal(collection.state.spent_usd), collection.spend)
         self.till = Till(settings, self.ledger, watch, self.kind.pause_s)
         self.most_usd = self.request.most.price(settings)
-        self.circles = Circles("X")
+        self.paging = Paging(collection, watch, "X", self.request.limit, _ids, _token)
 
     @property
     def state(self) -> State:
@@ -66,7 +57,6 @@ class _Collecting:
         """Ask about every target that is left."""
         if self.state.ended == COMPLETE:
             return self.state
-        self._remember()
         self.collection.save(ended=None, sentence=None)
         try:
             targets = self._targets()
@@ -75,18 +65,10 @@ class _Collecting:
             ended = COMPLETE
         except OverBudgetError:
             ended = BUDGET
-        except _EndedError as end:
+        except EndedError as end:
             ended = end.kind
         self.collection.save(ended=ended, sentence=self._sentence(ended))
         return self.state
-
-    def _remember(self) -> None:
-        """What the kept pages tell of tokens and posts: a server that goes round in circles may do so after a kill."""
-        for page in self.collection.pages():
-            self._see(page)
-
-    def _see(self, page: Page) -> str | None:
-        return self.circles.see((item["id"] for item in _items(page)), _token(page))
 
     def _targets(self) -> tuple[Target, ...]:
         if self.state.targets is None:
@@ -119,10 +101,7 @@ class _Collecting:
 
     def _size(self) -> int:
         """How many to ask for: no more than the budget can pay at worst or the limit still takes."""
-        wanted = self.request.limit - self.state.n_posts
-        if wanted <= 0:
-            raise _EndedError(LIMIT)
-        size = max(self.kind.smallest, min(self.kind.largest, wanted))
+        size = max(self.kind.smallest, min(self.kind.largest, self.paging.wanted()))
         affordable = self.ledger.affordable(self.most_usd, size)
         if affordable < self.kind.smallest:
             raise OverBudgetError
@@ -135,36 +114,27 @@ class _Collecting:
         oldest = moment(self.state.oldest_at)
         until = None if oldest is None or not self.kind.has_dates else (oldest + timedelta(seconds=1)).isoformat()
         self.collection.save(cursor=None, until=until)
-        self.circles.begin_anew()
+        self.paging.begin_anew()
 
     def _keep(self, page: Page) -> None:
-        """Keep a page. Raises _EndedError if the server goes round in circles."""
+        """Keep a page. Raises EndedError if the server goes round in circles."""
         token = _token(page)
-        items = _items(page)
-        times = [item["created_at"] for item in items if "created_at" in item]
+        times = [item["created_at"] for item in _items(page) if "created_at" in item]
         oldest = min([*times, *([self.state.oldest_at] if self.state.oldest_at else [])], default=None)
         # With the last page in one step: a kill between the two would begin the target once more
         onwards = self._next_target() if token is None else {"cursor": token, "oldest_at": oldest}
-        self.collection.append(page, n_posts=self.state.n_posts + len(items), **onwards)
-        self.watch.on_page(self.state)
-        ended = self._see(page)
-        if ended is not None:
-            raise _EndedError(ended)
+        self.paging.keep(page, **onwards)
 
     def _next_target(self) -> dict[str, Any]:
         return {"target": self.state.target + 1, "cursor": None, "oldest_at": None, "until": None}
 
     def _sentence(self, ended: str) -> str:
-        n = f"{self.state.n_posts:,}"
-        sentences = {
-            COMPLETE: f"X has no more: {n} were collected.",
-            LIMIT: f"{n} were collected, the limit was {self.request.limit:,}: a higher one continues.",
-            BUDGET: (
-                f"The budget of ${self.request.budget_usd} allows no further page (at most ${self.ledger.spent} was "
-                f"spent): {n} were collected; a higher one continues."
-            ),
-        }
-        return sentences.get(ended) or self.circles.sentence(ended, self.state.n_posts)
+        if ended != BUDGET:
+            return self.paging.sentence(ended)
+        return (
+            f"The budget of ${self.request.budget_usd} allows no further page (at most ${self.ledger.spent} was "
+            f"spent): {self.state.n_posts:,} were collected; a higher one continues."
+        )
 
 
 def _token(page: Page) -> str | None:
@@ -174,3 +144,7 @@ def _token(page: Page) -> str | None:
 def _items(page: Page) -> list[dict[str, Any]]:
     data = page.get("data") or []
     return [item for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict) and "id" in item]
+
+
+def _ids(page: Page) -> list[str]:
+    return [item["id"] for item in _items(page)]

@@ -14,8 +14,8 @@ from claqueur.errors import UserError
 from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.x.ledger import Goods
-from claqueur.ingest.collect.x.pages import Till
 from claqueur.ingest.collect.x.request import KINDS, MOST_PER_POST, XRequest
+from claqueur.ingest.collect.x.till import Till
 
 MOST_OF_TIMELINE = 3_200  # posts of one account that X gives
 SECONDS_PER_REQUEST = 1.0  # X allows one request to the archive per second; the others take about as long

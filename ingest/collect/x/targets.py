@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 import tweepy
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.paging import Page
 from claqueur.ingest.collect.x.calls import accounts_named, page_of
 from claqueur.ingest.collect.x.identifiers import account, list_id, post_id
 from claqueur.ingest.collect.x.ledger import Goods
-from claqueur.ingest.collect.x.pages import Page, Till
 from claqueur.ingest.collect.x.request import KINDS, XRequest
+from claqueur.ingest.collect.x.till import Till
 
 Target = tuple[str, str]
 NAMES_AT_ONCE = 100

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from claqueur.errors import UserError
+from claqueur.ingest.collect.paging import Page
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.x.client import LostAnswerError, PageTokenError, RefusedError, ask
 from claqueur.ingest.collect.x.ledger import Goods, Ledger, goods_of
-
-Page = dict[str, Any]
 
 
 class Till:
@@ -66,13 +64,4 @@ class Till:
         self._asked_at = self.watch.clock()
 
     def _patiently(self, attempt: Callable[[], Page]) -> Page:
-        try:
-            return patiently(attempt, self.watch, self.settings.attempts, self.settings.longest_wait_s)
-        except PassingError as error:
-            raise UserError(
-                f"X was asked {self.settings.attempts} times and did not answer ({error.what}): what came so far is "
-                "kept; continue later.",
-                "x_silent",
-                what=error.what,
-                attempts=self.settings.attempts,
-            ) from None
+        return patiently(attempt, self.watch, self.settings, "X", "x_silent")

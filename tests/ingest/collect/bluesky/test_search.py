@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from werkzeug import Response
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
@@ -96,6 +97,17 @@ def test_refusals_are_told_and_not_asked_again(
     with pytest.raises(UserError, match="Searching Bluesky needs an account: set BLUESKY_HANDLE"):
         collect(workspace)
     assert len(bluesky_search.asked) == 1
+
+
+def test_a_redirect_is_not_followed_and_what_is_no_page_is_asked_for_again(
+    workspace: Workspace, bluesky_search: FakeSearch, bluesky_settings: BlueskySettings
+) -> None:
+    bluesky_search.faults.append(lambda request: answer({}, 302, Location="/elsewhere"))
+    with pytest.raises(UserError, match=r"Bluesky refuses the request \(302"):
+        collect(workspace)
+    assert len(bluesky_search.asked) == 1
+    bluesky_search.faults.append(lambda request: Response("[]", content_type="application/json"))
+    assert collected(collect(workspace)) == [uri(n) for n in range(250)]
 
 
 def test_the_number_of_hits_is_told_beforehand(bluesky_search: FakeSearch, bluesky_settings: BlueskySettings) -> None:

@@ -15,7 +15,10 @@ import typer
 from claqueur.cli import app
 
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-HEAVY = ("pyspark", "pysail", "sklearn", "polars", "pandas", "numpy", "pyarrow", "mlflow", "streamlit", "deltalake")
+HEAVY = (
+    *("pyspark", "pysail", "sklearn", "polars", "pandas", "numpy", "pyarrow", "mlflow", "streamlit", "deltalake"),
+    *("tweepy", "requests", "websockets", "keyring"),
+)
 ISSUE = {
     *("ingest", "run", "runs", "campaigns", "accounts", "edges", "evidence"),
     *("train", "evaluate", "models", "app", "demo", "simulate"),

@@ -32,7 +32,6 @@ from claqueur.models.evaluation.held_out import (
     held_out_probabilities,
     is_calibrated_by,
     is_learned_from,
-    margins,
     margins_by_fold,
     with_company,
     without_company,
@@ -81,8 +80,14 @@ class TrainedModel:
     rows: pl.DataFrame
 
     def recall_of(self, estimator: CoordinationClassifier, feature_names: Sequence[str]) -> float:
-        """Recall of another model on this one's members at 0.1% of its audited controls."""
-        return recall_at_audited_rate(self.rows, margins(self.rows, estimator, feature_names))
+        """Recall of another model on this one's members at 0.1% of its audited controls.
+
+        By the company that its own margins make: it has seen all examples or none.
+        """
+        judge = {0: estimator}
+        folds = np.zeros(len(self.rows), dtype="int64")
+        rows = with_company(self.rows, folds, judge, feature_names)
+        return recall_at_audited_rate(rows, margins_by_fold(rows, folds, judge, feature_names))
 
 
 def train(

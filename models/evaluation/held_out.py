@@ -123,10 +123,13 @@ def held_out_margins(
 
 
 def with_company(
-    rows: pl.DataFrame, folds: NDArray[np.int64], models: Mapping[int, CoordinationClassifier]
+    rows: pl.DataFrame,
+    folds: NDArray[np.int64],
+    models: Mapping[int, CoordinationClassifier],
+    feature_names: Sequence[str] = FEATURE_NAMES,
 ) -> pl.DataFrame:
     """`rows` with the column company, from the margin that the model of its fold gives each row alone."""
-    alone = margins_by_fold(without_company(rows), folds, models)
+    alone = margins_by_fold(without_company(rows), folds, models, feature_names)
     return rows.with_columns(pl.Series(COMPANY, company_of(rows, alone, folds)))
 
 

@@ -55,8 +55,8 @@ def accounts() -> pl.DataFrame:
         "has_pairs": True,
     }
     features = {name: rng.random(400) + 3 * (is_member & (place == 0)) for place, name in enumerate(FEATURE_NAMES)}
-    absent = {name: None for name in ABOUT if name not in about}
-    return pl.DataFrame(about | absent | features)
+    absent = [pl.lit(None, kind).alias(name) for name, kind in ABOUT.items() if name not in about]
+    return pl.DataFrame(about | features).with_columns(absent)
 
 
 @cache
@@ -290,3 +290,11 @@ def test_an_evaluation_is_logged_and_registers_no_model(tmp_path):
     assert logged == [("recall at flag - 200 posts", 0.75), ("recall at flag - 50 posts", 0.5)]
     (page,) = workspace.path.glob("mlruns/*/artifacts/evaluation.md")
     assert page.read_text(encoding="utf-8") == "# Evaluation"
+
+
+def test_another_model_is_judged_by_the_company_that_its_own_margins_make():
+    rows = accounts()
+    keeping = CoordinationClassifier(monotone=MONOTONE, max_iter=20, n_folds=1, company={"0": 5.0})
+    keeping.fit(rows.select(FEATURE_NAMES).to_numpy(), (rows["role"] == "member").to_numpy())
+    misled = rows.with_columns(company=pl.when(pl.col("role") == "member").then(-4.0).otherwise(4.0))
+    assert replace(trained(0.4), rows=misled).recall_of(keeping, FEATURE_NAMES) == 1.0

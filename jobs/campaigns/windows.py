@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from claqueur.jobs.coordination.bystanders import seen
 from claqueur.jobs.coordination.edges import MIN_CO_ACTIONS
 from claqueur.jobs.coordination.null_model import expected, minus_log10_p
-from claqueur.jobs.coordination.pairs import spark_schema
+from claqueur.jobs.coordination.pairs import spark_schema, tested_k
 from claqueur.schema import FLOAT, INT, STRING, WEAK_LAYERS
 
 SHORTER = 6  # the shorter window is a sixth of the test's
@@ -129,12 +129,11 @@ def _with_chance(
 
 def _strengths(chance: DataFrame, names: list[str]) -> DataFrame:
     """name, PAIR, s: the strength of each pair and layer in each window; of near-duplicates half count."""
-    halved = F.col("layer") == "near_text"
     parts = [
         chance.select(
             F.lit(name).alias("name"),
             *PAIR,
-            F.when(halved, F.floor(F.col(f"k_{name}") / 2)).otherwise(F.col(f"k_{name}")).cast("long").alias("k"),
+            tested_k(f"k_{name}").alias("k"),
             F.col(f"lambda_{'test' if name == 'shorter' else name}").alias("chance"),
         )
         for name in names

@@ -63,9 +63,9 @@ def pairs(
     return _with_surprise(with_expected, [m.name for m in measures])
 
 
-def tested_k() -> Column:
+def tested_k(k: str = "k_test") -> Column:
     """The co-actions that the pair test counts: of those on near-duplicates half, since these may also be own words."""
-    return F.when(F.col("layer") == "near_text", F.floor(F.col("k_test") / 2)).otherwise(F.col("k_test")).cast("long")
+    return F.when(F.col("layer") == "near_text", F.floor(F.col(k) / 2)).otherwise(F.col(k)).cast("long")
 
 
 def _within(measure: Measure) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial, reduce
@@ -50,7 +50,7 @@ from claqueur.jobs.traces.objects import objects
 from claqueur.jobs.traces.participation import participation
 from claqueur.jobs.traces.selection import check_precision, input_counts, selected
 from claqueur.models.drift.drift import TOO_FAR, drift, verdict
-from claqueur.models.features.account_features import features, ranked_partners
+from claqueur.models.features.account_features import features
 from claqueur.models.features.collapsed_pairs import collapsed_pairs
 from claqueur.models.features.company import closest, company, with_company
 from claqueur.models.features.contacts import contacts
@@ -197,7 +197,7 @@ def _features(t: Tables) -> DataFrame:
     return features(t["pairs"], *surroundings, t["activity"], t.classifier_layers)
 
 
-def _judged(t: Tables) -> DataFrame:
+def _all_features(t: Tables) -> DataFrame:
     return with_company(t["features"], t["company"])
 
 
@@ -271,15 +271,15 @@ STAGES: dict[str, Callable[[Tables], DataFrame]] = {
     "matched_posts": lambda t: matched_posts(t["co_actions"], t.classifier_layers),
     "turn_taking": lambda t: turn_taking(t["matched_posts"]),
     "features": _features,
-    "closest": lambda t: closest(ranked_partners(collapsed_pairs(t["pairs"], t.classifier_layers))),
+    "closest": lambda t: closest(collapsed_pairs(t["pairs"], t.classifier_layers)),
     "company": _by_model(COMPANIES, lambda t, model: company(t["closest"], first_margins(t["features"], model))),
-    "scores": _by_model(SCORES, lambda t, model: scores(_judged(t), model)),
-    "drift": _by_model(DRIFT, lambda t, model: drift(_judged(t), model.profile)),
+    "scores": _by_model(SCORES, lambda t, model: scores(_all_features(t), model)),
+    "drift": _by_model(DRIFT, lambda t, model: drift(_all_features(t), model.profile)),
     "accounts": _accounts,
-    "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(_judged(t), t["scores"], model)),
+    "explanations": _by_model(EXPLANATIONS, lambda t, model: explanations(_all_features(t), t["scores"], model)),
     "campaign_explanations": _by_model(
         CAMPAIGN_EXPLANATIONS,
-        lambda t, model: campaign_explanations(_judged(t), t["scores"], t["campaign_members"], model),
+        lambda t, model: campaign_explanations(_all_features(t), t["scores"], t["campaign_members"], model),
     ),
     "topic_posts": lambda t: topic_posts(t.posts, t.watchlist),
     "topics": _topics,
@@ -303,9 +303,9 @@ def run(
     """Run every stage on the workspace's posts and return the finished run.
 
     engine: auto, sail or spark; master: Spark's master URL. watchlist: the topics to look at, None for those that the
-    workspace keeps. on_start gets the manifest, on_stage each stage as it is
-    done. A run with the same posts, parameters, engine, model and watchlist that was killed is continued at its first
-    missing stage. Raises UserError if there is nothing to run on.
+    workspace keeps. on_start gets the manifest, on_stage each stage as it is done. A run with the same posts,
+    parameters, engine, model and watchlist that was killed is continued at its first missing stage. Raises UserError if
+    there is nothing to run on.
     """
     parameters = parameters or RunParameters()
     if not workspace.has_posts():
@@ -338,25 +338,32 @@ def run(
             tables.model = model
             tables.watchlist = watchlist
             tables.earlier_members = None if earlier is None else opened.read(earlier.path / "campaign_members")
-            for done in _write_stages(tables, manifest):
+            for done in _carry_out(tables, manifest):
                 if on_stage is not None:
                     on_stage(done)
     return Run(workspace, manifest["run_id"])
 
 
-def _write_stages(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDone]:
-    for number, (name, build) in enumerate(STAGES.items(), start=1):
+def write_stages(tables: Tables, manifest: dict[str, Any], names: Sequence[str]) -> Iterable[StageDone]:
+    """Write the stages that the manifest does not hold yet, in that order; it is kept up to date in memory alone."""
+    for number, name in enumerate(names, start=1):
         resumed = name in manifest["stages"]
         if not resumed:
             started = time.monotonic()
-            tables.engine.write(build(tables), tables.run_path / name)
+            tables.engine.write(STAGES[name](tables), tables.run_path / name)
             manifest["stages"][name] = {
                 **row_count_and_hash(tables[name]),
                 "seconds": round(time.monotonic() - started, 2),
             }
-            manifests.save(manifest, tables.run_path)
         stage = manifest["stages"][name]
-        yield StageDone(name, number, len(STAGES), stage["rows"], stage["seconds"], resumed)
+        yield StageDone(name, number, len(names), stage["rows"], stage["seconds"], resumed)
+
+
+def _carry_out(tables: Tables, manifest: dict[str, Any]) -> Iterable[StageDone]:
+    for done in write_stages(tables, manifest, list(STAGES)):
+        if not done.resumed:
+            manifests.save(manifest, tables.run_path)
+        yield done
     manifest["losses"] = losses(tables["objects"], tables["near_bands"])
     manifest["windows_s"], manifest["fast_gaps_s"] = tables.windows_s, tables.fast_gaps_s
     n_edges, n_campaigns = (manifest["stages"][name]["rows"] for name in ("edges", "campaigns"))

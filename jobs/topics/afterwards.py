@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,8 +10,7 @@ from claqueur.errors import UserError
 from claqueur.jobs import manifest as manifests
 from claqueur.jobs.engines.engine import choose_engine, open_engine
 from claqueur.jobs.parameters import RunParameters
-from claqueur.jobs.pipeline import STAGES, StageDone, Tables
-from claqueur.jobs.table_counts import row_count_and_hash
+from claqueur.jobs.pipeline import StageDone, Tables, write_stages
 from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import selected
 from claqueur.results import Run
@@ -48,14 +46,11 @@ def find_topics(
         posts = selected(opened.read(workspace.posts, given["posts_version"]), parameters)
         tables = Tables(opened, run.path, posts, parameters, PRECISION_S[given["time_precision"]])
         tables.watchlist = watchlist
-        for number, stage in enumerate(TOPIC_STAGES, start=1):
-            started = time.monotonic()
-            opened.write(STAGES[stage](tables), run.path / stage)
-            counted = row_count_and_hash(tables[stage])
-            seconds = round(time.monotonic() - started, 2)
-            manifest["stages"][stage] = {**counted, "seconds": seconds}
+        for stage in TOPIC_STAGES:
+            manifest["stages"].pop(stage, None)  # of the watchlist before
+        for done in write_stages(tables, manifest, TOPIC_STAGES):
             if on_stage is not None:
-                on_stage(StageDone(stage, number, len(TOPIC_STAGES), counted["rows"], seconds, False))
+                on_stage(done)
         # Last: who reads the manifest meanwhile sees the watchlist before.
         manifest["watchlist"] = watchlist.as_dicts()
         manifests.save(manifest, run.path)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from claqueur.models.features.company import ALONE, BEST, LIMIT
+from claqueur.models.features.company import ALONE, BEST, DECIMALS, LIMIT
 
 
 def company_of(rows: pl.DataFrame, margin: NDArray[np.float64], folds: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -28,4 +28,4 @@ def company_of(rows: pl.DataFrame, margin: NDArray[np.float64], folds: NDArray[n
     above = best.select("row", above=(pl.col("m").list.eval(pl.element() - ALONE)).list.sum() / BEST)
     found = np.full(len(rows), ALONE)
     found[above["row"].to_numpy()] += above["above"].to_numpy()
-    return found
+    return found.round(DECIMALS)

@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyspark.sql import Window
 from pyspark.sql import functions as F
 
-from claqueur.models.features.collapsed_pairs import COLLAPSED_PAIRS, collapsed_pairs
+from claqueur.models.features.collapsed_pairs import COLLAPSED_PAIRS, collapsed_pairs, from_both_sides, place_by
 from claqueur.models.features.company import COMPANY
 from claqueur.models.features.neighbourhood import GRAPHS
 from claqueur.schema import CLASSIFIER_LAYERS
@@ -172,17 +171,12 @@ def ranked_partners(pairs: DataFrame) -> DataFrame:
     place, place_24h, place_original, place_k: 1 for the partner with the largest s_60m, s_24h, s_original, k_60m.
     """
     values = [name for name in COLLAPSED_PAIRS if name not in ("u", "v")]
-    sides = F.array(
-        F.struct(F.col("u").alias("account"), F.col("v").alias("partner")),
-        F.struct(F.col("v").alias("account"), F.col("u").alias("partner")),
-    )
-    both = pairs.select(F.explode(sides).alias("side"), *values).select("side.account", "side.partner", *values)
-    return both.select(
+    return from_both_sides(pairs.select("u", "v", *values)).select(
         "*",
-        _place("s_60m").alias("place"),
-        _place("s_24h").alias("place_24h"),
-        _place("s_original").alias("place_original"),
-        _place("k_60m").alias("place_k"),
+        place_by("s_60m").alias("place"),
+        place_by("s_24h").alias("place_24h"),
+        place_by("s_original").alias("place_original"),
+        place_by("k_60m").alias("place_k"),
     )
 
 
@@ -222,10 +216,6 @@ def neighbour_strength(partners: DataFrame, strength: DataFrame) -> DataFrame:
     )
     matched = best.join(own, on="partner", how="inner")  # every partner has a row: n:1
     return matched.groupBy("account").agg((F.sum("capped") / F.lit(BEST_PARTNERS)).alias("neighbour_s"))
-
-
-def _place(value: str) -> Column:
-    return F.row_number().over(Window.partitionBy("account").orderBy(F.desc(value), F.asc("partner")))
 
 
 def _sum_of_best(n: int, value: str, place: str) -> Column:

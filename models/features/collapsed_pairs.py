@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyspark.sql import Window
 from pyspark.sql import functions as F
 
 from claqueur.jobs.coordination.single_acts import family
@@ -16,7 +17,7 @@ from claqueur.schema import CLASSIFIER_LAYERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
 
 STRENGTHS = ("k_10m", "k_60m", "k_24h", "s_10m", "s_60m", "s_24h", "s_rare")
 COLLAPSED_PAIRS = ("u", "v", *STRENGTHS, "n_layers", "k_original", "s_original")
@@ -42,3 +43,19 @@ def collapsed_pairs(pairs: DataFrame, layers: Sequence[str] = CLASSIFIER_LAYERS)
         F.max(F.when(is_original, F.col("s_60m")).otherwise(0.0)).alias("s_original"),
     )
     return summed.select(*COLLAPSED_PAIRS)
+
+
+def from_both_sides(pairs: DataFrame) -> DataFrame:
+    """Two rows per pair, one from each side: account, partner and the pair's other columns. pairs: u, v at least."""
+    values = [name for name in pairs.columns if name not in ("u", "v")]
+    sides = F.array(
+        F.struct(F.col("u").alias("account"), F.col("v").alias("partner")),
+        F.struct(F.col("v").alias("account"), F.col("u").alias("partner")),
+    )
+    both = pairs.select(F.explode(sides).alias("side"), *values)
+    return both.select("side.account", "side.partner", *values)
+
+
+def place_by(value: str) -> Column:
+    """1 for the partner of an account with the largest value, of equal ones for the smallest key."""
+    return F.row_number().over(Window.partitionBy("account").orderBy(F.desc(value), F.asc("partner")))

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+from claqueur.models.features.collapsed_pairs import from_both_sides, place_by
+
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
@@ -20,14 +22,16 @@ CLOSEST = 12  # partners looked at, by strength: an account with many would else
 BEST = 3
 LIMIT = 4.0  # one overwhelming partner must not decide, and an unknown one counts like the most ordinary
 ALONE = -LIMIT
+DECIMALS = 6  # the last bits of a sum depend on the order in which an engine adds
 
 
-def closest(partners: DataFrame) -> DataFrame:
+def closest(pairs: DataFrame) -> DataFrame:
     """One row per account and each of its CLOSEST partners with a co-action within 60 min: account, partner.
 
-    partners: from account_features.ranked_partners.
+    pairs: from collapsed_pairs.
     """
-    return partners.filter((F.col("place") <= CLOSEST) & (F.col("k_60m") > 0)).select("account", "partner")
+    sides = from_both_sides(pairs.select("u", "v", "k_60m", "s_60m")).withColumn("place", place_by("s_60m"))
+    return sides.filter((F.col("place") <= CLOSEST) & (F.col("k_60m") > 0)).select("account", "partner")
 
 
 def company(closest: DataFrame, margins: DataFrame) -> DataFrame:
@@ -41,7 +45,7 @@ def company(closest: DataFrame, margins: DataFrame) -> DataFrame:
     place = F.row_number().over(Window.partitionBy("account").orderBy(F.desc("m"), "partner"))
     best = known.withColumn("place", place).filter(F.col("place") <= BEST)
     above = F.sum(F.col("m") - F.lit(ALONE))
-    return best.groupBy("account").agg((above / F.lit(BEST) + F.lit(ALONE)).alias(COMPANY))
+    return best.groupBy("account").agg(F.round(above / F.lit(BEST) + F.lit(ALONE), DECIMALS).alias(COMPANY))
 
 
 def with_company(features: DataFrame, company: DataFrame) -> DataFrame:

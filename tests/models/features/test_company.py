@@ -1,23 +1,26 @@
 from __future__ import annotations
 
-import pytest
-
 from claqueur.models.features.company import closest, company, with_company
 
-PARTNERS = "account long, partner long, place long, k_60m long"
-# 1 meets four others; 2 is met at a day's distance only; 20 has more partners than are looked at
-PARTNER_ROWS = [
-    *[(1, partner, place, 2) for place, partner in enumerate((5, 6, 7, 8), start=1)],
-    (2, 5, 1, 0),
-    (3, 5, 1, 1),
-    *[(20, 100 + place, place, 1) for place in range(1, 15)],
+PAIRS = "u long, v long, k_60m long, s_60m double"
+# 1 meets four others; 2 and 5 at a day's distance only; 20 has more partners than are looked at, 20 is each one's closest
+PAIR_ROWS = [
+    *[(1, partner, 2, strength) for partner, strength in ((5, 4.0), (6, 3.0), (7, 2.0), (8, 1.0))],
+    (2, 5, 0, 9.0),
+    (3, 5, 1, 2.0),
+    *[(20, 100 + place, 1, 30.0 - place) for place in range(1, 15)],
 ]
-CLOSEST = {(1, 5), (1, 6), (1, 7), (1, 8), (3, 5), *[(20, 100 + place) for place in range(1, 13)]}
+CLOSEST = {
+    *[pair for partner in (5, 6, 7, 8) for pair in ((1, partner), (partner, 1))],
+    *[(3, 5), (5, 3)],
+    *[(20, 100 + place) for place in range(1, 13)],
+    *[(100 + place, 20) for place in range(1, 15)],
+}
 MARGINS = [(5, 9.0), (6, 1.0), (7, -2.0), (8, -9.0), (113, 8.0)]
 
 
 def test_the_closest_partners_are_the_twelve_strongest_met_within_the_hour(engine):
-    found = closest(engine.session.createDataFrame(PARTNER_ROWS, PARTNERS)).collect()
+    found = closest(engine.session.createDataFrame(PAIR_ROWS, PAIRS)).collect()
     assert {tuple(row) for row in found} == CLOSEST
 
 
@@ -25,9 +28,9 @@ def test_the_company_is_the_mean_of_the_three_best_within_limits(engine):
     make = engine.session.createDataFrame
     found = company(make(sorted(CLOSEST), "account long, partner long"), make(MARGINS, "account long, margin double"))
     assert {row["account"]: row["company"] for row in found.collect()} == {
-        1: pytest.approx((4 + 1 - 2) / 3),  # 9 counts 4, and the fourth does not count
-        3: pytest.approx((4 - 4 - 4) / 3),  # two are missing
-        # 20 has nobody that was judged among its twelve closest
+        1: 1.0,  # (4 + 1 - 2) / 3: 9 counts 4, and the fourth does not count
+        3: -1.333333,  # (4 - 4 - 4) / 3: two are missing
+        # 20 has nobody that was judged among its twelve closest, those that 5 to 8 and 101 to 114 met were not judged
     }
 
 

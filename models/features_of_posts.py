@@ -36,10 +36,9 @@ def features(
 ) -> pl.DataFrame:
     """One row per account with at least one pair: platform, account_id, account_name, account, n_posts, FEATURE_NAMES.
 
-    The company an account keeps is made of margins: those of `model`, by default the one that comes with
-    claqueur, whose layers the features then are of.
-    posts: a frame, or a file or folder in any format that `claqueur ingest` reads, or a workspace. Columns of a frame
-    are recognised as those of a CSV file are. Raises UserError if nothing can be read from it.
+    The company an account keeps is made of margins: those of `model`, by default of the one that comes with claqueur;
+    the features are those of its layers. posts: a frame, or a file or folder in any format that `claqueur ingest`
+    reads, or a workspace. Columns of a frame are recognised as those of a CSV file are. Raises UserError if nothing can be read from it.
     """
     parameters = RunParameters() if parameters is None else parameters
     with tempfile.TemporaryDirectory(prefix="claqueur-features-") as scratch:

@@ -39,7 +39,7 @@ class Feature:
     monotone: int
 
 
-STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY, KEPT = (
+STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY = (
     "pair strength",
     "neighbourhood",
     "dose",
@@ -47,7 +47,6 @@ STRENGTH, NEIGHBOURHOOD, DOSE, ORIGINALS, BREADTH, PRECEDENCE, SYNCHRONY, KEPT =
     "breadth",
     "reciprocity of precedence",
     "synchrony",
-    "company",
 )
 
 FEATURES: tuple[Feature, ...] = (
@@ -102,7 +101,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("log_gap", "mean log(1 + seconds to the nearest act of another) (medg)", SYNCHRONY, 0),
     Feature("share_1m", "contacts within one minute over contacts (sh1)", SYNCHRONY, 0),
     Feature("quickness", "mean share of an object's acts that are farther from their neighbours (rk)", SYNCHRONY, 0),
-    Feature(COMPANY, "mean first margin of the three best among the twelve closest partners, -4 to 4", KEPT, 1),
+    Feature(COMPANY, "mean first margin of the three best among the twelve closest partners, -4 to 4", COMPANY, 1),
 )
 
 FEATURE_NAMES = tuple(feature.name for feature in FEATURES)

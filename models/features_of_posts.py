@@ -38,7 +38,8 @@ def features(
 
     The company an account keeps is made of margins: those of `model`, by default of the one that comes with claqueur;
     the features are those of its layers. posts: a frame, or a file or folder in any format that `claqueur ingest`
-    reads, or a workspace. Columns of a frame are recognised as those of a CSV file are. Raises UserError if nothing can be read from it.
+    reads, or a workspace. Columns of a frame are recognised as those of a CSV file are. Raises UserError if
+    nothing can be read from it.
     """
     parameters = RunParameters() if parameters is None else parameters
     with tempfile.TemporaryDirectory(prefix="claqueur-features-") as scratch:

@@ -11,14 +11,6 @@ from claqueur.ingest.texts.normalise import text_parts
 from claqueur.jobs.topics.matches import matched
 from claqueur.watchlist import parse_watchlist
 
-HANDLES = {
-    "Virgin America": "VirginAmerica",
-    "United": "united",
-    "Southwest": "SouthwestAir",
-    "Delta": "JetBlue",  # the set calls those that were collected for @JetBlue so
-    "US Airways": "USAirways",
-    "American": "AmericanAir",
-}
 LIST = ("hashtags", "cashtags", "mentions", "urls")
 
 
@@ -33,9 +25,11 @@ def test_handles_find_the_tweets_that_people_sorted_by_brand(real_data: Path) ->
         text="text",
         **{name: pl.Series([getattr(part, name) for part in parts], dtype=pl.List(pl.String)) for name in LIST},
     )
+    mentioned = tweets.select("airline", mention=posts["mentions"]).explode("mention").drop_nulls()
+    handles = mentioned.group_by("airline").agg(pl.col("mention").mode().first())  # whom people write to
     watchlist = "\n".join(
         f'[[topic]]\nname = "{name}"\nkind = "brand"\nnames = []\nhandles = ["{handle}"]'
-        for name, handle in HANDLES.items()
+        for name, handle in handles.sort("airline").iter_rows()
     )
     topics = parse_watchlist(watchlist).topics
     names = {topic.key: topic.name for topic in topics}

@@ -19,6 +19,8 @@ import typer
 
 from claqueur import __version__
 from claqueur.commands.collect import app as collect_app
+from claqueur.commands.formats import EPILOG as FORMATS_EPILOG
+from claqueur.commands.formats import formats
 from claqueur.commands.models import app as models_app
 from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map, seconds_of
 from claqueur.commands.presets import app as preset_app
@@ -50,6 +52,7 @@ app = typer.Typer(
 app.add_typer(collect_app)
 app.add_typer(preset_app, name="preset")
 app.command("topics", epilog=TOPICS_EPILOG)(topics)
+app.command("formats", epilog=FORMATS_EPILOG)(formats)
 
 LabelsOption = Annotated[Path, typer.Option(help="CSV: platform, account_id, label (coordinated, organic), group.")]
 AlsoOption = Annotated[
@@ -78,7 +81,7 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(help="Files, or folders of files; gzip is read as it is.")],
     workspace: WorkspaceOption,
     source_format: Annotated[
-        str, typer.Option("--format", help="auto, or a format's name (docs/formats.md lists them).")
+        str, typer.Option("--format", help="auto, or a format's name (claqueur formats lists them).")
     ] = "auto",
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="field=column, once per field; field= means the source has none.")

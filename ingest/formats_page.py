@@ -9,6 +9,7 @@ import sys
 
 from claqueur.ingest.drafts import FIELDS
 from claqueur.ingest.readers import READERS
+from claqueur.ingest.readers.samples import fields_of_sample
 from claqueur.ingest.records import DETAILS
 from claqueur.ingest.tables.column_names import NAMES
 from claqueur.ingest.tables.mapping import REQUIRED, SECTIONS
@@ -58,8 +59,20 @@ def formats_page() -> str:
         lines.append(
             f"| `{reader.name}` | **{reader.title}.** {reader.description} | {reader.recognised_by} | {files} |"
         )
+    lines += ["", *_samples()]
     lines += [MAPPING, f"Sections: {', '.join(f'`[{name}]`' for name in SECTIONS)}.", "", *_fields(), "", *_reasons()]
     return "\n".join(lines) + "\n"
+
+
+def _samples() -> list[str]:
+    lines = [
+        "## What each format gives",
+        "The fields that are filled, as seen by reading a made-up sample; `claqueur formats NAME` prints the sample.",
+        "",
+        "| `--format` | fields |",
+        "|---|---|",
+    ]
+    return lines + [f"| `{reader.name}` | {', '.join(fields_of_sample(reader))} |" for reader in READERS]
 
 
 def _fields() -> list[str]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from claqueur.errors import UserError
-from claqueur.ingest.readers import bluesky, coortweet, table, x_v1, x_v2
+from claqueur.ingest.readers import bluesky, coortweet, table, toolkit, twarc_csv, x_operations, x_v1, x_v2
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import nearest
 
-READERS: tuple[Reader, ...] = (coortweet.READER, x_v1.READER, x_v2.READER, bluesky.READER, table.READER)
+READERS: tuple[Reader, ...] = (
+    coortweet.READER,
+    toolkit.READER,
+    x_v1.READER,
+    x_v2.READER,
+    twarc_csv.READER,
+    x_operations.READER,
+    bluesky.READER,
+    table.READER,
+)
 
 
 def recognise(source: Source, source_format: str = "auto") -> tuple[Reader, str]:
@@ -21,15 +30,20 @@ def recognise(source: Source, source_format: str = "auto") -> tuple[Reader, str]
             reason = reader.recognise(source)
             if reason is not None:
                 return reader, reason
-    by_name = {reader.name: reader for reader in READERS}
-    if source_format not in by_name:
-        close = nearest(source_format, list(by_name))
-        hint = f' (nearest: "{close}")' if close else ""
-        raise UserError(f'There is no format "{source_format}"{hint}: the formats are auto, {", ".join(by_name)}.')
-    reader = by_name[source_format]
+    reader = reader_named(source_format)
     if source.container not in reader.containers:
         raise UserError(
             f"{source.name} is {source.container}, but the format {reader.name} is read from "
             f"{' or '.join(reader.containers)}: leave --format out."
         )
     return reader, "you said so"
+
+
+def reader_named(name: str) -> Reader:
+    """The reader of a format. Raises UserError, naming the nearest, if there is none of this name."""
+    by_name = {reader.name: reader for reader in READERS}
+    if name not in by_name:
+        close = nearest(name, list(by_name))
+        hint = f' (nearest: "{close}")' if close else ""
+        raise UserError(f'There is no format "{name}"{hint}: the formats are auto, {", ".join(by_name)}.')
+    return by_name[name]

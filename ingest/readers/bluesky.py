@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.readers.json_lines import Fields, post_batches
+from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
@@ -175,6 +175,40 @@ def _each_once(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
+SAMPLE = as_lines(
+    {
+        "did": "did:plc:ann",
+        "time_us": 1714557600000000,
+        "kind": "commit",
+        "commit": {
+            "operation": "create",
+            "collection": "app.bsky.feed.post",
+            "rkey": "3kaa",
+            "record": {
+                "createdAt": "2024-05-01T10:00:00Z",
+                "text": "The bridge opens #Bridge",
+                "langs": ["en"],
+                "facets": [{"index": {"byteStart": 17}, "features": [{"tag": "Bridge"}]}],
+                "embed": {"external": {"uri": "https://example.org/a"}},
+            },
+        },
+    },
+    {
+        "did": "did:plc:bob",
+        "time_us": 1714557605000000,
+        "kind": "commit",
+        "commit": {
+            "operation": "create",
+            "collection": "app.bsky.feed.repost",
+            "rkey": "3kab",
+            "record": {
+                "createdAt": "2024-05-01T10:00:05Z",
+                "subject": {"uri": "at://did:plc:ann/app.bsky.feed.post/3kaa"},
+            },
+        },
+    },
+)
+
 READER = Reader(
     name="bluesky",
     title="Bluesky",
@@ -188,4 +222,5 @@ READER = Reader(
     recognise=recognise,
     prepare=prepare,
     read=read,
+    sample={"events.jsonl": SAMPLE},
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from claqueur.ingest.drafts import LIST_FIELDS, TIME_FIELDS
+from claqueur.ingest.sources import parse_json
 from claqueur.ingest.tables.mapping import SourceMapping
 
 MAX_EXACT_FLOAT = 2**53
+LIST_ITEM_KEYS = ("expanded_url", "url", "tag", "text", "screen_name", "username")
+JSON_LIST = r'^\[\s*["{]'
 
 
 def draft_columns(columns: dict[str, pl.Series], numbers: list[int], mapping: SourceMapping) -> pl.DataFrame:
@@ -53,9 +58,31 @@ def _as_lists(column: pl.Series, name: str, separator: str | None) -> pl.Series:
     if isinstance(column.dtype, pl.List):
         return column.cast(pl.List(pl.String))
     texts = _as_strings(column).str.strip_chars()
-    if separator is None:
-        separator = " "
-        texts = texts.str.strip_chars("[]").str.replace_all("[\"']", "").str.replace_all(r"[,|](https?://)", " $1")
-        texts = texts.str.replace_all(r"\s+" if name == "urls" else r"[\s,|]+", separator)
+    if separator is not None:
+        return _split(texts, separator)
+    is_json = texts.str.contains(JSON_LIST)
+    spaced = texts.str.strip_chars("[]").str.replace_all("[\"']", "").str.replace_all(r"[,|](https?://)", " $1")
+    lists = _split(spaced.str.replace_all(r"\s+" if name == "urls" else r"[\s,|]+", " "), " ")
+    if not is_json.any():
+        return lists
+    parsed = pl.Series("parsed", map(_json_list, texts.to_list()), dtype=pl.List(pl.String))
+    return lists.to_frame("split").select(pl.coalesce(parsed, "split")).to_series()
+
+
+def _split(texts: pl.Series, separator: str) -> pl.Series:
     lists = texts.str.split(separator)
     return lists.list.eval(pl.element().str.strip_chars(" ,")).list.filter(pl.element() != "")
+
+
+def _json_list(text: str | None) -> list[str] | None:
+    items = parse_json(text) if text and text.startswith("[") else None
+    return list_items(items) if isinstance(items, list) else None
+
+
+def list_items(items: list[Any]) -> list[str]:
+    """The items of a JSON list as strings; of an object the value by which it is known, such as a link's address."""
+    named = (
+        next((item[key] for key in LIST_ITEM_KEYS if item.get(key)), "") if isinstance(item, dict) else item
+        for item in items
+    )
+    return [str(item) for item in named if item]

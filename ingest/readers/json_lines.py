@@ -69,5 +69,10 @@ def post_batches(
         yield Batch(draft_frame(rows, lines), lambda row, raw=raw: _dump(raw[row]), rejects)  # type: ignore[misc]
 
 
+def as_lines(*records: dict[str, Any]) -> str:
+    """The records as JSON lines."""
+    return "".join(_dump(record) + "\n" for record in records)
+
+
 def _dump(value: Any) -> str:
     return orjson.dumps(value).decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from claqueur.ingest.drafts import Batch
@@ -16,7 +16,8 @@ class Reader:
 
     recognise: says in words why a source is of this format, or None; raises UserError for a file that looks like this
     format but holds no posts. containers: the kinds of file it is read from (csv, jsonl, parquet). prepare: the mapping
-    to be used, with the format's own columns and constants. read: batches of drafts.
+    to be used, with the format's own columns and constants. read: batches of drafts. sample: a few made-up records of
+    the format, as files (name -> text); the first one is read, others are what stands beside it.
     """
 
     name: str
@@ -27,3 +28,4 @@ class Reader:
     recognise: Callable[[Source], str | None]
     prepare: Callable[[Source, SourceMapping], SourceMapping]
     read: Callable[[Source, SourceMapping], Iterator[Batch]]
+    sample: Mapping[str, str]

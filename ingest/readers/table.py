@@ -13,14 +13,12 @@ import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject
-from claqueur.ingest.readers.cells import draft_columns
+from claqueur.ingest.readers.cells import draft_columns, list_items
 from claqueur.ingest.readers.csv_records import csv_records
 from claqueur.ingest.readers.json_lines import json_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, resolve_columns
-
-LIST_ITEM_KEYS = ("expanded_url", "url", "tag", "text", "screen_name", "username")
 
 
 def recognise(source: Source) -> str | None:
@@ -120,19 +118,12 @@ def _plain(value: Any, name: str) -> Any:
     if value is None or isinstance(value, str):
         return [value] if value and name in LIST_FIELDS else value or None
     if name in LIST_FIELDS:
-        items = value if isinstance(value, list) else [value]
-        return [text for text in map(_list_item, items) if text]
+        return list_items(value if isinstance(value, list) else [value])
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value).replace("e+", "E+")
     return orjson.dumps(value).decode()
-
-
-def _list_item(item: Any) -> str:
-    if isinstance(item, dict):
-        item = next((item[key] for key in LIST_ITEM_KEYS if item.get(key)), "")
-    return str(item)
 
 
 READER = Reader(
@@ -148,4 +139,10 @@ READER = Reader(
     recognise=recognise,
     prepare=prepare,
     read=read,
+    sample={
+        "posts.csv": """id,author,date,text,hashtags,retweets
+901,ann,2024-05-01T10:00:00Z,The bridge opens on Sunday,"bridge, sunday",2
+902,bob,2024-05-01T10:00:15Z,RT @ann: The bridge opens on Sunday,,0
+"""
+    },
 )

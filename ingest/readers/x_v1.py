@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.readers.json_lines import Fields, post_batches
+from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
@@ -67,6 +67,44 @@ def fields_of(post: dict[str, Any]) -> Fields:
     }
 
 
+SAMPLE = as_lines(
+    {
+        "id_str": "901",
+        "created_at": "Wed May 01 10:00:00 +0000 2024",
+        "lang": "en",
+        "user": {
+            "id_str": "11",
+            "screen_name": "ann",
+            "created_at": "Fri Aug 08 12:36:26 +0000 2008",
+            "followers_count": 9,
+            "friends_count": 4,
+            "statuses_count": 7,
+        },
+        "full_text": "The bridge opens #Bridge $ACME @cid https://t.co/2",
+        "entities": {
+            "hashtags": [{"text": "Bridge"}],
+            "symbols": [{"text": "ACME"}],
+            "user_mentions": [{"screen_name": "cid"}],
+            "urls": [{"url": "https://t.co/2", "expanded_url": "https://example.org/a"}],
+            "media": [{"id_str": "900"}],
+        },
+        "source": "Some App",
+        "favorite_count": 3,
+        "retweet_count": 2,
+        "reply_count": 1,
+        "in_reply_to_status_id_str": "800",
+        "in_reply_to_user_id_str": "13",
+        "quoted_status_id_str": "801",
+    },
+    {
+        "id_str": "902",
+        "created_at": "Wed May 01 10:00:05 +0000 2024",
+        "user": {"id_str": "12", "screen_name": "bob"},
+        "text": "RT @ann: The bridge o…",
+        "retweeted_status": {"id_str": "901", "user": {"id_str": "11"}, "text": "The bridge"},
+    },
+)
+
 READER = Reader(
     name="x_v1",
     title="X API v1.1",
@@ -79,4 +117,5 @@ READER = Reader(
     recognise=recognise,
     prepare=prepare,
     read=read,
+    sample={"tweets.jsonl": SAMPLE},
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.readers.json_lines import Fields, post_batches
+from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
@@ -134,6 +134,52 @@ def _urls(entities: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in links))
 
 
+SAMPLE = as_lines(
+    {
+        "data": [
+            {
+                "id": "901",
+                "author_id": "11",
+                "created_at": "2024-05-01T10:00:00.000Z",
+                "lang": "en",
+                "conversation_id": "901",
+                "text": "The bridge opens",
+                "entities": {
+                    "hashtags": [{"tag": "Bridge"}],
+                    "cashtags": [{"tag": "ACME"}],
+                    "mentions": [{"username": "cid"}],
+                    "urls": [{"url": "https://t.co/2", "expanded_url": "https://example.org/a"}],
+                },
+                "attachments": {"media_keys": ["3_900"]},
+                "source": "Some App",
+                "public_metrics": {"like_count": 3, "retweet_count": 2, "reply_count": 1, "impression_count": 90},
+                "referenced_tweets": [{"type": "replied_to", "id": "800"}, {"type": "quoted", "id": "801"}],
+                "in_reply_to_user_id": "13",
+            },
+            {
+                "id": "902",
+                "author_id": "12",
+                "created_at": "2024-05-01T10:00:05.000Z",
+                "text": "RT @ann: The bridge o…",
+                "referenced_tweets": [{"type": "retweeted", "id": "901"}],
+            },
+        ],
+        "includes": {
+            "users": [
+                {
+                    "id": "11",
+                    "username": "ann",
+                    "created_at": "2008-08-08T12:36:26.000Z",
+                    "public_metrics": {"followers_count": 9, "following_count": 4, "tweet_count": 7},
+                    "affiliation": {"description": "Bridge Company"},
+                }
+            ],
+            "tweets": [{"id": "901", "author_id": "11", "text": "The bridge opens"}],
+        },
+    },
+    {"id": "903", "author_id": "12", "created_at": "2024-05-01T10:00:09.000Z", "text": "One flattened post per line"},
+)
+
 READER = Reader(
     name="x_v2",
     title="X API v2 (twarc2)",
@@ -147,4 +193,5 @@ READER = Reader(
     recognise=recognise,
     prepare=prepare,
     read=read,
+    sample={"tweets.jsonl": SAMPLE},
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from claqueur.errors import UserError
 from claqueur.ingest.readers import READERS
+from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.readers.samples import write_sample
 from claqueur.ingest.tables.preview import preview
 
 TABLE = "id,author,date,text\n1,ann,2026-03-02 08:00:05,hello\n2,bob,2026-03-02 09:00:10,again\n"
@@ -81,11 +84,8 @@ def test_a_file_that_is_no_table_gives_the_sentence_of_ingest(write: Callable) -
         preview(write("posts.csv", TABLE), {"text": "nope"})
 
 
-def test_a_preview_exists_for_every_format() -> None:
-    assert {reader.name for reader in READERS} == {
-        "coortweet",
-        "x_v1",
-        "x_v2",
-        "bluesky",
-        "table",
-    }  # app/texts name each
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_preview_exists_for_every_format(reader: Reader, tmp_path: Path) -> None:
+    found = preview(write_sample(reader, tmp_path))
+    assert (found.source_format, found.missing, found.n_refused) == (reader.name, (), 0)
+    assert len(found.rows) >= 2

@@ -78,7 +78,10 @@ def claqueur(
 
 @app.command(epilog="Example: `claqueur ingest tweets.csv --workspace w --map account_id=author --map created_at=date`")
 def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files, or folders of files; gzip is read as it is.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, zip archives or patterns, also gzipped or zstd; - is what a pipe brings."),
+    ],
     workspace: WorkspaceOption,
     source_format: Annotated[
         str, typer.Option("--format", help="auto, or a format's name (claqueur formats lists them).")

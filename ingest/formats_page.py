@@ -18,10 +18,11 @@ from claqueur.schema import POSTS
 HEAD = """# Formats
 *This page is generated from the readers' declarations: `python -m claqueur.ingest.formats_page > docs/formats.md`.*
 
-`claqueur ingest PATH... --workspace W` finds the format by looking into the file, whatever its name. Gzip is read as it
-is; text may be UTF-8 or UTF-16, and lines that are neither are read as Windows-1252 and counted. Every record is kept,
-a duplicate, or quarantined with its reason; ingesting a file twice changes nothing; an ingest that fails or is killed
-keeps nothing.
+`claqueur ingest PATH... --workspace W` finds the format by looking into the file, whatever its name. A path is a
+file, a folder, a pattern such as `"2024-*/*.jsonl"`, or `-` for what a pipe brings. Gzip, zstd and the files of a zip
+archive are read as they are; JSON may be one object per line, a list, or objects over several lines; text may be UTF-8
+or UTF-16, and lines that are neither are read as Windows-1252 and counted. Every record is kept, a duplicate, or
+quarantined with its reason; ingesting a file twice changes nothing; an ingest that fails or is killed keeps nothing.
 """
 
 MAPPING = """

@@ -11,6 +11,7 @@ import polars as pl
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
+from claqueur.ingest.files import STANDARD_INPUT, bare, files_of, members_of, size_of, standard_input
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import REFERENCES, Rules, check
@@ -22,8 +23,6 @@ from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 from claqueur.ingest.times import settle_order
 from claqueur.workspace import Workspace
-
-READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet"}
 
 Progress = Callable[[int, int], None]
 
@@ -38,8 +37,9 @@ def ingest(
     profile: Path | str | None = None,
     progress: Progress | None = None,
 ) -> IngestSummary:
-    """Read files, or the files of folders, into the posts table; returns what was read, kept, refused and why.
+    """Read files into the posts table: those named, those of folders, zip archives and patterns, or standard input (-).
 
+    Returns what was read, kept, refused and why.
     dataset: name for all posts, by default each file's name without its endings. source_format: a reader's name or
     auto. mapping: field -> column ("" = none), or "section.key" -> value as in a profile. profile: a TOML file.
     progress(bytes_read, bytes_total) is called after every batch, bytes as they lie on disk.
@@ -47,15 +47,15 @@ def ingest(
     the user can mend.
     """
     rules_of_user = load_mapping(profile, mapping)
-    files = files_of(paths, workspace.path)
-    meter = _Meter(sum(path.stat().st_size for path, _ in files), progress)
     loaded: list[_Loaded] = []
     skipped: list[str] = []
     with staging(workspace) as stage:
-        for path, named in files:
+        files = _with_members(_given(paths, stage.path), workspace.path, skipped)
+        meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
+        for path, member, named in files:
             before = stage.n_rows
             try:
-                source = look_at(path, rules_of_user.delimiter)
+                source = look_at(path, rules_of_user.delimiter, member)
                 source.on_bytes = meter.add
                 loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter))
             except UserError as error:
@@ -63,10 +63,35 @@ def ingest(
                     raise
                 skipped.append(str(error))
         if not loaded:
-            raise UserError(f"None of the {len(files)} files holds posts that can be read: {skipped[0]}")
+            raise UserError(f"None of the {len(skipped)} files holds posts that can be read: {skipped[0]}")
         committed = commit(workspace, stage)
     summaries = tuple(file.summary(committed) for file in loaded)
     return IngestSummary(dataset or loaded[0].rules.dataset, summaries, tuple(skipped))
+
+
+def _given(paths: Sequence[Path | str], folder: Path) -> list[Path | str]:
+    """The paths, what comes in by a pipe ("-") as a file in `folder`."""
+    return [standard_input(folder) if str(path) == STANDARD_INPUT else path for path in paths]
+
+
+def _with_members(
+    paths: Sequence[Path | str], workspace_path: Path, skipped: list[str]
+) -> list[tuple[Path, str | None, bool]]:
+    """Each file, or each member of a zip archive, with whether the user named just this one.
+
+    Archives without a file that can be read are told in `skipped`, unless the user named them.
+    """
+    files: list[tuple[Path, str | None, bool]] = []
+    for path, named in files_of(paths, workspace_path):
+        try:
+            members = members_of(path)
+        except UserError as error:
+            if named:
+                raise
+            skipped.append(str(error))
+            continue
+        files += [(path, member, named and len(members) == 1) for member in members]
+    return files
 
 
 @dataclass
@@ -83,43 +108,6 @@ class _Meter:
     def tell(self) -> None:
         if self.progress is not None:
             self.progress(min(self.done, self.total), self.total)
-
-
-def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
-    """The files to read, with whether the user named the file itself (and not only its folder).
-
-    Hidden files and those of the workspace are passed over in folders.
-    """
-    if not paths:
-        raise UserError("No file was named: give the path of a file or a folder with posts.")
-    files: list[tuple[Path, bool]] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if _is_readable(file, path, workspace_path))
-            if not found:
-                raise UserError(
-                    f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz): '
-                    "name the file itself if it has another ending.",
-                    "empty_folder",
-                    path=path,
-                )
-            files += [(file, False) for file in found]
-        elif path.is_file():
-            files.append((path, True))
-        else:
-            raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
-    return files
-
-
-def _is_readable(file: Path, folder: Path, workspace_path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    own = file.resolve().is_relative_to(workspace_path)
-    return file.is_file() and not hidden and not own and bare(file).suffix.lower() in READABLE
-
-
-def bare(path: Path) -> Path:
-    """The path without .gz."""
-    return path.with_suffix("") if path.suffix.lower() == ".gz" else path
 
 
 @dataclass

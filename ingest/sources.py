@@ -1,21 +1,21 @@
-"""A file, read line by line whatever its compression and encoding."""
+"""A file, read line by line or value by value, whatever its compression and encoding."""
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import json
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import ijson
 import orjson
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import MAX_RECORD_SHOWN, Reject
+from claqueur.ingest.streams import DAMAGED, open_bytes
 
 MAX_LINE = 64 * 2**20  # a response page of 500 posts with everything expanded has about 5 MB
 
@@ -24,13 +24,18 @@ MAX_LINE = 64 * 2**20  # a response page of 500 posts with everything expanded h
 class Source:
     """One file being read.
 
-    container: csv, jsonl or parquet. columns: the names of its columns (for jsonl those of the first records, nested
-    ones as a.b). first_records: the first records of a jsonl file. delimiter: of a csv file.
+    container: csv, jsonl (a JSON object per line), json (objects over several lines, or a list of them) or parquet.
+    columns: the names of its columns (of JSON those of the first records, nested ones as a.b). first_records: the first
+    records of JSON; of one large object, what its beginning tells. delimiter: of a csv file. member: the file's name in
+    a zip archive. preamble: bytes before the JSON. list_path: where in a JSON document the records are ("item": it is a
+    list, "": it is the record).
     """
 
     path: Path
     container: str
-    gzipped: bool = False
+    member: str | None = None
+    preamble: int = 0
+    list_path: str = ""
     encoding: str = "utf-8"
     delimiter: str = ","
     columns: list[str] = field(default_factory=list)
@@ -41,7 +46,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's name, as shown to the user."""
-        return self.path.name
+        return self.path.name if self.member is None else f"{self.path.name}/{self.member}"
 
     def lines(self, rejects: list[Reject]) -> Iterator[tuple[int, str]]:
         """Line number (from 1) and text, with its line end. Lines over MAX_LINE are put into `rejects`.
@@ -57,23 +62,40 @@ class Source:
                         rejects.append(_too_long(number, line, stream))
                         continue
                     yield number, self._decode(line)
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            raise UserError(
-                f"{self.name} is damaged after line {number}: get the file again, or unpack what can be saved; "
-                "nothing was kept of it.",
-                "damaged",
-                name=self.name,
-            ) from None
+        except DAMAGED:
+            raise self._damaged(f"line {number}") from None
+
+    def values(self, list_path: str | None = None) -> Iterator[Any]:
+        """The values at `list_path` (by default the source's own) of a JSON document, one at a time.
+
+        Written in ijson's way: "messages.item" are the items of the list under "messages". Raises UserError if the file
+        is damaged or no JSON.
+        """
+        where, number = self.list_path if list_path is None else list_path, 0
+        try:
+            with self._open() as stream:
+                stream.read(self.preamble)
+                for value in ijson.items(stream, where, use_float=True, multiple_values=True):
+                    number += 1
+                    yield value
+        except (*DAMAGED, ijson.JSONError):
+            raise self._damaged(f"record {number}") from None
+
+    def _damaged(self, place: str) -> UserError:
+        return UserError(
+            f"{self.name} is damaged after {place}: get the file again, or unpack what can be saved; "
+            "nothing was kept of it.",
+            "damaged",
+            name=self.name,
+        )
 
     def _open(self) -> BinaryIO:
-        counted = _CountingFile(self.path, self.on_bytes)
-        stream: Any = gzip.GzipFile(fileobj=counted) if self.gzipped else counted
+        stream: Any = open_bytes(self.path, self.member, self.on_bytes)
         if self.encoding.startswith("utf-16"):
             return _Recoded(stream, self.encoding)  # type: ignore[return-value]
-        buffered = io.BufferedReader(stream, 1 << 20)
-        if buffered.peek(3)[:3] == codecs.BOM_UTF8:
-            buffered.read(3)
-        return buffered  # type: ignore[return-value]
+        if stream.peek(3)[:3] == codecs.BOM_UTF8:
+            stream.read(3)
+        return stream
 
     def _decode(self, line: bytes) -> str:
         try:
@@ -86,32 +108,17 @@ class Source:
                 return line.decode("latin-1")
 
 
-class _CountingFile(io.FileIO):
-    """A file that reports the bytes read of it."""
-
-    def __init__(self, path: Path, on_bytes: Callable[[int], None]) -> None:
-        super().__init__(path)
-        self._on_bytes = on_bytes
-
-    def readinto(self, buffer: Any) -> int:
-        count = super().readinto(buffer)
-        self._on_bytes(count or 0)
-        return count or 0
-
-    def read(self, size: int | None = -1) -> bytes:  # what gzip calls
-        block = super().read(size)
-        self._on_bytes(len(block))
-        return block
-
-
 class _Recoded(io.TextIOWrapper):
     """A UTF-16 stream that gives UTF-8 lines."""
 
     def __init__(self, stream: Any, encoding: str) -> None:
-        super().__init__(io.BufferedReader(stream), encoding=encoding, errors="replace", newline="")
+        super().__init__(stream, encoding=encoding, errors="replace", newline="")
 
     def readline(self, size: int = -1) -> bytes:  # type: ignore[override]
         return super().readline(size).encode("utf-8", "replace")
+
+    def read(self, size: int | None = -1) -> bytes:  # type: ignore[override]
+        return super().read(size).encode("utf-8", "replace")
 
 
 def _too_long(number: int, line: bytes, stream: BinaryIO) -> Reject:

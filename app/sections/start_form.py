@@ -83,7 +83,7 @@ def _uploaded(context: Context) -> tuple[File, ...]:
 
 def _by_path(context: Context) -> tuple[File, ...]:
     """The files whose paths are written down, one in a line; those of folders too."""
-    from claqueur.ingest.load import files_of
+    from claqueur.ingest.files import files_of
 
     words = context.words
     written = st.text_area(

@@ -218,7 +218,7 @@ READER = Reader(
         "the text, and images and videos by their content ids. Likes and deletes are passed over."
     ),
     recognised_by="did, time_us and kind in the records, or posts with at:// addresses",
-    containers=("jsonl",),
+    containers=("jsonl", "json"),
     recognise=recognise,
     prepare=prepare,
     read=read,

@@ -1,4 +1,4 @@
-"""Files with one JSON object per line, in batches."""
+"""JSON objects in batches: one per line, or those of a document."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ MISFITS = (KeyError, TypeError, AttributeError, IndexError)
 JsonBatch = tuple[list[int], list[dict[str, Any]], Callable[[int], str], list[Reject]]
 
 
-def json_batches(source: Source) -> Iterator[JsonBatch]:
-    """Line numbers, objects, a function from row to raw line, and the lines that hold no JSON object."""
+def json_batches(source: Source, list_path: str | None = None) -> Iterator[JsonBatch]:
+    """Line (or record) numbers, objects, a function from row to raw line, and the lines that hold no JSON object.
+
+    list_path: where the objects are in a JSON document, if not where the source says.
+    """
     numbers: list[int] = []
     records: list[dict[str, Any]] = []
     texts: list[str] = []
     rejects: list[Reject] = []
     size = 0
-    for number, text in source.lines(rejects):
-        if not text.strip():
-            continue
-        record = parse_json(text)
+    for number, text, record in _objects(source, list_path, rejects):
         if not isinstance(record, dict):
             rejects.append(Reject(number, text, "no_json_object", "The line is no complete JSON object."))
             continue
@@ -38,6 +38,17 @@ def json_batches(source: Source) -> Iterator[JsonBatch]:
             numbers, records, texts, size = [], [], [], 0
             rejects.clear()
     yield numbers, records, texts.__getitem__, list(rejects)
+
+
+def _objects(source: Source, list_path: str | None, rejects: list[Reject]) -> Iterator[tuple[int, str, Any]]:
+    """Number, text and value of each line that is not blank, or of each record of a document."""
+    if source.container == "json":
+        for number, value in enumerate(source.values(list_path), start=1):
+            yield number, dump(value), value
+        return
+    for number, text in source.lines(rejects):
+        if text.strip():
+            yield number, text, parse_json(text)
 
 
 def post_batches(
@@ -62,17 +73,18 @@ def post_batches(
                 try:
                     rows.append(fields_of(post))
                 except MISFITS:
-                    rejects.append(Reject(numbers[i], _dump(post), "no_post", "The record is no post of this format."))
+                    rejects.append(Reject(numbers[i], dump(post), "no_post", "The record is no post of this format."))
                     continue
                 lines.append(numbers[i])
                 raw.append(post)
-        yield Batch(draft_frame(rows, lines), lambda row, raw=raw: _dump(raw[row]), rejects)  # type: ignore[misc]
+        yield Batch(draft_frame(rows, lines), lambda row, raw=raw: dump(raw[row]), rejects)  # type: ignore[misc]
 
 
 def as_lines(*records: dict[str, Any]) -> str:
     """The records as JSON lines."""
-    return "".join(_dump(record) + "\n" for record in records)
+    return "".join(dump(record) + "\n" for record in records)
 
 
-def _dump(value: Any) -> str:
+def dump(value: Any) -> str:
+    """A value as JSON on one line."""
     return orjson.dumps(value).decode()

@@ -30,7 +30,7 @@ def known_table(
     time: TimeRule | None = None,
     refine: Refine | None = None,
     accounts_marks: tuple[str, ...] = (),
-    containers: tuple[str, ...] = ("csv", "parquet", "jsonl"),
+    containers: tuple[str, ...] = ("csv", "parquet", "jsonl", "json"),
 ) -> Reader:
     """The reader of a table that has all of the columns `marks`.
 

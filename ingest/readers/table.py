@@ -130,12 +130,12 @@ READER = Reader(
     name="table",
     title="Any table of posts",
     description=(
-        "CSV, TSV, JSON lines or Parquet with one post per row. Columns are guessed from their names; --map "
-        "field=column or a profile says what the guess cannot. An account and a time are needed, a text or an object "
-        "to share makes it useful; a source without post ids gets ids made from account, time and text."
+        "CSV, TSV, JSON (lines or a list) or Parquet with one post per row. Columns are guessed from their names; "
+        "--map field=column or a profile says what the guess cannot. An account and a time are needed, a text or an "
+        "object to share makes it useful; a source without post ids gets ids made from account, time and text."
     ),
     recognised_by="whatever no other format recognises",
-    containers=("csv", "jsonl", "parquet"),
+    containers=("csv", "jsonl", "json", "parquet"),
     recognise=recognise,
     prepare=prepare,
     read=read,

@@ -113,7 +113,7 @@ READER = Reader(
         "extended_tweet. A repost carries the full text of the original where the record holds it."
     ),
     recognised_by="id_str and user in the records",
-    containers=("jsonl",),
+    containers=("jsonl", "json"),
     recognise=recognise,
     prepare=prepare,
     read=read,

@@ -189,7 +189,7 @@ READER = Reader(
         "the file holds it. Files of accounts or counts hold no posts and are refused."
     ),
     recognised_by="author_id and text in the records, or pages with data",
-    containers=("jsonl",),
+    containers=("jsonl", "json"),
     recognise=recognise,
     prepare=prepare,
     read=read,

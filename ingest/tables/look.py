@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import codecs
 import csv
-import gzip
 import io
-import zlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import ijson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
 from claqueur.ingest.sources import Source, parse_json
+from claqueur.ingest.streams import DAMAGED, is_packed, open_bytes
 
 HEAD_BYTES = 256 * 1024
 HEAD_ROWS = 50  # enough to tell the delimiter
 HEAD_RECORDS = 1_000  # a JSON object may lack what others have
 DELIMITERS = ",;\t|"
+ASSIGNMENT = re.compile(rb"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # X's own archives are JavaScript
 # File beginnings that are no text, with what to do about them.
 FOREIGN = {
-    b"PK\x03\x04": ("excel", "an Excel workbook or a ZIP archive: export it as CSV or unpack it first"),
+    b"PK\x03\x04": ("excel", "an Excel workbook, or a ZIP archive in another: export it as CSV or unpack it first"),
     b"\xd0\xcf\x11\xe0": ("excel", "an old Excel workbook: export it as CSV first"),
     b"%PDF": ("pdf", "a PDF document: get the data as CSV, JSON lines or Parquet"),
-    b"BZh": ("packed", "compressed with bzip2: unpack it first (gzip is read as it is)"),
-    b"\xfd7zXZ": ("packed", "compressed with xz: unpack it first (gzip is read as it is)"),
-    b"(\xb5/\xfd": ("packed", "compressed with zstd: unpack it first (gzip is read as it is)"),
+    b"BZh": ("packed", "compressed with bzip2: unpack it first (gzip, zstd and zip are read as they are)"),
+    b"\xfd7zXZ": ("packed", "compressed with xz: unpack it first (gzip, zstd and zip are read as they are)"),
     b"SQLite format 3": ("sqlite", "an SQLite database: export the table as CSV first"),
 }
 
 
-def look_at(path: Path, delimiter: str | None = None) -> Source:
-    """The source at `path`: container, compression, encoding, delimiter and columns, from its first 256 kB.
+def look_at(path: Path, delimiter: str | None = None, member: str | None = None) -> Source:
+    """The source at `path`, or its member: container, encoding, delimiter and columns, from its first 256 kB.
 
     Raises UserError if it is empty, no table of records, or of a kind that is not read.
     """
     if path.stat().st_size == 0:
-        raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.", "empty", name=path.name)
+        raise _empty(path.name)
     try:
         with path.open("rb") as stream:
             first = stream.read(16)
@@ -50,21 +51,34 @@ def look_at(path: Path, delimiter: str | None = None) -> Source:
         raise UserError(sentence, "forbidden", name=path.name) from None
     if first.startswith(b"PAR1"):
         return Source(path, "parquet", columns=_parquet_columns(path))
-    source = Source(path, "csv", gzipped=first.startswith(b"\x1f\x8b"))
+    source = Source(path, "csv", member=member)
     head = _head(source)
     for magic, (kind, what) in FOREIGN.items():
         if head.startswith(magic):
-            raise UserError(f"{path.name} is {what}.", kind, name=path.name)
-    source.encoding = _encoding(head, path.name)
+            raise UserError(f"{source.name} is {what}.", kind, name=source.name)
+    source.encoding = _encoding(head, source.name)
+    assigned = ASSIGNMENT.match(head)
+    if assigned:
+        source.preamble = assigned.end()
+        return _as_json(source, head)
     text = "".join(_head_lines(source))
     if not text.strip():
-        raise UserError(f"{path.name} is empty: there is nothing to ingest; check the export.", "empty", name=path.name)
+        if head.lstrip()[:1] in (b"{", b"["):  # one line beyond all limits
+            return _as_json(source, head)
+        raise _empty(source.name)
     if "\n" not in text and text.count("\r") > 1:
-        sentence = f"{path.name} ends its lines as old Macintoshes did (CR): save it with line feeds (LF)."
-        raise UserError(sentence, "old_lines", name=path.name)
-    if text.lstrip()[0] in "{[":
+        sentence = f"{source.name} ends its lines as old Macintoshes did (CR): save it with line feeds (LF)."
+        raise UserError(sentence, "old_lines", name=source.name)
+    start = text.lstrip()
+    if start[0] == "[" or start.partition("\n")[0].strip() == "{":
+        return _as_json(source, text.encode("utf-8", "replace"))
+    if start[0] == "{":
         return _as_jsonl(source, text)
     return _as_csv(source, text[: 2 * HEAD_BYTES], delimiter)
+
+
+def _empty(name: str) -> UserError:
+    return UserError(f"{name} is empty: there is nothing to ingest; check the export.", "empty", name=name)
 
 
 def _parquet_columns(path: Path) -> list[str]:
@@ -77,10 +91,11 @@ def _parquet_columns(path: Path) -> list[str]:
 
 def _head(source: Source) -> bytes:
     try:
-        with gzip.open(source.path) if source.gzipped else source.path.open("rb") as stream:
+        with open_bytes(source.path, source.member) as stream:
             return stream.read(HEAD_BYTES)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        sentence = f"{source.name} is a damaged gzip file: get it again; nothing was kept of it."
+    except DAMAGED:
+        kind = "zip" if source.member is not None else "gzip or zstd" if is_packed(source.path) else "text"
+        sentence = f"{source.name} is a damaged {kind} file: get it again; nothing was kept of it."
         raise UserError(sentence, "damaged", name=source.name) from None
 
 
@@ -114,17 +129,38 @@ def _as_jsonl(source: Source, text: str) -> Source:
     source.container = "jsonl"
     parsed = (parse_json(line) for line in text.split("\n") if line.strip())
     source.first_records = [record for record in islice(parsed, HEAD_RECORDS) if record is not None]
+    return _with_columns(source)
+
+
+def _as_json(source: Source, head: bytes) -> Source:
+    """A JSON document: a list of records, one record, or records one after the other, over any number of lines."""
+    source.container = "json"
+    beginning = _beginning(head[source.preamble :])
+    source.list_path = "item" if isinstance(beginning, list) else ""
+    source.first_records = beginning[:HEAD_RECORDS] if isinstance(beginning, list) else [beginning]
+    return _with_columns(source)
+
+
+def _beginning(head: bytes) -> Any:
+    """The JSON value at the beginning of a file, as far as it is there."""
+    builder = ijson.ObjectBuilder()
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(head), use_float=True, multiple_values=True):
+            if builder.value is not None and not builder.containers:
+                break  # what comes is the next of several
+            builder.event(event, value)
+    except ijson.JSONError:
+        pass  # cut off, or no JSON from there on: reading will tell
+    return builder.value
+
+
+def _with_columns(source: Source) -> Source:
+    """The source with the names that its first records have. Raises UserError if there is no record among them."""
     records = [record for record in source.first_records if isinstance(record, dict)]
     if not records:
-        command = "jq -c ." if text.lstrip()[0] == "{" else "jq -c '.[]'"
-        raise UserError(
-            f"{source.name} is JSON, but not one object per line: write it as JSON lines, for instance with "
-            f"{command} {source.name}.",
-            "json",
-            name=source.name,
-        )
-    names = Counter(name for record in records for name in dotted_names(record))
-    source.columns = list(names)
+        sentence = f"{source.name} is JSON, but holds no records (objects with names and values): check the export."
+        raise UserError(sentence, "json", name=source.name)
+    source.columns = list(Counter(name for record in records for name in dotted_names(record)))
     return source
 
 

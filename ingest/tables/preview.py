@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Batch
+from claqueur.ingest.files import members_of, size_of
 from claqueur.ingest.load import rules_for, settled
 from claqueur.ingest.readers import recognise, table
 from claqueur.ingest.readers.reader import Reader
@@ -58,7 +59,7 @@ def preview(path: Path, mapping: Mapping[str, str] | None = None) -> Preview:
     Raises UserError for a file that cannot be read, and for a mapping that does not fit it.
     """
     user = load_mapping(None, mapping)
-    source = look_at(path, user.delimiter)
+    source = look_at(path, user.delimiter, members_of(path)[0])
     reader, why = recognise(source)
     is_table = reader.name == table.READER.name
     columns = tuple(source.columns) if is_table else ()
@@ -110,7 +111,7 @@ def _first_batch(source: Source, reader: Reader, mapping: SourceMapping) -> tupl
     n = batch.drafts.height + len(batch.rejects)
     if source.container == "parquet":
         return batch, int(pq.read_metadata(source.path).num_rows)
-    size = source.path.stat().st_size
+    size = size_of(source.path, source.member)
     is_whole = read >= size and n < BATCH_ROWS and size < BATCH_BYTES
     return batch, n if is_whole or not read else round(n * size / read)
 

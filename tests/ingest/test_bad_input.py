@@ -38,17 +38,17 @@ GOOD = "1,ann,2024-05-01T10:00:01Z,hello\n"
         (
             "a.csv",
             b"PK\x03\x04xxxxxxxxxxxx",
-            r"a.csv is an Excel workbook or a ZIP archive: export it as CSV or unpack",
+            r"a.csv is a damaged zip file: get it again; nothing was kept of it\.",
         ),
         ("a.csv", b"\x00\x01" * 500, r"a.csv (is not a text file|has only one column)"),
         ("a.csv", b"a,b\r1,2\r3,4\r", r"a.csv ends its lines as old Macintoshes did \(CR\)"),
         ("a.parquet", b"PAR1 and nothing more", r"a.parquet begins like a Parquet file but cannot be read as one"),
         (
             "a.json",
-            b'[\n  {\n    "id": 1\n  }\n]\n',
-            r"a.json is JSON, but not one object per line: write it as JSON lines",
+            b"[\n  1,\n  2\n]\n",
+            r"a.json is JSON, but holds no records \(objects with names and values\): check the export\.",
         ),
-        ("a.csv.gz", b"\x1f\x8b\x08\x00broken", r"a.csv.gz is a damaged gzip file: get it again"),
+        ("a.csv.gz", b"\x1f\x8b\x08\x00broken", r"a.csv.gz is a damaged gzip or zstd file: get it again"),
         ("a.jsonl", b'{"data": [{"username": "ann", "id": "1"}]}\n', r"a.jsonl holds accounts .* and no posts"),
         ("a.jsonl", b'{"data": [{"start": "x", "end": "y", "tweet_count": 3}]}\n', r"a.jsonl holds counts per period"),
     ],
@@ -109,7 +109,9 @@ def test_an_unknown_format_names_the_nearest(workspace: Workspace, write: Callab
         UserError, match=r'There is no format "coretweet" \(nearest: "coortweet"\): the formats are auto'
     ):
         ingest([path], workspace, source_format="coretweet")
-    with pytest.raises(UserError, match=r"a.csv is csv, but the format x_v1 is read from jsonl: leave --format out"):
+    with pytest.raises(
+        UserError, match=r"a.csv is csv, but the format x_v1 is read from jsonl or json: leave --format out"
+    ):
         ingest([path], workspace, source_format="x_v1")
     with pytest.raises(UserError, match=r'Column "content_id" \(mapped to post_id\) is missing from a.csv'):
         ingest([path], workspace, source_format="coortweet")

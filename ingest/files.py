@@ -1,0 +1,118 @@
+"""Which files are read: those named, those of folders, patterns and zip archives, and what comes in by a pipe."""
+
+from __future__ import annotations
+
+import glob
+import re
+import shutil
+import sys
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from claqueur.errors import UserError
+from claqueur.ingest.streams import ZIP
+
+READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet"}
+PACKED = {".gz", ".zst"}
+STANDARD_INPUT = "-"
+# Of X's own archives only the posts; "tweet.js" is the older name.
+OWN_ARCHIVE = re.compile(r"(.*/)?tweets?(-part\d+)?\.js")
+
+
+def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
+    """The files to read, with whether the user named the file itself (and not only its folder or a pattern).
+
+    Hidden files and those of the workspace are passed over in folders.
+    """
+    if not paths:
+        raise UserError("No file was named: give the path of a file or a folder with posts.")
+    files: list[tuple[Path, bool]] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if _is_wanted(file, path, workspace_path))
+            if not found:
+                raise UserError(
+                    f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz, '
+                    ".zst and .zip): name the file itself if it has another ending.",
+                    "empty_folder",
+                    path=path,
+                )
+            files += [(file, False) for file in found]
+        elif path.is_file():
+            files.append((path, True))
+        else:
+            # Path.glob takes no pattern that begins at the root
+            found = [Path(name) for name in glob.iglob(str(path), recursive=True)]  # noqa: PTH207
+            matches = sorted(file for file in found if file.is_file())
+            if not matches:
+                raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
+            files += [(file, False) for file in matches]
+    return files
+
+
+def _is_wanted(file: Path, folder: Path, workspace_path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    own = file.resolve().is_relative_to(workspace_path)
+    return file.is_file() and not hidden and not own and (_is_readable(file.name) or file.suffix.lower() == ".zip")
+
+
+def _is_readable(name: str) -> bool:
+    return bare(Path(name)).suffix.lower() in READABLE or OWN_ARCHIVE.fullmatch(name) is not None
+
+
+def bare(path: Path) -> Path:
+    """The path without .gz or .zst."""
+    return path.with_suffix("") if path.suffix.lower() in PACKED else path
+
+
+def members_of(path: Path) -> list[str | None]:
+    """The files in a zip archive that can be read, the largest first; of any other file just None, for itself.
+
+    Raises UserError for an archive without any, or one that is damaged.
+    """
+    if not _is_zip(path):
+        return [None]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = [info for info in archive.infolist() if not info.is_dir()]
+    except zipfile.BadZipFile:
+        sentence = f"{path.name} is a damaged zip file: get it again; nothing was kept of it."
+        raise UserError(sentence, "damaged", name=path.name) from None
+    names = {info.filename for info in found}
+    wanted = [info for info in found if _is_readable(info.filename) and not info.filename.startswith("__MACOSX/")]
+    if "[Content_Types].xml" in names:
+        raise UserError(f"{path.name} is an Excel workbook: export it as CSV first.", "excel", name=path.name)
+    if not wanted:
+        raise UserError(
+            f"{path.name} is a zip archive without a file that can be read ({', '.join(sorted(READABLE))}): unpack it, "
+            "and name the file itself if it has another ending.",
+            "empty_archive",
+            name=path.name,
+        )
+    wanted.sort(key=lambda info: (-info.file_size, info.filename))
+    return [info.filename for info in wanted]
+
+
+def size_of(path: Path, member: str | None) -> int:
+    """Bytes on disk of a file, or of a member of an archive."""
+    if member is None:
+        return path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        return archive.getinfo(member).compress_size
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) == ZIP
+    except PermissionError:
+        return False  # looking at it says so in a sentence
+
+
+def standard_input(folder: Path) -> Path:
+    """What comes in by a pipe, as a file in `folder`: it is looked at before it is read."""
+    path = folder / "standard input"
+    with path.open("wb") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+    return path

@@ -15,7 +15,7 @@ from claqueur.errors import UserError
 
 # Only what main.py imports before it draws: it then waits for the import lock. A library that others look up in
 # sys.modules, such as pandas, must not be half imported in one thread while another draws.
-HEAVY = ("claqueur.app.sections.elements", "plotly.graph_objects")
+HEAVY = ("claqueur.app.sections.elements",)
 
 
 def warm_up(port: int) -> None:

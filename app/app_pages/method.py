@@ -4,7 +4,7 @@ import streamlit as st
 
 from claqueur.app.context import current
 from claqueur.app.data import loading
-from claqueur.app.sections.elements import draw_chart
+from claqueur.app.sections.elements import draw_plot
 from claqueur.app.sections.how import draw_number
 from claqueur.app.sections.tour_card import draw_start
 from claqueur.app.views.method import CLOSING, FORMULAS, SECTIONS, contents, glossary, title
@@ -38,7 +38,7 @@ with st.container(width=READING_PX):
         if section in FORMULAS:
             st.markdown(words(f"method.{section}.reading"))
         if section in drawn:
-            draw_chart(drawn[section], key=f"method.{section}", alt=words(f"picture.{section}.alt"))
+            draw_plot(drawn[section], words(f"picture.{section}.alt"))
             st.caption(f"{words(f'picture.{section}.text')} {words('picture.caption')}")
     heading("numbers")
     st.markdown(words("method.numbers.text"))

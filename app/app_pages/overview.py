@@ -5,11 +5,11 @@ import streamlit as st
 from claqueur.app.context import current
 from claqueur.app.data import loading
 from claqueur.app.sections.campaign_chart import draw_campaigns
-from claqueur.app.sections.elements import draw_chart, draw_facts
+from claqueur.app.sections.elements import draw_facts, draw_plot
 from claqueur.app.views import overview as view
 from claqueur.app.views.collection import collection
 from claqueur.app.views.manifest import null_check, simulated
-from claqueur.app.views.timeline import timeline_caption, timeline_figure
+from claqueur.app.views.timeline import timeline_caption, timeline_plot
 
 context = current()
 words, formats, manifest = context.words, context.formats, context.manifest
@@ -43,7 +43,7 @@ cells[3].metric(
 if not timeline.is_empty():
     st.header(words("overview.timeline"))
     caption = timeline_caption(timeline, words, formats)
-    draw_chart(timeline_figure(timeline, words, formats), key="overview.timeline", alt=caption)
+    draw_plot(timeline_plot(timeline, words, formats), caption)
     st.caption(caption)
 
 if campaigns.height:

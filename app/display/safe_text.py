@@ -1,12 +1,11 @@
 """Posts are written by strangers, some of them hostile: what of a post may reach the screen.
 
 Nothing here makes text safe as Markdown or HTML: the app shows posts only through elements that interpret neither
-(`st.text`, `st.dataframe`), and escapes what goes into Plotly, which reads a little HTML.
+(`st.text`, `st.dataframe`), and escapes what stands in a chart (display/plot.py).
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -51,11 +50,6 @@ def safe_line(text: str | None, max_characters: int = 280, hide_handles: bool = 
     """
     line = " ".join(safe_text(text, max_characters, hide_handles).split())
     return f"'{line}" if line.startswith(("=", "+", "-", "@")) and not line.startswith(HIDDEN) else line
-
-
-def for_plotly(text: str) -> str:
-    """`text` with & < > and quotes escaped, because Plotly reads <b>, <a> and the like."""
-    return html.escape(text)
 
 
 def _without_unsafe(text: str) -> str:

@@ -10,11 +10,11 @@ import streamlit as st
 from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.columns import partner_columns
-from claqueur.app.sections.elements import chosen_row, draw_chart, draw_drift, draw_facts, draw_pair, named_accounts
+from claqueur.app.sections.elements import chosen_row, draw_drift, draw_facts, draw_pair, draw_plot, named_accounts
 from claqueur.app.views import account as view
 from claqueur.app.views.posts import own_posts_table
 from claqueur.app.views.reasons import account_reasons
-from claqueur.app.views.strips import strips_figure
+from claqueur.app.views.strips import strips_plot
 
 OWN_POSTS = 200
 TIMES_SHOWN = 20_000
@@ -108,7 +108,7 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
         evidence=words.counted("posts", evidence.height),
         posts=formats.number(times.height),
     )
-    draw_chart(strips_figure(shown, evidence, times, words, formats), key="account.strip", alt=caption)
+    draw_plot(strips_plot(shown, evidence, times, words, formats), caption)
     st.caption(caption)
     layers = loading_evidence.evidence_layers(context.source, account["account"])
     if layers:

@@ -13,8 +13,8 @@ from claqueur.app.sections.columns import object_columns
 from claqueur.app.sections.elements import (
     acts_of,
     chosen_row,
-    draw_chart,
     draw_drift,
+    draw_plot,
     draw_posts,
     posts_of_acts,
 )
@@ -24,7 +24,7 @@ from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import model_used
 from claqueur.app.views.reasons import campaign_reasons
-from claqueur.app.views.timeline import timeline_figure, with_members
+from claqueur.app.views.timeline import timeline_plot, with_members
 from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
@@ -142,7 +142,7 @@ def draw_without(context: Context, campaign: dict[str, Any]) -> None:
     everybody = loading.timeline(context.source, "")
     both = with_members(everybody, loading.timeline(context.source, campaign["campaign_id"]))
     caption = words("without.timeline_caption")
-    draw_chart(timeline_figure(both, words, formats, "without"), key="campaign.timeline", alt=caption)
+    draw_plot(timeline_plot(both, words, formats, "without"), caption)
     st.caption(caption)
     table = without_table(found, context.names, words, formats)
     if not table.is_empty():

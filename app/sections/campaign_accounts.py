@@ -14,16 +14,18 @@ from claqueur.app.sections.elements import (
     chosen_row,
     draw_chart,
     draw_pair,
+    draw_plot,
 )
 from claqueur.app.sections.how import draw_how
 from claqueur.app.views import campaign as view
-from claqueur.app.views.conduct import conduct_sentences, week_figure, week_of
-from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_figure, pair_of
+from claqueur.app.views.conduct import conduct_sentences, week_of, week_plot
+from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_chart, pair_of
 from claqueur.app.views.precedence import precedence_table
-from claqueur.app.views.strips import MAX_STRIPS, strips_figure
+from claqueur.app.views.strips import MAX_STRIPS, strips_plot
 
 ORDINARY_SHOWN = 20_000
 PAIRS_OFFERED = 300
+NETWORK_PX = 560
 
 
 def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
@@ -36,7 +38,7 @@ def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFram
     caption = words(
         "campaign.strips_caption", shown=formats.number(shown.height), members=words.counted("accounts", members.height)
     )
-    draw_chart(strips_figure(shown, evidence, ordinary, words, formats), key="campaign.strips", alt=caption)
+    draw_plot(strips_plot(shown, evidence, ordinary, words, formats), caption)
     st.caption(caption)
 
 
@@ -49,7 +51,7 @@ def draw_conduct(context: Context, campaign: dict[str, Any]) -> None:
     st.header(words("conduct.title"))
     everybody = week_of(loading.timeline(context.source, ""))
     caption = words("conduct.caption", posts=words.counted("posts", row["n_posts"]))
-    draw_chart(week_figure(row["hours"], everybody, words, formats), key="campaign.week", alt=caption)
+    draw_plot(week_plot(row["hours"], everybody, words, formats), caption)
     st.caption(caption)
     st.markdown("\n".join(f"- {line}" for line in conduct_sentences(row, everybody, words, formats)))
     draw_how(words, "entropy", "replies")
@@ -67,11 +69,11 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
     pair_key = context.key("campaign.pair", campaign["campaign_id"])
     chart_key = f"campaign.network.{campaign['campaign_id']}"
     names = dict(members.select("account", "name").iter_rows())
+    drawn = drawn_edges(edges, members.head(MAX_ACCOUNTS))
     pairs = list(edges.head(PAIRS_OFFERED).select("u", "v").iter_rows())
 
     def take_click() -> None:
-        points = st.session_state[chart_key].selection.points
-        clicked = pair_of(points[0].get("customdata")) if points else None
+        clicked = pair_of(st.session_state[chart_key].selection.selected, drawn)
         if clicked is not None:
             st.session_state[pair_key] = clicked
 
@@ -89,18 +91,10 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
         accounts=words.counted("accounts", members.height),
         pairs=words.counted("pairs", edges.height),
     )
-    draw_chart(
-        network_figure(members, edges, chosen, words, formats),
-        key=chart_key,
-        alt=alt,
-        on_select=take_click,
-        selection_mode="points",
-    )
-    drawn = drawn_edges(edges, members.head(MAX_ACCOUNTS)).height
-    if drawn < edges.height:
-        st.caption(
-            words("campaign.network_cut", shown=formats.number(drawn), pairs=words.counted("pairs", edges.height))
-        )
+    draw_chart(network_chart(members, edges, chosen, words, formats), chart_key, alt, NETWORK_PX, on_select=take_click)
+    if drawn.height < edges.height:
+        pairs_in_all = words.counted("pairs", edges.height)
+        st.caption(words("campaign.network_cut", shown=formats.number(drawn.height), pairs=pairs_in_all))
     edge = edges.filter((pl.col("u") == chosen[0]) & (pl.col("v") == chosen[1]))
     draw_pair(context, edge.row(0, named=True), key="campaign.pair_posts")
     draw_how(words, "seen", "expected", "strength", "q")

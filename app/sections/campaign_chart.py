@@ -7,22 +7,19 @@ import streamlit as st
 
 from claqueur.app.context import Context, link
 from claqueur.app.sections.elements import draw_chart
-from claqueur.app.views.campaign_chart import campaigns_figure
+from claqueur.app.views.campaign_chart import campaigns_chart
+
+HEIGHT_PX = 340
 
 
 def draw_campaigns(context: Context, campaigns: pl.DataFrame) -> None:
     """Size, coordination and reach of every campaign."""
     words = context.words
     caption = words("overview.chart_caption")
-    event = draw_chart(
-        campaigns_figure(campaigns, words, context.formats),
-        key="overview.campaigns",
-        alt=caption,
-        on_select="rerun",
-        selection_mode="points",
-    )
+    option, ids = campaigns_chart(campaigns, words, context.formats)
+    event = draw_chart(option, "overview.campaigns", caption, HEIGHT_PX, on_select="rerun")
     st.caption(caption)
-    if event.selection.points:
-        chosen = event.selection.points[0]["customdata"]
-        link("campaign", chosen if isinstance(chosen, str) else chosen[0])
+    if event.selection.selected:
+        chosen = event.selection.selected[0]
+        link("campaign", ids[chosen["series_index"]][chosen["data_indices"][0]])
         st.switch_page("app_pages/campaign.py")

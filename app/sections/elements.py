@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -11,23 +11,25 @@ from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
 from claqueur.app.display.differences import differ, marked, own_words
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.plot import Plot, plot_html
 from claqueur.app.sections.columns import localised
 from claqueur.app.views.account import pair_sentence
 from claqueur.app.views.drift import drift_sentence, drift_to_heed
 from claqueur.app.views.manifest import precision, window_s
 from claqueur.app.views.posts import COMPARED_LAYERS, ShownPost, posts_table, shown_posts
-from claqueur.app.views.style import CHART_CONFIG
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 SIDE_BY_SIDE = 6
 EVIDENCE_SHOWN = 50
 
 
-def draw_chart(figure: Figure, key: str, alt: str, **options: Any) -> Any:
-    """A chart with its description for readers who cannot see it."""
-    return st.plotly_chart(figure, key=key, config=CHART_CONFIG, theme=None, alt=alt, **options)
+def draw_plot(plot: Plot, alt: str) -> None:
+    """A chart to look at, with its description for readers who cannot see it."""
+    st.html(plot_html(plot, alt))
+
+
+def draw_chart(option: dict[str, Any], key: str, alt: str, height: int, **options: Any) -> Any:
+    """A chart of ECharts whose marks can be chosen, with its description for readers who cannot see it."""
+    return st.echarts_chart(option, key=key, theme=None, alt=alt, height=height, **options)
 
 
 def chosen_row(

@@ -11,7 +11,7 @@ from streamlit import column_config as columns
 from claqueur.app.context import Context, link
 from claqueur.app.data import loading_models
 from claqueur.app.display.safe_text import safe_line
-from claqueur.app.sections.elements import draw_chart, draw_drift, draw_facts
+from claqueur.app.sections.elements import draw_drift, draw_facts, draw_plot
 from claqueur.app.texts import Words
 from claqueur.app.views import models as view
 from claqueur.app.views import threshold as tried
@@ -116,8 +116,7 @@ def draw_threshold(context: Context, model: KeptModel, curve: dict[str, Any] | N
         "chosen": words("models.threshold.chosen", threshold=steps.labels[step]),
     }
     st.table(table.rename(heads), border="horizontal", hide_index=True)
-    figure = tried.threshold_figure(curve, own, chosen, words, formats)
-    draw_chart(figure, key=f"models.curve.{model.key}", alt=words("models.threshold.alt"))
+    draw_plot(tried.threshold_plot(curve, own, chosen, words, formats), words("models.threshold.alt"))
     st.caption(words("models.threshold.caption"))
     _draw_in_run(context, model, curve["threshold"][chosen])
 

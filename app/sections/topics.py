@@ -10,13 +10,13 @@ import streamlit as st
 from claqueur.app.context import Context, link, linked, unlink
 from claqueur.app.data import topics as loading
 from claqueur.app.sections.columns import localised
-from claqueur.app.sections.elements import chosen_row, draw_chart
+from claqueur.app.sections.elements import chosen_row, draw_plot
 from claqueur.app.sections.stance_form import draw_stances, stances_or_warning
 from claqueur.app.sections.topic_columns import mark_columns, topic_campaign_columns, voice_columns
 from claqueur.app.sections.verdict_form import reviewer
 from claqueur.app.views import topics as view
 from claqueur.app.views.campaigns import campaign_name
-from claqueur.app.views.topic_charts import compared_figure, days_figure, voice_figure
+from claqueur.app.views.topic_charts import compared_plot, days_plot, voice_plot
 
 
 def draw_topic(context: Context, digest: str, topic: dict[str, Any]) -> None:
@@ -27,7 +27,7 @@ def draw_topic(context: Context, digest: str, topic: dict[str, Any]) -> None:
     days = loading.days(context.source, digest, (topic["topic"],))
     if days.is_empty():
         return
-    draw_chart(days_figure(days, words, formats), key=f"topics.days.{topic['topic']}", alt=sentence)
+    draw_plot(days_plot(days, words, formats), sentence)
     st.caption(words("topics.days_caption"))
 
 
@@ -127,7 +127,7 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
         return
     voice = view.voice_table(shown)
     sentence = words("topics.voice_caption")
-    draw_chart(voice_figure(voice, words, formats), key="topics.voice", alt=sentence)
+    draw_plot(voice_plot(voice, words, formats), sentence)
     st.caption(sentence)
     columns = voice_columns(words)
     st.dataframe(
@@ -138,5 +138,5 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
     )
     days = loading.days(context.source, digest, tuple(shown["topic"]))
     alt = words("topics.compared_caption")
-    draw_chart(compared_figure(days, shown, words, formats), key="topics.compared", alt=alt)
+    draw_plot(compared_plot(days, shown, words, formats), alt)
     st.caption(alt)

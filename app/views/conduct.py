@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from babel.dates import get_day_names
 
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.marks import bar
+from claqueur.app.display.plot import Axis, Hover, Panel, Plot
 from claqueur.app.texts import Words
-from claqueur.app.views.style import ACCENT, FAINT, quiet_layout
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+from claqueur.app.views.style import ACCENT, FAINT
 
 HOUR_S, DAY_HOURS, WEEK_HOURS = 3_600, 24, 168
 MONDAY_OFFSET_H = 72  # 1970 began on a Thursday
 TICKS = (0, 6, 12, 18)
 PER_POSTS = 100
+MAP_PX = 170
 
 
 def week_of(timeline: pl.DataFrame) -> list[int]:
@@ -36,49 +36,33 @@ def evenness(hours: list[int]) -> float | None:
     return 0.0 - sum(n / total * math.log(n / total) for n in hours if n) / math.log(len(hours))
 
 
-def week_figure(own: list[int], everybody: list[int], words: Words, formats: Formats) -> Figure:
+def week_plot(own: list[int], everybody: list[int], words: Words, formats: Formats) -> Plot:
     """Two maps of the week, hours across and days down: the members' posts and all posts, darker for a larger share."""
-    from plotly.graph_objects import Figure, Heatmap
-
     names = get_day_names("abbreviated", locale=formats.locale)
     days = [names[day] for day in range(7)]
-    maps = [
-        Heatmap(
-            z=_by_day(hours),
-            x=list(range(DAY_HOURS)),
-            y=days,
-            text=_by_day(_hovers(hours, days, words, formats)),
-            hovertemplate="%{text}<extra></extra>",
-            colorscale=[[0, FAINT], [1, ACCENT]],
-            zmin=0,
-            zmax=max(*hours, 1),
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            xaxis=f"x{place}",
-            yaxis=f"y{place}",
-        )
-        for place, hours in enumerate((own, everybody), start=1)
-    ]
-    figure = Figure(maps, layout=quiet_layout(formats, height=260))
-    common = {"automargin": True, "fixedrange": True}
-    hour_axis = {"tickvals": list(TICKS), "ticktext": [_o_clock(hour) for hour in TICKS], **common}
-    day_axis = {"autorange": "reversed", **common}
-    figure.update_layout(
-        margin={"l": 8, "r": 8, "t": 28, "b": 8},
-        xaxis={**hour_axis, "domain": [0, 0.48], "anchor": "y"},
-        xaxis2={**hour_axis, "domain": [0.52, 1], "anchor": "y2"},
-        yaxis={**day_axis, "anchor": "x"},
-        yaxis2={**day_axis, "anchor": "x2", "showticklabels": False},
-    )
-    for x, title in ((0, "conduct.own"), (0.52, "conduct.all")):
-        place = {"x": x, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        figure.add_annotation(text=words(title), showarrow=False, **place)
-    return figure
+    across = Axis([((hour + 0.5) / DAY_HOURS, _o_clock(hour)) for hour in TICKS], has_lines=False)
+    down = Axis([(1 - (day + 0.5) / len(days), name) for day, name in enumerate(days)], has_lines=False)
+    panels = []
+    for hours, title in ((own, "conduct.own"), (everybody, "conduct.all")):
+        cells = [Hover(*cell_box(hour), text) for hour, text in enumerate(_hovers(hours, days, words, formats))]
+        marks = [
+            bar(cell.x, 0.94 * cell.width, 0.92 * cell.height, _shade(n / max(*hours, 1)), y=cell.y)
+            for cell, n in zip(cells, hours, strict=True)
+        ]
+        panels.append(Panel(marks, MAP_PX, down, across, cells, title=words(title)))
+    return Plot(panels, is_beside=True)
 
 
-def _by_day(values: list[Any]) -> list[list[Any]]:
-    return [values[start : start + DAY_HOURS] for start in range(0, WEEK_HOURS, DAY_HOURS)]
+def cell_box(hour: int) -> tuple[float, float, float, float]:
+    """Left, bottom, width and height of an hour of the week in its map."""
+    day, hour_of_day = divmod(hour, DAY_HOURS)
+    return hour_of_day / DAY_HOURS, 1 - (day + 1) / 7, 1 / DAY_HOURS, 1 / 7
+
+
+def _shade(share: float) -> str:
+    """A colour between that of nothing and that of the busiest hour."""
+    pairs = [(int(FAINT[at : at + 2], 16), int(ACCENT[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(pale + share * (dark - pale)):02x}" for pale, dark in pairs)
 
 
 def _hovers(hours: list[int], days: list[str], words: Words, formats: Formats) -> list[str]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
+from markupsafe import escape
 
 from claqueur.app.display.formats import Formats
-from claqueur.app.display.safe_text import for_plotly
 from claqueur.app.texts import Words
-from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY, quiet_layout
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure, Scatter
+from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY, quiet_option
 
 MAX_ACCOUNTS = 500  # those with most partners; more cannot be told apart
 MAX_EDGES = 1_500  # strongest first; more is a blot
 MAX_LABELS = 40
 STEPS = 80
-CROWDED = 150  # lines; with more, the points to click are smaller
+SCALE = 1_000  # ECharts rounds upright and level lines to whole units
+CROWDED = 150  # lines; more are drawn thinner
 Positions = dict[int, tuple[float, float]]
 
 
@@ -54,108 +53,66 @@ def drawn_edges(edges: pl.DataFrame, members: pl.DataFrame, max_edges: int = MAX
     return inside.sort(["s_max", "u", "v"], descending=[True, False, False]).head(max_edges)
 
 
-def network_figure(
+def network_chart(
     members: pl.DataFrame, edges: pl.DataFrame, chosen: tuple[int, int] | None, words: Words, formats: Formats
-) -> Figure:
-    """Points and lines; each line has a point in its middle that can be clicked and carries the pair as customdata.
+) -> dict[str, Any]:
+    """Points and lines as options of ECharts; the lines are those of `drawn_edges`, in its order.
 
-    members: account, name, short, n_partners, those with most partners first. edges: columns EDGES. Keys travel as
-    text: 64 bits do not fit a browser's numbers.
+    members: account, name, short, n_partners, those with most partners first. edges: columns EDGES.
     """
-    from plotly.graph_objects import Figure
-
     members = members.head(MAX_ACCOUNTS)
     shown = drawn_edges(edges, members)
-    positions = layout(members["account"].to_list(), shown)
     names = dict(members.select("account", "name").iter_rows())
-    figure = Figure(
-        [
-            _lines(shown, positions, ORDINARY, 1.0),
-            *([_lines(_of_pair(shown, chosen), positions, COORDINATED, 4.0)] if chosen else []),
-            _middles(shown, positions, names, words, formats),
-            _points(members, positions, words, formats),
+    graph = {
+        "type": "graph",
+        "layout": "none",
+        "roam": members.height > MAX_LABELS,
+        "scaleLimit": {"min": 1, "max": 12},
+        "selectedMode": "single",
+        "select": {"disabled": True},
+        "top": 24,
+        "bottom": 16,
+        "itemStyle": {"color": ACCENT, "borderColor": "white", "borderWidth": 1.5},
+        "lineStyle": {"color": ORDINARY, "width": 1 if shown.height > CROWDED else 2, "opacity": 1},
+        "label": {"show": members.height <= MAX_LABELS, "position": "top", "color": INK},
+        "data": _points(members, layout(members["account"].to_list(), shown), words),
+        "links": [
+            _line(row, names, (row["u"], row["v"]) == chosen, words, formats) for row in shown.iter_rows(named=True)
         ],
-        layout=quiet_layout(formats, height=560),
+    }
+    return quiet_option() | {"series": [graph]}
+
+
+def pair_of(selected: Sequence[Mapping[str, Any]], drawn: pl.DataFrame) -> tuple[int, int] | None:
+    """The pair of `drawn` that was clicked; None if it was an account or nothing."""
+    clicked = next((part["data_indices"] for part in selected if part["data_type"] == "edge"), ())
+    return drawn.select("u", "v").row(clicked[0]) if clicked else None  # type: ignore[return-value]
+
+
+def _points(members: pl.DataFrame, positions: Positions, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(account),  # as text: 64 bits do not fit a browser's numbers
+            "name": words("network.account", name=name, partners=words.counted("partners", partners)),
+            "x": SCALE * positions[account][0],
+            "y": SCALE * positions[account][1],
+            "symbolSize": 10 + 2.5 * math.sqrt(partners),
+            "label": {"formatter": short},
+        }
+        for account, short, name, partners in members.select("account", "short", "name", "n_partners").iter_rows()
+    ]
+
+
+def _line(
+    edge: dict[str, Any], names: dict[int, str], is_chosen: bool, words: Words, formats: Formats
+) -> dict[str, Any]:
+    said = words(
+        "network.edge",
+        u=names[edge["u"]],
+        v=names[edge["v"]],
+        objects=words.counted("objects", edge["k"]),
+        expected=formats.estimate(edge["expected"]),
     )
-    hidden = {"visible": False, "fixedrange": False}
-    figure.update_layout(
-        showlegend=False, xaxis=hidden, yaxis={**hidden, "scaleanchor": "x"}, hovermode="closest", dragmode="pan"
-    )
-    return figure
-
-
-def pair_of(customdata: object) -> tuple[int, int] | None:
-    """The pair that a clicked point stands for; None if it is an account or nothing."""
-    values = list(customdata) if isinstance(customdata, list | tuple) else []
-    return (int(values[0]), int(values[1])) if len(values) == 2 else None
-
-
-def _of_pair(edges: pl.DataFrame, pair: tuple[int, int]) -> pl.DataFrame:
-    return edges.filter((pl.col("u") == pair[0]) & (pl.col("v") == pair[1]))
-
-
-def _lines(edges: pl.DataFrame, positions: Positions, colour: str, width: float) -> Scatter:
-    from plotly.graph_objects import Scatter
-
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for u, v in edges.select("u", "v").iter_rows():
-        x += [positions[u][0], positions[v][0], None]
-        y += [positions[u][1], positions[v][1], None]
-    return Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, hoverinfo="skip")
-
-
-def _middles(
-    edges: pl.DataFrame, positions: Positions, names: dict[int, str], words: Words, formats: Formats
-) -> Scatter:
-    from plotly.graph_objects import Scatter
-
-    rows = list(edges.select("u", "v", "k", "expected").iter_rows())
-    return Scatter(
-        x=[(positions[u][0] + positions[v][0]) / 2 for u, v, *_ in rows],
-        y=[(positions[u][1] + positions[v][1]) / 2 for u, v, *_ in rows],
-        mode="markers",
-        marker={
-            "size": 9 if len(rows) < CROWDED else 5,
-            "color": ORDINARY,
-            "symbol": "diamond",
-            "line": {"width": 1, "color": "white"},
-        },
-        customdata=[[str(u), str(v)] for u, v, *_ in rows],
-        hovertext=[
-            words(
-                "network.edge",
-                u=for_plotly(names[u]),
-                v=for_plotly(names[v]),
-                objects=words.counted("objects", k),
-                expected=formats.estimate(expected),
-            ).replace("\n", "<br>")
-            for u, v, k, expected in rows
-        ],
-        hoverinfo="text",
-    )
-
-
-def _points(members: pl.DataFrame, positions: Positions, words: Words, formats: Formats) -> Scatter:
-    from plotly.graph_objects import Scatter
-
-    rows = list(members.select("account", "short", "name", "n_partners").iter_rows())
-    return Scatter(
-        x=[positions[account][0] for account, *_ in rows],
-        y=[positions[account][1] for account, *_ in rows],
-        mode="markers+text" if len(rows) <= MAX_LABELS else "markers",
-        text=[short for _, short, *_ in rows],
-        textposition="top center",
-        textfont={"size": 12, "color": INK},
-        marker={
-            "size": [10 + 2.5 * math.sqrt(partners) for *_, partners in rows],
-            "color": ACCENT,
-            "line": {"width": 1.5, "color": "white"},
-        },
-        customdata=[[str(account)] for account, *_ in rows],
-        hovertext=[
-            words("network.account", name=for_plotly(name), partners=words.counted("partners", partners))
-            for _, _, name, partners in rows
-        ],
-        hoverinfo="text",
-    )
+    # ECharts reads this as HTML, and would itself only name the keys of the two accounts.
+    line = {"source": str(edge["u"]), "target": str(edge["v"]), "tooltip": {"formatter": str(escape(said))}}
+    return line | {"lineStyle": {"color": COORDINATED, "width": 4}} if is_chosen else line

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
 
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.marks import bar, dot, line, lines
+from claqueur.app.display.plot import Axis, Hover, Note, Panel, Plot
 from claqueur.app.texts import Words
-from claqueur.app.views.style import ACCENT, COORDINATED, FAINT, INK, ORDINARY, quiet_layout
+from claqueur.app.views.scales import shares_axis
+from claqueur.app.views.style import ACCENT, COORDINATED, GREY, INK, ORDINARY
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
-WINDOW_S = 60
+WINDOW_S, SHOWN_S = 60, 360
 # (object, seconds of the first account, of the second): two within the window, one an hour late.
 ACTS = (("A", 20, 45), ("B", 150, 142), ("C", 215, 330))
 # Two accounts: objects d, meetings E; all of the layer: M; times together k.
@@ -28,7 +27,7 @@ THRESHOLD = 2.6
 AXES = {"union": (0.9, 0.0, 0.3), "ring": (0.9, 0.7, 0.02), "wire": (0.2, 0.0, 0.4)}
 
 
-def pictures(words: Words, formats: Formats) -> dict[str, Figure]:
+def pictures(words: Words, formats: Formats) -> dict[str, Plot]:
     """Section of the method -> its picture."""
     drawn = (objects_picture, chance_picture, significance_picture, groups_picture, classifier_picture, axes_picture)
     return {draw.__name__.removesuffix("_picture"): draw(words, formats) for draw in drawn}
@@ -44,88 +43,66 @@ def poisson(n: int, expected: float) -> float:
     return math.exp(-expected) * expected**n / math.factorial(n)
 
 
-def objects_picture(words: Words, formats: Formats) -> Figure:
+def objects_picture(words: Words, formats: Formats) -> Plot:
     """Two accounts on two lines: acts on one object close in time are joined."""
-    figure = _figure(formats, 220)
+    marks, hovers, notes = [], [], []
     for name, first, second in ACTS:
         within = abs(first - second) <= WINDOW_S
-        line = {"color": COORDINATED if within else ORDINARY, "width": 3, "dash": "solid" if within else "dot"}
-        _add(figure, [first, second], [1, 0], line=line, mode="lines", hoverinfo="skip")
-        _add(
-            figure,
-            [first, second],
-            [1, 0],
-            mode="markers+text",
-            text=[name, name],
-            textposition=["top center", "bottom center"],
-            marker={"size": 16, "color": COORDINATED if within else ORDINARY, "symbol": "circle" if within else "x"},
-            hovertext=words("picture.objects.hover", object=name, gap=formats.span(abs(first - second))),
-            hoverinfo="text",
-        )
-    seconds = [0, 60, 120, 180, 240, 300, 360]
-    figure.update_layout(
-        yaxis={"tickvals": [1, 0], "ticktext": [f"{words('words.account')} {n}" for n in (1, 2)], "range": [-0.6, 1.6]},
-        xaxis={"tickvals": seconds, "ticktext": [formats.span(second) for second in seconds], "showgrid": True},
-    )
-    return figure
+        colour = COORDINATED if within else ORDINARY
+        upper, lower = (first / SHOWN_S, 0.75), (second / SHOWN_S, 0.25)
+        marks.append(line([upper, lower], colour, "solid" if within else "dot", 3))
+        marks += [dot(*place, "circle" if within else "x", 16, colour) for place in (upper, lower)]
+        said = words("picture.objects.hover", object=name, gap=formats.span(abs(first - second)))
+        hovers += [Hover(x - 0.03, y - 0.12, 0.06, 0.24, said) for x, y in (upper, lower)]
+        notes += [Note(upper[0], 0.92, name), Note(lower[0], 0.08, name)]
+    accounts = Axis([(y, f"{words('words.account')} {n}") for n, y in ((1, 0.75), (2, 0.25))], has_lines=False)
+    seconds = Axis([(second / SHOWN_S, formats.span(second)) for second in range(0, SHOWN_S + 1, 60)])
+    return Plot([Panel(marks, 180, accounts, seconds, hovers, notes)])
 
 
-def chance_picture(words: Words, formats: Formats) -> Figure:
+def chance_picture(words: Words, formats: Formats) -> Plot:
     """How often chance alone would bring two accounts together, and how often they were."""
-    from plotly.graph_objects import Bar
-
     given = {name: value for name, value in EXAMPLE.items() if name != "k"}
     expected, seen = expected_meetings(**given), EXAMPLE["k"]
-    counts = list(range(seen + 3))
-    chances = [poisson(n, expected) for n in counts]
-    figure = _figure(formats, 260)
-    hover = [
-        words("picture.chance.hover", n=formats.number(n), p=formats.percent(p))
-        for n, p in zip(counts, chances, strict=True)
+    chances = [poisson(n, expected) for n in range(seen + 3)]
+    wide, top = 1 / len(chances), max(chances) * 1.35
+    marks = [bar((n + 0.1) * wide, 0.8 * wide, p / top, ORDINARY) for n, p in enumerate(chances)]
+    hovers = [
+        Hover(n * wide, 0, wide, 1, words("picture.chance.hover", n=formats.number(n), p=formats.percent(p)))
+        for n, p in enumerate(chances)
     ]
-    figure.add_trace(Bar(x=counts, y=chances, marker_color=ORDINARY, hovertext=hover, hoverinfo="text"))
-    _line(figure, expected, ACCENT, "dot", words("picture.chance.expected", expected=formats.estimate(expected)))
-    _line(figure, seen, COORDINATED, "solid", words("picture.chance.seen", seen=formats.number(seen)))
-    shares = [0.0, 0.1, 0.2, 0.3]
-    figure.update_layout(
-        xaxis={"title": {"text": words("picture.chance.axis")}, "dtick": 1},
-        yaxis={
-            "tickvals": shares,
-            "ticktext": [formats.percent(share) for share in shares],
-            "range": [0, max(chances) * 1.35],
-        },
-        showlegend=False,
-    )
-    return figure
+    notes = []
+    for place, colour, dash, text in (
+        (expected, ACCENT, "dot", words("picture.chance.expected", expected=formats.estimate(expected))),
+        (seen, COORDINATED, "solid", words("picture.chance.seen", seen=formats.number(seen))),
+    ):
+        at = (place + 0.5) * wide
+        marks.append(line([(at, 0), (at, 0.9)], colour, dash, 2.5))
+        notes.append(Note(at, 0.96, text))
+    left = shares_axis(top, (0.0, 0.1, 0.2, 0.3), formats.percent)
+    below = [((n + 0.5) * wide, formats.number(n)) for n in range(len(chances))]
+    axis = Axis(below, words("picture.chance.axis"), has_lines=False)
+    return Plot([Panel(marks, 220, left, axis, hovers, notes)])
 
 
-def significance_picture(words: Words, formats: Formats) -> Figure:
+def significance_picture(words: Words, formats: Formats) -> Plot:
     """Pairs by strength against the line that they must reach: the further down the list, the less is asked."""
-    ranks = list(range(1, len(STRENGTHS) + 1))
-    needed = [-math.log10(FDR * rank / TESTED) for rank in ranks]
-    kept = n_kept(STRENGTHS, needed)
-    figure = _figure(formats, 280)
-    _add(
-        figure,
-        ranks,
-        needed,
-        mode="lines",
-        name=words("picture.significance.line"),
-        line={"color": INK, "dash": "dash"},
-    )
+    needed = [-math.log10(FDR * rank / TESTED) for rank in range(1, len(STRENGTHS) + 1)]
+    kept, top = n_kept(STRENGTHS, needed), math.ceil(max(STRENGTHS)) + 0.5
+    points = [((rank + 0.5) / len(STRENGTHS), strength / top) for rank, strength in enumerate(STRENGTHS)]
+    marks = [line([(x, value / top) for (x, _), value in zip(points, needed, strict=True)], INK, "dash")]
+    legend = [(line([(0, 0.5), (1, 0.5)], INK, "dash"), words("picture.significance.line"))]
     for name, part, colour, symbol in (
         ("kept", slice(0, kept), COORDINATED, "circle"),
         ("dropped", slice(kept, None), ORDINARY, "x"),
     ):
-        marker = {"size": 11, "color": colour, "symbol": symbol}
-        label = words(f"picture.significance.{name}")
-        _add(figure, ranks[part], STRENGTHS[part], mode="markers", name=label, marker=marker)
-    figure.update_layout(
-        xaxis={"title": {"text": words("picture.significance.axis")}, "showticklabels": False},
-        yaxis={"title": {"text": words("picture.significance.strength")}, "showgrid": True},
-        showlegend=True,
+        marks += [dot(x, y, symbol, 11, colour) for x, y in points[part]]
+        legend.append((dot(0.5, 0.5, symbol, 11, colour), words(f"picture.significance.{name}")))
+    left = Axis(
+        [(value / top, formats.number(value)) for value in range(0, math.ceil(top), 2)],
+        words("picture.significance.strength"),
     )
-    return figure
+    return Plot([Panel(marks, 230, left, Axis(title=words("picture.significance.axis")))], legend)
 
 
 def n_kept(strengths: tuple[float, ...], needed: list[float]) -> int:
@@ -135,95 +112,54 @@ def n_kept(strengths: tuple[float, ...], needed: list[float]) -> int:
     )
 
 
-def groups_picture(words: Words, formats: Formats) -> Figure:
+def groups_picture(words: Words, formats: Formats) -> Plot:
     """A dense group, and accounts that touch it by chance: in contact, not members."""
-    figure = _figure(formats, 300)
-    points = GROUP | OTHERS
+    points = {account: ((x + 1.3) / 5.2, (y + 1.1) / 2.4) for account, (x, y) in (GROUP | OTHERS).items()}
     inside = [(u, v) for u in GROUP for v in GROUP if u < v]
+    marks, hovers, legend = [], [], []
     for pairs, colour, dash, name in (
         (inside, COORDINATED, "solid", "pair"),
         (CHANCE_TIES, ORDINARY, "dot", "contact_tie"),
     ):
-        x = [value for u, v in pairs for value in (points[u][0], points[v][0], None)]
-        y = [value for u, v in pairs for value in (points[u][1], points[v][1], None)]
-        label = words(f"picture.groups.{name}")
-        _add(figure, x, y, mode="lines", name=label, line={"color": colour, "dash": dash, "width": 2}, hoverinfo="skip")
+        marks.append(lines([(points[u], points[v]) for u, v in pairs], colour, dash=dash, width=2))
+        legend.append((line([(0, 0.5), (1, 0.5)], colour, dash), words(f"picture.groups.{name}")))
     for those, colour, symbol, name in (
         (GROUP, COORDINATED, "circle", "member"),
         (OTHERS, ORDINARY, "square", "other"),
     ):
-        marker = {"size": 18, "color": colour, "symbol": symbol, "line": {"width": 1.5, "color": "white"}}
-        x, y = [x for x, _ in those.values()], [y for _, y in those.values()]
-        _add(figure, x, y, mode="markers", name=words(f"picture.groups.{name}"), marker=marker, hoverinfo="name")
-    figure.update_layout(xaxis={"visible": False}, yaxis={"visible": False, "scaleanchor": "x"}, showlegend=True)
-    return figure
+        said = words(f"picture.groups.{name}")
+        marks += [dot(*points[account], symbol, 18, colour) for account in those]
+        hovers += [Hover(points[at][0] - 0.02, points[at][1] - 0.04, 0.04, 0.08, said) for at in those]
+        legend.append((dot(0.5, 0.5, symbol, 12, colour), said))
+    return Plot([Panel(marks, 260, hovers=hovers)], legend)
 
 
-def classifier_picture(words: Words, formats: Formats) -> Figure:
+def classifier_picture(words: Words, formats: Formats) -> Plot:
     """Scores of ordinary accounts and of members overlap: wherever the threshold is, it errs on both sides."""
-    figure = _figure(formats, 280)
-    places = [place / 10 for place in range(-35, 71)]
-    for name, middle, colour, dash in (("ordinary", 0.0, "#7d8a86", "dash"), ("members", 3.2, COORDINATED, "solid")):
-        heights = [math.exp(-((place - middle) ** 2) / (2 * SPREAD**2)) for place in places]
-        line = {"color": colour, "dash": dash, "width": 2.5}
-        _add(
-            figure, places, heights, mode="lines", name=words(f"picture.classifier.{name}"), line=line, hoverinfo="name"
-        )
-    _line(figure, THRESHOLD, INK, "solid", words("picture.classifier.threshold"))
-    figure.update_layout(
-        xaxis={"title": {"text": words("picture.classifier.axis")}, "showticklabels": False},
-        yaxis={"visible": False, "range": [0, 1.25]},
-        showlegend=True,
-    )
-    return figure
+    left, right, top = -3.5, 7.0, 1.25
+    places = [left + (right - left) * step / 100 for step in range(101)]
+    marks, legend = [], []
+    for name, middle, colour, dash in (("ordinary", 0.0, GREY, "dash"), ("members", 3.2, COORDINATED, "solid")):
+        heights = [math.exp(-((place - middle) ** 2) / (2 * SPREAD**2)) / top for place in places]
+        points = [((place - left) / (right - left), height) for place, height in zip(places, heights, strict=True)]
+        marks.append(line(points, colour, dash, 2.5))
+        legend.append((line([(0, 0.5), (1, 0.5)], colour, dash, 2.5), words(f"picture.classifier.{name}")))
+    at = (THRESHOLD - left) / (right - left)
+    marks.append(line([(at, 0), (at, 0.9)], INK, "solid", 2.5))
+    notes = [Note(at, 0.96, words("picture.classifier.threshold"))]
+    return Plot([Panel(marks, 220, below=Axis(title=words("picture.classifier.axis")), notes=notes)], legend)
 
 
-def axes_picture(words: Words, formats: Formats) -> Figure:
+def axes_picture(words: Words, formats: Formats) -> Plot:
     """Three made-up groups on the three axes: none of the axes follows from another."""
-    from plotly.graph_objects import Bar
-
-    figure = _figure(formats, 300)
-    names = [words(f"picture.axes.{group}") for group in AXES]
-    patterns = ("", "/", ".")
-    for place, (axis, colour) in enumerate((("coordination", COORDINATED), ("inauthenticity", INK), ("reach", ACCENT))):
-        shares = [values[place] for values in AXES.values()]
-        figure.add_trace(
-            Bar(
-                y=names,
-                x=shares,
-                orientation="h",
-                name=words(f"axis.{axis}.name"),
-                marker={"color": colour, "pattern": {"shape": patterns[place]}},
-                text=[formats.percent(share) for share in shares],
-                textposition="outside",
-                hoverinfo="skip",
-            )
-        )
-    figure.update_layout(
-        barmode="group", xaxis={"visible": False, "range": [0, 1.1]}, yaxis={"autorange": "reversed"}, showlegend=True
-    )
-    figure.update_layout(legend={"traceorder": "normal"})
-    return figure
-
-
-def _figure(formats: Formats, height: int) -> Figure:
-    from plotly.graph_objects import Figure
-
-    figure = Figure(layout=quiet_layout(formats, height))
-    quiet = {"zeroline": False, "gridcolor": FAINT, "showgrid": False, "fixedrange": True, "automargin": True}
-    figure.update_layout(xaxis=quiet, yaxis=quiet, showlegend=False, margin={"t": 28, "b": 8, "l": 8, "r": 8})
-    return figure
-
-
-def _add(figure: Figure, x: Any, y: Any, **how: Any) -> None:
-    from plotly.graph_objects import Scatter
-
-    figure.add_trace(Scatter(x=list(x), y=list(y), **how))
-
-
-def _line(figure: Figure, place: float, colour: str, dash: str, text: str) -> None:
-    """An upright line with its name on top."""
-    figure.add_shape(
-        type="line", x0=place, x1=place, y0=0, y1=0.92, yref="paper", line={"color": colour, "dash": dash, "width": 2.5}
-    )
-    figure.add_annotation(x=place, y=1.0, yref="paper", text=text, showarrow=False, font={"color": INK})
+    thick, room = 0.27 / len(AXES), 1.12
+    kinds = (("coordination", COORDINATED, False), ("inauthenticity", INK, True), ("reach", ACCENT, False))
+    marks, notes = [], []
+    for row, values in enumerate(AXES.values()):
+        for place, (share, (_, colour, is_hatched)) in enumerate(zip(values, kinds, strict=True)):
+            middle = 1 - (row + 0.5) / len(AXES) + (1 - place) * thick * 1.1
+            marks.append(bar(0, share / room, thick, colour, y=middle - thick / 2, is_hatched=is_hatched))
+            notes.append(Note(share / room + 0.01, middle, formats.percent(share), begins=True))
+    legend = [(bar(0, 1, 1, colour, is_hatched=striped), words(f"axis.{axis}.name")) for axis, colour, striped in kinds]
+    groups = [(1 - (row + 0.5) / len(AXES), words(f"picture.axes.{group}")) for row, group in enumerate(AXES)]
+    return Plot([Panel(marks, 260, Axis(groups, has_lines=False), notes=notes)], legend)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.marks import line
+from claqueur.app.display.plot import Axis, Hover, Panel, Plot
 from claqueur.app.texts import Words
-from claqueur.app.views.style import ACCENT, COORDINATED, FAINT, INK, quiet_layout
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+from claqueur.app.views.scales import shares_axis
+from claqueur.app.views.style import ACCENT, COORDINATED, INK
 
 GRAFTS = "grafts_"
+MEMBERS = "members"
+PANEL_PX = 190
 # Group -> colour and dash: told apart without colour too.
 LINES = {
-    "members": (ACCENT, "solid"),
+    MEMBERS: (ACCENT, "solid"),
     "audited_controls": (COORDINATED, "solid"),
     "permuted": ("#6b5b95", "dash"),
     "grafts_2": ("#7a7a3a", "dot"),
@@ -100,61 +103,69 @@ def effect_sentence(curve: dict[str, Any], own: int, chosen: int, words: Words, 
     )
 
 
-def threshold_figure(curve: dict[str, Any], own: int, chosen: int, words: Words, formats: Formats) -> Figure:
+def threshold_plot(curve: dict[str, Any], own: int, chosen: int, words: Words, formats: Formats) -> Plot:
     """Above, the share of members found; below, on a scale of its own, who should not be flagged and is.
 
     Thresholds are spread by their log-odds: those near 1 would else be one line.
     """
-    from plotly.graph_objects import Figure, Scatter
+    odds = [math.log(threshold / (1 - threshold)) for threshold in curve["threshold"]]
+    first, width = odds[0], (odds[-1] - odds[0]) or 1.0
+    places = [(value - first) / width for value in odds]
+    shown = [group for group in LINES if group in curve["of"]]
+    shares = {group: [flagged / curve["of"][group] for flagged in curve["flagged"][group]] for group in shown}
+    lowest, highest = curve["threshold"][0], curve["threshold"][-1]
+    written = [
+        (math.log(tick / (1 - tick)), threshold_text(tick, formats)) for tick in TICKS if lowest <= tick <= highest
+    ]
+    below = Axis([((value - first) / width, text) for value, text in written], words("models.threshold.axis"))
+    uprights = [
+        line([(places[place], 0), (places[place], 1)], INK, dash=dash, width=width_px)
+        for place, dash, width_px in ((own, "dot", 1.5), (chosen, "solid", 2.5))
+    ]
+    panels = []
+    for groups, top, axis in (
+        ([group for group in shown if group == MEMBERS], 1.0, Axis(below.ticks)),
+        ([group for group in shown if group != MEMBERS], HIGHEST_SHOWN, below),
+    ):
+        marks = [
+            line(_steps(places, [min(share / top, 1.1) for share in shares[group]]), *LINES[group]) for group in groups
+        ]
+        hovers = _hovers(curve, groups, shares, places, words, formats)
+        left = shares_axis(top, [top * fifth / 5 for fifth in range(6)], formats.percent)
+        panels.append(Panel([*marks, *uprights], PANEL_PX, left, axis, hovers))
+    legend = [(line([(0, 0.5), (1, 0.5)], *LINES[group]), group_name(group, words, formats)) for group in shown]
+    return Plot(panels, legend)
 
-    places = [math.log(threshold / (1 - threshold)) for threshold in curve["threshold"]]
-    written = [threshold_text(threshold, formats) for threshold in curve["threshold"]]
-    figure = Figure(layout=quiet_layout(formats, height=460))
-    for group, (colour, dash) in LINES.items():
-        if group not in curve["of"]:
-            continue
-        shares = [flagged / curve["of"][group] for flagged in curve["flagged"][group]]
-        name = group_name(group, words, formats)
-        figure.add_trace(
-            Scatter(
-                x=places,
-                y=shares,
-                name=name,
-                mode="lines",
-                line={"color": colour, "dash": dash, "width": 2.5, "shape": "vh"},
-                yaxis="y" if group == "members" else "y2",
-                hovertext=[
-                    words("models.threshold.hover", threshold=at, who=name, share=formats.percent(share))
-                    for at, share in zip(written, shares, strict=True)
-                ],
-                hoverinfo="text",
-            )
+
+def _steps(places: list[float], shares: list[float]) -> list[tuple[float, float]]:
+    """A staircase: from each threshold on, the share of the next one."""
+    points = list(zip(places, shares, strict=True))
+    corners = [[(before[0], after[1]), after] for before, after in pairwise(points)]
+    return [points[0], *(corner for pair in corners for corner in pair)]
+
+
+def _hovers(
+    curve: dict[str, Any],
+    groups: list[str],
+    shares: dict[str, list[float]],
+    places: list[float],
+    words: Words,
+    formats: Formats,
+) -> list[Hover]:
+    """What each threshold does to the groups, on the strip of the chart that is nearest to it."""
+    edges = [0.0, *((left + right) / 2 for left, right in pairwise(places)), 1.0]
+    return [
+        Hover(
+            *(edges[place], 0, edges[place + 1] - edges[place], 1),
+            "\n".join(
+                words(
+                    "models.threshold.hover",
+                    threshold=threshold_text(threshold, formats),
+                    who=group_name(group, words, formats),
+                    share=formats.percent(shares[group][place]),
+                )
+                for group in groups
+            ),
         )
-    ticks = [tick for tick in TICKS if curve["threshold"][0] <= tick <= curve["threshold"][-1]]
-    figure.update_layout(
-        xaxis={
-            "tickvals": [math.log(tick / (1 - tick)) for tick in ticks],
-            "ticktext": [threshold_text(tick, formats) for tick in ticks],
-            "title": {"text": words("models.threshold.axis")},
-            "anchor": "y2",
-            "automargin": True,
-            "fixedrange": True,
-            "zeroline": False,
-            "gridcolor": FAINT,
-        },
-        yaxis=_shares([0.5, 1], 1.0, formats),
-        yaxis2=_shares([0, 0.42], HIGHEST_SHOWN, formats),
-        legend={"y": 1.04},
-    )
-    for place, dash, width in ((own, "dot", 1.5), (chosen, "solid", 2.5)):
-        line = {"color": INK, "dash": dash, "width": width}
-        figure.add_shape(type="line", x0=places[place], x1=places[place], y0=0, y1=1, yref="paper", line=line)
-    return figure
-
-
-def _shares(domain: list[float], highest: float, formats: Formats) -> dict[str, Any]:
-    """An axis of shares from 0 to `highest`, in fifths."""
-    ticks = [highest * fifth / 5 for fifth in range(6)]
-    quiet = {"gridcolor": FAINT, "zeroline": False, "automargin": True, "fixedrange": True}
-    written = [formats.percent(tick) for tick in ticks]
-    return {"domain": domain, "range": [0, highest], "tickvals": ticks, "ticktext": written} | quiet
+        for place, threshold in enumerate(curve["threshold"])
+    ]

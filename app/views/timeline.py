@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.marks import bar
+from claqueur.app.display.plot import Hover, Panel, Plot
 from claqueur.app.texts import Words
-from claqueur.app.views.style import COORDINATED, FAINT, HATCHED, ORDINARY, date_axis, quiet_layout
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
+from claqueur.app.views.scales import Span, counts_axis, time_axis
+from claqueur.app.views.style import COORDINATED, ORDINARY
 
 MAX_BINS = 180
 BIN_HOURS = (1, 3, 6, 12, 24, 7 * 24, 28 * 24)
 HOUR_S = 3_600
-MANY = 6  # below, Plotly would label halves of a post
+HEIGHT_PX = 220
 
 
 def bin_hours(first_hour: int, last_hour: int, max_bins: int = MAX_BINS) -> int:
@@ -43,44 +41,39 @@ def with_members(timeline: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(n_coordinated=pl.col("n_own").fill_null(0)).drop("n_own")
 
 
-def timeline_figure(timeline: pl.DataFrame, words: Words, formats: Formats, said: str = "timeline") -> Figure:
+def timeline_plot(timeline: pl.DataFrame, words: Words, formats: Formats, said: str = "timeline") -> Plot:
     """Bars of all posts with the coordinated ones before them, darker and hatched (not by colour alone).
 
     said: where the words of the legend and the hover texts stand.
     """
-    from plotly.graph_objects import Bar, Figure
-
     bars, size = binned(timeline)
-    starts = bars["start"].dt.replace_time_zone(None).to_list()
-    width_ms = size * HOUR_S * 1_000 * 0.92
-    hover = [
-        words(
-            f"{said}.hover",
-            start=formats.moment(start, "minute"),
-            posts=words.counted("posts", posts),
-            coordinated=formats.number(coordinated),
-        )
-        for start, posts, coordinated in bars.iter_rows()
+    rows = [(start.timestamp(), posts, coordinated) for start, posts, coordinated in bars.iter_rows()]
+    span = Span(rows[0][0], rows[-1][0] + size * HOUR_S) if rows else Span(0, HOUR_S)
+    top, left = counts_axis(max(bars["n_posts"], default=0), formats, words("timeline.y"))
+    width = size * HOUR_S / (span.last - span.first)
+    marks = [bar(span.place(t), 0.92 * width, posts / top, ORDINARY) for t, posts, _ in rows]
+    marks += [
+        bar(span.place(t), 0.92 * width, coordinated / top, COORDINATED, is_hatched=True)
+        for t, _, coordinated in rows
+        if coordinated
     ]
-    common = {"x": starts, "width": width_ms, "hovertext": hover, "hoverinfo": "text", "offset": 0}
-    figure = Figure(
-        [
-            Bar(y=bars["n_posts"].to_list(), name=words(f"{said}.all"), marker_color=ORDINARY, **common),
-            Bar(
-                y=bars["n_coordinated"].to_list(),
-                name=words(f"{said}.coordinated"),
-                marker={"color": COORDINATED, "pattern": HATCHED},
-                **common,
+    hovers = [
+        Hover(
+            *(span.place(t), 0, width, 1),
+            words(
+                f"{said}.hover",
+                start=formats.moment(t, "minute"),
+                posts=words.counted("posts", posts),
+                coordinated=formats.number(coordinated),
             ),
-        ],
-        layout=quiet_layout(formats, height=300),
+        )
+        for t, posts, coordinated in rows
+    ]
+    legend = (
+        (bar(0, 1, 1, ORDINARY), words(f"{said}.all")),
+        (bar(0, 1, 1, COORDINATED, is_hatched=True), words(f"{said}.coordinated")),
     )
-    step = 1 if max(bars["n_posts"], default=0) < MANY else None
-    counts = {"title": words("timeline.y"), "rangemode": "tozero", "automargin": True, "gridcolor": FAINT}
-    figure.update_layout(
-        barmode="overlay", xaxis=date_axis(formats), yaxis={**counts, "dtick": step, "tickformat": ",d"}
-    )
-    return figure
+    return Plot([Panel(marks, HEIGHT_PX, left, time_axis(span, formats), hovers)], legend)
 
 
 def timeline_caption(timeline: pl.DataFrame, words: Words, formats: Formats) -> str:

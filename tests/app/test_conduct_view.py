@@ -7,7 +7,7 @@ import pytest
 
 from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
-from claqueur.app.views.conduct import conduct_sentences, evenness, week_figure, week_of
+from claqueur.app.views.conduct import conduct_sentences, evenness, week_of, week_plot
 from claqueur.app.views.precedence import precedence_table
 
 HOUR = 3_600
@@ -34,11 +34,14 @@ def test_both_weeks_are_drawn_by_day_with_their_own_share_in_words():
     own = [0] * 168
     own[24 + 8] = 3  # Tuesday, 8 o'clock
     own[0] = 1
-    figure = week_figure(own, [2] * 168, FR, IN_FR)
-    ours, everybody = figure.data
-    assert (ours.z[1][8], ours.y[1], ours.zmax, everybody.zmax) == (3, "mar.", 3, 2)
-    assert ours.text[1][8] == "mar. 08:00 UTC\u00a0: 3 publications (75\u00a0%)"
-    assert [note.text for note in figure.layout.annotations] == ["ce groupe", "toutes les publications"]
+    ours, everybody = week_plot(own, [2] * 168, FR, IN_FR).panels
+    assert [name for _, name in ours.left.ticks][1] == "mar."
+    busiest, idle = 'fill="#0b5c6b"', 'fill="#e3e6e1"'
+    assert [busiest in mark for mark in ours.marks].index(True) == 24 + 8
+    assert sum(idle in mark for mark in ours.marks) == 166
+    assert all(busiest in mark for mark in everybody.marks)  # each on its own scale
+    assert ours.hovers[24 + 8].text == "mar. 08:00 UTC\u00a0: 3 publications (75\u00a0%)"
+    assert (ours.title, everybody.title) == ("ce groupe", "toutes les publications")
 
 
 def test_the_sentences_hold_the_numbers_and_say_what_cannot_be_told():

@@ -69,8 +69,8 @@ def test_each_picture_has_words_for_those_who_cannot_see_it(lang):
     drawn = pictures(words, Formats(lang))
     assert set(drawn) <= set(CONTENTS)
     assert all(words.has(f"picture.{name}.{part}") for name in drawn for part in ("alt", "text"))
-    assert len(drawn["objects"].data) == 6
-    named = {trace.name for trace in drawn["classifier"].data}
+    assert [note.text for note in drawn["objects"].panels[0].notes] == ["A", "A", "B", "B", "C", "C"]
+    named = {name for _, name in drawn["classifier"].legend}
     assert named == {words("picture.classifier.ordinary"), words("picture.classifier.members")}
 
 

@@ -239,10 +239,13 @@ def test_a_threshold_is_written_so_that_it_is_told_from_certainty(threshold, wri
 
 
 def test_the_chart_shows_each_group_once_with_both_thresholds():
-    figure = tried.threshold_figure(CURVE, 2, 1, FR, Formats("fr"))
-    assert [trace.name for trace in figure.data] == [
-        tried.group_name(group, FR, Formats("fr")) for group in CURVE["of"]
+    formats = Formats("fr")
+    plot = tried.threshold_plot(CURVE, 2, 1, FR, formats)
+    assert [name for _, name in plot.legend] == [tried.group_name(group, FR, formats) for group in CURVE["of"]]
+    members, others = plot.panels
+    assert (len(members.marks), len(others.marks)) == (1 + 2, 2 + 2)  # lines, and both thresholds upright
+    assert [text for _, text in members.left.ticks][-1] == "100\u00a0%"
+    assert [text for _, text in others.left.ticks][-1] == "5\u00a0%"
+    assert [hover.text.split("\u00a0: ")[-1] for hover in members.hovers] == [
+        formats.percent(share) for share in (0.9, 0.7, 0.4, 0.1)
     ]
-    assert [trace.yaxis for trace in figure.data] == ["y", "y2", "y2"]
-    assert list(figure.data[0].y) == [0.9, 0.7, 0.4, 0.1]
-    assert len(figure.layout.shapes) == 2

@@ -11,9 +11,9 @@ from claqueur.app.views import campaigns as campaigns_view
 from claqueur.app.views import overview as overview_view
 from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import layers_missing, loss, precision, simulated
-from claqueur.app.views.network import drawn_edges, layout, network_figure, pair_of
+from claqueur.app.views.network import drawn_edges, layout, network_chart, pair_of
 from claqueur.app.views.posts import shown_posts
-from claqueur.app.views.timeline import binned, timeline_figure
+from claqueur.app.views.timeline import binned, timeline_plot
 from claqueur.schema import CAMPAIGNS, TIMELINE
 
 EN, FR = Words("en"), Words("fr")
@@ -194,12 +194,16 @@ def test_bars_are_wide_enough_for_the_period_and_lose_no_post():
 
 
 def test_the_timeline_tells_the_two_series_apart_without_colour():
-    figure = timeline_figure(hours((0, 5, 1)), FR, IN_FR)
-    assert [trace.name for trace in figure.data] == [
+    plot = timeline_plot(hours((0, 5, 1)), FR, IN_FR)
+    (plain, everything), (hatched, evidence) = plot.legend
+    assert (everything, evidence) == (
         "toutes les publications",
         "publications retenues comme indices de coordination",
-    ]
-    assert figure.data[1].marker.pattern.shape == "/"
+    )
+    assert ("url(#hatched)" in plain, "url(#hatched)" in hatched) == (False, True)
+    marks = "".join(plot.panels[0].marks)
+    assert marks.count("<rect") == 3  # all posts, evidence, its hatching
+    assert marks.count("url(#hatched)") == 1
 
 
 EDGES = pl.DataFrame(
@@ -228,12 +232,23 @@ def test_the_layout_does_not_depend_on_the_order_of_rows():
 
 
 def test_a_click_on_a_line_names_its_pair_even_for_64_bit_keys():
-    figure = network_figure(MEMBERS, EDGES, (1, 2), EN, IN_EN)
-    middles = figure.data[2]
-    assert [pair_of(data) for data in middles.customdata] == [(1, 2), (2, 2**62), (1, 3)]  # strongest first
-    assert pair_of(figure.data[3].customdata[0]) is None  # an account
-    assert pair_of(None) is None
-    assert "<b>B</b>" not in "".join([*middles.hovertext, *figure.data[3].hovertext])
+    drawn = drawn_edges(EDGES, MEMBERS)
+    (graph,) = network_chart(MEMBERS, EDGES, (1, 2), EN, IN_EN)["series"]
+    ends = [(line["source"], line["target"]) for line in graph["links"]]
+    assert ends == [("1", "2"), ("2", str(2**62)), ("1", "3")]  # strongest first, keys as text
+    clicked = [pair_of([{"data_type": "edge", "data_indices": [place]}], drawn) for place in range(3)]
+    assert clicked == [(1, 2), (2, 2**62), (1, 3)]
+    assert pair_of([{"data_type": "node", "data_indices": [0]}], drawn) is None  # an account
+    assert pair_of([], drawn) is None
+
+
+def test_the_network_tells_the_chosen_pair_apart_and_takes_no_name_for_html():
+    (graph,) = network_chart(MEMBERS, EDGES, (2, 2**62), EN, IN_EN)["series"]
+    assert ["lineStyle" in line for line in graph["links"]] == [False, True, False]
+    assert graph["links"][0]["tooltip"]["formatter"].startswith("A – &lt;b&gt;B&lt;/b&gt;\n")
+    option = network_chart(MEMBERS, EDGES, None, EN, IN_EN)
+    assert option["tooltip"]["formatter"] == "{b}"  # ECharts escapes the names of points
+    assert option["series"][0]["data"][1]["name"].startswith("<b>B</b>\n")
 
 
 def test_only_edges_between_drawn_members_are_drawn():

@@ -6,9 +6,9 @@ import pytest
 from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views.account import chosen_posts, layers_sentence
-from claqueur.app.views.campaign_chart import campaigns_figure
+from claqueur.app.views.campaign_chart import campaigns_chart
 from claqueur.app.views.collection import collection, longest_silence, silent_days
-from claqueur.app.views.timeline import timeline_figure, with_members
+from claqueur.app.views.timeline import timeline_plot, with_members
 from claqueur.app.views.windows import windows_sentence, windows_table
 from tests.app.conftest import RING, coverage, windows
 from tests.app.test_pages import on_screen
@@ -94,14 +94,17 @@ def test_the_picture_tells_classes_by_shape_and_coordination_by_area():
         {"campaign_id": "b", "size": 3, "coordination": 0.25, "reach": 0.02},
         {"campaign_id": "c", "class": "declared", "size": 4, "coordination": 0.0, "reach": 0.0},
     )
-    undeclared, declared = campaigns_figure(every, EN, IN_EN).data
-    assert (undeclared.marker.symbol, declared.marker.symbol) == ("circle", "square")
-    assert list(undeclared.customdata) == ["a", "b"]
-    assert list(undeclared.y) == [8, 2]
-    large, small = undeclared.marker.size
+    option, ids = campaigns_chart(every, EN, IN_EN)
+    undeclared, declared, shares = option["series"]
+    assert (undeclared["symbol"], declared["symbol"]) == ("circle", "rect")
+    assert ids == [["a", "b"], ["c"]]
+    assert [mark["value"] for mark in undeclared["data"]] == [[10, 0.08], [3, 0.02]]
+    large, small = (mark["symbolSize"] for mark in undeclared["data"])
     assert (large / small) ** 2 == pytest.approx(4)  # areas as 100% to 25%
-    assert declared.marker.size[0] > 0  # none is still to be seen
-    assert undeclared.hovertext[0] == "a<br>10 accounts; coordination 100%, reach 8%"
+    assert declared["data"][0]["symbolSize"] > 0  # none is still to be seen
+    assert undeclared["data"][0]["name"] == "a\n10 accounts; coordination 100%, reach 8%"
+    assert [one["label"]["formatter"] for one in shares["data"]] == ["0%", "2%", "4%", "6%", "8%", "10%"]
+    assert shares["silent"]
 
 
 def test_an_accounts_posts_can_be_told_apart(open_app):
@@ -130,6 +133,6 @@ def test_the_conversation_with_a_campaigns_posts_in_it():
     members = hours(2).with_columns(n_posts=pl.Series([3]))
     both = with_members(timeline, members)
     assert both.select("hour", "n_posts", "n_coordinated").rows() == [(HOUR, 5, 0), (2 * HOUR, 7, 3)]
-    everybody, own = timeline_figure(both, EN, IN_EN, "without").data
-    assert (everybody.name, own.name) == ("all posts", "posts of this group")
-    assert own.hovertext[1].endswith("7 posts, of which 3 by this group")
+    plot = timeline_plot(both, EN, IN_EN, "without")
+    assert [name for _, name in plot.legend] == ["all posts", "posts of this group"]
+    assert plot.panels[0].hovers[1].text.endswith("7 posts, of which 3 by this group")

@@ -16,7 +16,7 @@ def test_a_page_fits_a_screen_of_390_pixels(reader_of, simulated, page):
     too_wide = reader.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
              .filter(part => part.getBoundingClientRect().right > window.innerWidth + 1
-                             && !part.closest('pre, [data-testid="stDataFrame"], .js-plotly-plot, .katex-display'))
+                             && !part.closest('pre, [data-testid="stDataFrame"], .katex-display'))
              .map(part => part.outerHTML.slice(0, 120))"""
     )
     assert too_wide == []

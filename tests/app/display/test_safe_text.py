@@ -2,7 +2,7 @@
 
 import pytest
 
-from claqueur.app.display.safe_text import MAX_CHARACTERS, for_plotly, safe_line, safe_text
+from claqueur.app.display.safe_text import MAX_CHARACTERS, safe_line, safe_text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,3 @@ def test_a_text_of_100_kb_is_cut_and_a_short_one_is_not():
 def test_a_cell_never_starts_a_spreadsheet_formula(formula):
     assert safe_line(formula, hide_handles=False) == f"'{formula}"
     assert safe_line("1 = 1") == "1 = 1"
-
-
-def test_plotly_gets_no_tags():
-    assert for_plotly('<a href="x">n</a>') == "&lt;a href=&quot;x&quot;&gt;n&lt;/a&gt;"

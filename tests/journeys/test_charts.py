@@ -1,0 +1,45 @@
+"""Charts that are more than pictures: a mark opens its campaign, a line shows the posts of its pair."""
+
+import pytest
+
+pytestmark = pytest.mark.journey
+
+STEP_PX = 9  # marks and lines are met by a mouse that goes across the chart in such steps
+
+
+def met(reader, wanted):
+    """Where on the page's chart the mouse is told something that is `wanted`, and what it is told."""
+    chart = reader.main.get_by_test_id("stEChartsChart")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    for down in range(STEP_PX, int(box["height"]), STEP_PX):
+        for across in range(STEP_PX, int(box["width"]), STEP_PX):
+            place = box["x"] + across, box["y"] + down
+            reader.page.mouse.move(*place)
+            if chart.evaluate("e => getComputedStyle(e.querySelector('div')).cursor") != "pointer":
+                continue
+            said = chart.evaluate("e => [...e.children].map(part => part.innerText.trim()).join('')")
+            if wanted(said):
+                return place, said
+    raise AssertionError("the mouse met nothing")
+
+
+def test_a_mark_opens_its_campaign(reader_of, simulated):
+    reader = reader_of(simulated)
+    reader.open("overview")
+    place, said = met(reader, bool)
+    reader.page.mouse.click(*place)
+    reader.page.get_by_role("heading", name=reader.words("campaign.title"), level=1).wait_for()
+    reader.settle()
+    assert said.split()[0] in reader.main.get_by_role("combobox").first.input_value()
+
+
+def test_a_line_shows_the_posts_of_its_pair(reader_of, simulated):
+    reader = reader_of(simulated)
+    reader.open("campaign")
+    pair = reader.main.get_by_role("combobox", name=reader.words("campaign.pair"))
+    before = pair.input_value()
+    place, said = met(reader, lambda said: " – " in said and not said.startswith(before))
+    reader.page.mouse.click(*place)
+    reader.page.wait_for_function("([box, before]) => box.value !== before", arg=[pair.element_handle(), before])
+    assert said.startswith(pair.input_value())

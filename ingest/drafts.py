@@ -67,9 +67,10 @@ class Batch:
 
 
 def draft_frame(rows: list[dict[str, object]], lines: list[int]) -> pl.DataFrame:
-    """Drafts from one dict of fields per record; every field that a reader can fill is a column."""
+    """Drafts from one dict of fields per record; every field that one of them names is a column."""
     columns: dict[str, pl.Series] = {"line": pl.Series(lines, dtype=pl.Int64)}
-    for name in FIELDS:
+    named = set().union(*rows) if rows else set(FIELDS)
+    for name in (name for name in FIELDS if name in named):
         dtype = pl.List(pl.String) if name in LIST_FIELDS else pl.Int64 if name in COUNT_FIELDS else pl.String
         columns[name] = pl.Series([row.get(name) for row in rows], dtype=dtype, strict=False)
     return pl.DataFrame(columns)

@@ -52,14 +52,17 @@ def _objects(source: Source, list_path: str | None, rejects: list[Reject]) -> It
 
 
 def post_batches(
-    source: Source, posts_of: Callable[[dict[str, Any]], list[dict[str, Any]]], fields_of: Callable[[Any], Fields]
+    source: Source,
+    posts_of: Callable[[dict[str, Any]], list[dict[str, Any]]],
+    fields_of: Callable[[Any], Fields],
+    list_path: str | None = None,
 ) -> Iterator[Batch]:
     """Batches of drafts of an API's JSON.
 
     posts_of: the posts in one line's object; fields_of: the fields of one post. A post in which `fields_of` finds
-    other types than the format has is rejected.
+    other types than the format has is rejected. list_path: as in json_batches.
     """
-    for numbers, records, record_of, rejects in json_batches(source):
+    for numbers, records, record_of, rejects in json_batches(source, list_path):
         rows: list[Fields] = []
         lines: list[int] = []
         raw: list[Any] = []

@@ -29,6 +29,7 @@ def known_table(
     sample: str,
     time: TimeRule | None = None,
     refine: Refine | None = None,
+    extra: Mapping[str, str] | None = None,
     accounts_marks: tuple[str, ...] = (),
     containers: tuple[str, ...] = ("csv", "parquet", "jsonl", "json"),
 ) -> Reader:
@@ -36,8 +37,8 @@ def known_table(
 
     columns: field -> column; those that a file lacks are left out unless they are marks. constants: field -> value of
     all posts. time: what is known of the times, where the user says nothing. refine: drafts -> drafts, for what columns
-    alone cannot say. accounts_marks: columns by which a table of the same publisher that holds accounts and no posts is
-    told; it is refused in a sentence.
+    alone cannot say. extra: name -> column, for what only refine needs; these are no fields. accounts_marks: columns by
+    which a table of the same publisher that holds accounts and no posts is told; it is refused in a sentence.
     """
 
     def recognise(source: Source) -> str | None:
@@ -58,10 +59,10 @@ def known_table(
         return prepared if time is None else replace(prepared, time=_said_first(mapping.time, time))
 
     def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
-        batches = table.read(source, mapping)
-        if refine is None:
-            return batches
-        return (replace(batch, drafts=refine(batch.drafts)) for batch in batches)
+        others = {other: column for other, column in (extra or {}).items() if column in source.columns}
+        for batch in table.read(source, replace(mapping, columns={**mapping.columns, **others})):
+            drafts = batch.drafts if refine is None else refine(batch.drafts)
+            yield replace(batch, drafts=drafts.drop(*others))
 
     return Reader(
         name=name,

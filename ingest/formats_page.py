@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from claqueur.ingest.drafts import FIELDS
+from claqueur.ingest.implausible import SENTENCES
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.readers.samples import fields_of_sample
 from claqueur.ingest.records import DETAILS
@@ -62,6 +63,7 @@ def formats_page() -> str:
         )
     lines += ["", *_samples()]
     lines += [MAPPING, f"Sections: {', '.join(f'`[{name}]`' for name in SECTIONS)}.", "", *_fields(), "", *_reasons()]
+    lines += ["", *_implausible()]
     return "\n".join(lines) + "\n"
 
 
@@ -95,6 +97,13 @@ def _reasons() -> list[str]:
     lines = ["## Reasons for quarantine", "| reason | what it means |", "|---|---|"]
     lines += [f"| `{reason}` | {detail.format(field='FIELD')} |" for reason, detail in DETAILS.items()]
     return lines
+
+
+def _implausible() -> list[str]:
+    lines = ["## Kept, but hardly as written", "Such posts are counted and told after reading.", ""]
+    lines += ["| code | what is told |", "|---|---|"]
+    told = {code: sentence.replace(": {count:,}", "") for code, sentence in SENTENCES.items()}
+    return lines + [f"| `{code}` | {sentence} |" for code, sentence in told.items()]
 
 
 if __name__ == "__main__":

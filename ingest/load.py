@@ -12,6 +12,7 @@ import polars as pl
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
 from claqueur.ingest.files import STANDARD_INPUT, bare, files_of, members_of, size_of, standard_input
+from claqueur.ingest.implausible import SENTENCES, codes
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import REFERENCES, Rules, check
@@ -144,6 +145,7 @@ class _Loaded:
             kept=kept,
             duplicates=staged - kept,
             quarantined_by=refused,
+            implausible=codes(self.rules.implausible),
             warnings=tuple(_warnings(self.source, self.rules, precision, conflicts)),
             first_at=self.rules.first_at,
             last_at=self.rules.last_at,
@@ -220,6 +222,7 @@ def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> I
             "lines that are not UTF-8 and were read as Windows-1252 (Western European): "
             f"{source.lines_decoded_otherwise:,}; check their accents, and save the file as UTF-8 if they are wrong."
         )
+    yield from (SENTENCES[code].format(count=count) for code, count in codes(rules.implausible).items())
     if rules.kind_is_count:
         yield "the column taken for the kind holds numbers beyond 0 and 1 and was not used: say --map kind=COLUMN."
     if notes["unknown_kind"]:

@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from claqueur.ingest.drafts import COUNT_FIELDS, FIELDS, LIST_FIELDS, MAX_RECORD_SHOWN, MAX_TEXT, STRING_FIELDS, Batch
+from claqueur.ingest.implausible import count_implausible
 from claqueur.ingest.tables.mapping import KIND_WORDS, NO_REPOST_WORDS
 from claqueur.ingest.texts.keys import made_post_id
 from claqueur.ingest.texts.normalise import is_repost_text
@@ -60,6 +61,7 @@ class Rules:
     kind_is_count: bool = False
     watch: PrecisionWatch = field(default_factory=PrecisionWatch)
     notes: Counter[str] = field(default_factory=Counter)
+    implausible: Counter[str] = field(default_factory=Counter)
     first_at: datetime | None = None
     last_at: datetime | None = None
 
@@ -88,6 +90,7 @@ def check(batch: Batch, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.lit(rules.source_file).alias("source_file"),
         pl.lit(rules.ingested_at).cast(pl.Datetime("us", "UTC")).alias("ingested_at"),
     )
+    count_implausible(posts, rules.implausible)
     refused = _refused(drafts.filter(pl.col("reason").is_not_null()), batch, rules)
     return posts.select(POSTS.names), refused.select(QUARANTINE.names)
 

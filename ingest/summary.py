@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,7 +23,7 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class FileSummary:
-    """One file: read == kept + duplicates + quarantined."""
+    """One file: read == kept + duplicates + quarantined. implausible: code -> posts that are kept all the same."""
 
     path: str
     source_format: str
@@ -32,6 +32,7 @@ class FileSummary:
     kept: int
     duplicates: int
     quarantined_by: tuple[Quarantined, ...] = ()
+    implausible: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     first_at: datetime | None = None
     last_at: datetime | None = None

@@ -9,7 +9,9 @@ import polars as pl
 MIN_IDS = 100  # below, all of them can end alike by chance
 LONG_ID = r"^[1-9]\d{16,18}$"  # of X, TikTok, Mastodon; too long for a number of a spreadsheet or of JavaScript
 SENTENCES = {
-    "own_repost": "reposts of an account's own posts: {count:,}; check that author and original are not confused.",
+    "own_repost": (
+        "reposts of an account's own posts: {count:,}; a few are usual, many mean that two columns are mixed up."
+    ),
     "before_account": (
         "posts from more than a day before their account was made: {count:,}; check which time is which, and the zone."
     ),

@@ -14,6 +14,7 @@ import pytest
 import zstandard
 
 from claqueur.errors import UserError
+from claqueur.ingest import sources
 from claqueur.ingest.load import ingest
 from claqueur.workspace import Workspace
 
@@ -64,6 +65,13 @@ def test_the_same_posts_come_out(
     assert (summary.read, summary.kept, summary.skipped) == (3, 3, ())
     assert rows("post_id", "text") == [(post["id"], post["text"]) for post in POSTS]
     assert done[-1][0] > 0
+
+
+def test_a_document_on_one_line_beyond_all_limits_is_read(
+    workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MAX_LINE", 100)
+    assert ingest([write("list.json", json.dumps(POSTS))], workspace).kept == 3
 
 
 def test_what_is_no_record_of_a_list_goes_to_quarantine(workspace: Workspace, write: Callable, rows: Callable) -> None:

@@ -110,7 +110,7 @@ def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         *(_cleaned(name) for name in STRING_FIELDS if name != "text"),
         *(_count(name) for name in COUNT_FIELDS),
         pl.when(pl.col("text") != "").then(pl.col("text")),
-        *(pl.col(name).fill_null([]) for name in LIST_FIELDS),
+        *(pl.col(name).list.drop_nulls().fill_null([]) for name in LIST_FIELDS),
     ).with_columns(
         *(pl.when(~_spoilt(name)).then(pl.col(name)) for name in REFERENCE_IDS),
         *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),

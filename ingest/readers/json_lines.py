@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Batch, Reject, draft_frame
+from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject, draft_frame
 from claqueur.ingest.sources import Source, parse_json
 
 Fields = dict[str, Any]
@@ -74,13 +74,21 @@ def post_batches(
                 continue
             for post in posts:
                 try:
-                    rows.append(fields_of(post))
+                    rows.append(_with_lists(fields_of(post)))
                 except MISFITS:
                     rejects.append(Reject(numbers[i], dump(post), "no_post", "The record is no post of this format."))
                     continue
                 lines.append(numbers[i])
                 raw.append(post)
         yield Batch(draft_frame(rows, lines), lambda row, raw=raw: dump(raw[row]), rejects)  # type: ignore[misc]
+
+
+def _with_lists(fields: Fields) -> Fields:
+    """The fields. Raises TypeError if one that holds a list holds something else."""
+    for name in LIST_FIELDS:
+        if not isinstance(fields.get(name), list | None):
+            raise TypeError(name)
+    return fields
 
 
 def as_lines(*records: dict[str, Any]) -> str:

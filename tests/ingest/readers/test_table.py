@@ -66,7 +66,8 @@ def test_parquet_types_become_what_is_declared(workspace: Workspace, write: Call
             "user_id": pl.Series([10, 11, 12], dtype=pl.Int32),
             "date": pl.Series(["2024-05-01T10:00:00"] * 3).str.to_datetime(),
             "retweet": [True, False, False],
-            "hashtags": [["Up"], [], None],
+            "hashtags": [["Up", None], [], None],
+            "urls": [[None], None, []],
             "followers": [3.0, None, 1.0],
         }
     ).write_parquet(path)

@@ -21,7 +21,8 @@ VIDEO = {
 }
 OTHER = {"id": 7213456789012345679, "username": "bob", "video_description": "", "create_time": 1714557605}
 BROKEN = {"id": 7213456789012345680, "video_description": "by nobody", "create_time": 1714557605}
-VIDEOS = [VIDEO, OTHER, OTHER, BROKEN]
+NO_LIST = VIDEO | {"id": 7213456789012345681, "hashtag_names": True}
+VIDEOS = [VIDEO, OTHER, OTHER, BROKEN, NO_LIST]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ VIDEOS = [VIDEO, OTHER, OTHER, BROKEN]
 def test_videos_are_read(content: str, workspace: Workspace, write: Callable, rows: Callable) -> None:
     summary = ingest([write("videos.json", content)], workspace)
     assert summary.files[0].source_format == "tiktok_research"
-    assert (summary.read, summary.kept, summary.duplicates, summary.quarantined_by) == (4, 2, 1, {"no_post": 1})
+    assert (summary.read, summary.kept, summary.duplicates, summary.quarantined_by) == (5, 2, 1, {"no_post": 2})
     assert rows("platform", "post_id", "account_id", "text", "hashtags", "urls", "mentions") == [
         (
             "tiktok",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from claqueur.app import context
 from claqueur.app.data import loading
+from claqueur.app.display.cards import STYLE as CARD_STYLE
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.plot import STYLE as PLOT_STYLE
 from claqueur.app.mark import MARK
@@ -129,7 +130,7 @@ def show(page: st.Page, words: Words, name: str) -> None:
         )
         st.caption(words("sidebar.principle"))
         tell_language(lang)
-        st.html(PLOT_STYLE)
+        st.html(CARD_STYLE + PLOT_STYLE)
     shown = context.Context(workspace, run_id, lang, reveal, manifests.get(run_id, {}))
     context.set_current(shown)
     draw_card(shown, name, manifests)

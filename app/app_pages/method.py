@@ -5,7 +5,7 @@ import streamlit as st
 from claqueur.app.context import current
 from claqueur.app.data import loading
 from claqueur.app.sections.elements import draw_plot
-from claqueur.app.sections.how import draw_number
+from claqueur.app.sections.how import draw_folded
 from claqueur.app.sections.tour_card import draw_start
 from claqueur.app.views.method import CLOSING, FORMULAS, SECTIONS, contents, glossary, title
 from claqueur.app.views.numbers import NUMBERS
@@ -43,8 +43,7 @@ with st.container(width=READING_PX):
     heading("numbers")
     st.markdown(words("method.numbers.text"))
     for number in NUMBERS:
-        with st.expander(words(f"number.{number.name}.name")):
-            draw_number(number, words)
+        draw_folded(number, words)
     for section in CLOSING:
         heading(section)
         st.markdown(words(f"method.{section}.text"))

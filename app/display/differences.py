@@ -5,9 +5,14 @@ Only what comes out of `marked` may be given to `st.html`: every word of a post 
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
+
+from markupsafe import Markup, escape
+
+from claqueur.app.display.marks import element
 
 MAX_WORDS = 400  # comparing costs the square of this; texts shown are cut before
 MARK_STYLE = "background-color: #fbe9c6; color: inherit; border-radius: 2px;"
@@ -24,20 +29,13 @@ def own_words(text: str, other: str) -> list[tuple[str, bool]]:
     return list(zip(mine, own, strict=True))
 
 
-def marked(words: Sequence[tuple[str, bool]]) -> str:
+def marked(words: Sequence[tuple[str, bool]]) -> Markup:
     """HTML of the words with those of its own marked and underlined (not by colour alone); everything else escaped."""
-    parts: list[str] = []
-    run: list[str] = []
-    is_own = False
-    for word, own in [*words, ("", False)]:
-        if own != is_own or not word:
-            if run:
-                said = html.escape(" ".join(run))
-                parts.append(f'<mark style="{MARK_STYLE}"><u>{said}</u></mark>' if is_own else said)
-            run, is_own = [], own
-        if word:
-            run.append(word)
-    return " ".join(parts)
+    parts = []
+    for is_own, run in groupby(words, key=itemgetter(1)):
+        said = " ".join(word for word, _ in run)
+        parts.append(element("mark", element("u", said), style=MARK_STYLE) if is_own else escape(said))
+    return Markup(" ").join(parts)
 
 
 def differ(text: str, other: str) -> bool:

@@ -149,7 +149,7 @@ def _posts(
                 "when": formats.moment(row["t"], row["time_precision"] or fine),
                 "after": formats.gap(row["t"] - rows[0]["t"], row["time_precision"] or fine),
                 "name": row["name"],
-                "text": Markup(marked(own_words(text, texts[0]))) if compared else text,  # noqa: S704 - escapes
+                "text": marked(own_words(text, texts[0])) if compared else text,
             }
         )
     return shown

@@ -6,9 +6,11 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from markupsafe import Markup
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
+from claqueur.app.display.cards import facts_html, post_html, posts_html
 from claqueur.app.display.differences import differ, marked, own_words
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.plot import Plot, plot_html
@@ -49,12 +51,8 @@ def chosen_row(
 
 
 def draw_facts(facts: list[tuple[str, str]]) -> None:
-    """Labels and values as a quiet two-column list."""
-    with st.container(gap="xxsmall"):
-        for label, value in facts:
-            left, right = st.columns([1, 3], gap="xxsmall")
-            left.caption(label)
-            right.text(value)
+    """Labels and values as a quiet list of two columns."""
+    st.html(facts_html(facts))
 
 
 def draw_drift(context: Context) -> None:
@@ -64,14 +62,10 @@ def draw_drift(context: Context) -> None:
         st.warning(sentence, icon=":material/warning:")
 
 
-def draw_post(post: ShownPost, heading: str, other: ShownPost | None = None) -> None:
+def framed(post: ShownPost, heading: str, other: ShownPost | None = None) -> Markup:
     """One post in a frame; with `other`, the words that it lacks are marked."""
-    with st.container(border=True, height="stretch"):
-        st.text(heading)
-        if other is not None and differ(post.text, other.text):
-            st.html(marked(own_words(post.text, other.text)))
-        else:
-            st.text(post.text)
+    is_told_apart = other is not None and differ(post.text, other.text)
+    return post_html(heading, marked(own_words(post.text, other.text)) if other and is_told_apart else post.text)
 
 
 def draw_posts(shown: list[ShownPost], context: Context, key: str, layer: str) -> None:
@@ -79,11 +73,11 @@ def draw_posts(shown: list[ShownPost], context: Context, key: str, layer: str) -
     words = context.words
     beside = shown[:SIDE_BY_SIDE]
     first = beside[0] if beside and layer in COMPARED_LAYERS else None
-    for start in range(0, len(beside), 2):
-        for column, post in zip(st.columns(2), beside[start : start + 2], strict=False):
-            with column:
-                other = first if post is not first else None
-                draw_post(post, f"{post.name} · {post.moment} · +{post.after}", other)
+    frames = [
+        framed(post, f"{post.name} · {post.moment} · +{post.after}", first if post is not first else None)
+        for post in beside
+    ]
+    st.html(posts_html(frames))
     if first is not None and any(differ(post.text, first.text) for post in beside):
         st.caption(words("posts.marked_first"))
     if len(shown) > SIDE_BY_SIDE:
@@ -128,24 +122,21 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
         return
     posts = posts_of_acts(context, acts_of(evidence), accounts)
     by_post = {(post.account, post.post_id): post for post in posts}
-    any_marked = False
-    for index, row in enumerate(evidence.head(SIDE_BY_SIDE).iter_rows(named=True)):
+    any_marked, pairs = False, []
+    for row in evidence.head(SIDE_BY_SIDE).iter_rows(named=True):
         sides = [by_post.get((row["u"], row["post_u"])), by_post.get((row["v"], row["post_v"]))]
         found = sorted((post for post in sides if post is not None), key=lambda post: post.t)
-        st.caption(
-            words(
-                "pair.gap",
-                layer=words(f"layer.{row['layer']}"),
-                gap=formats.gap(row["gap_s"], precision(context.manifest)),
-            )
-        )
+        gap = formats.gap(row["gap_s"], precision(context.manifest))
         compared = found if len(found) == 2 and row["layer"] in COMPARED_LAYERS else []
         any_marked = any_marked or (bool(compared) and differ(found[0].text, found[1].text))
-        for place, (column, post) in enumerate(zip(st.columns(2), found, strict=False)):
-            with column:
-                draw_post(post, f"{post.name} · {post.moment}", compared[1 - place] if compared else None)
-        if index == SIDE_BY_SIDE - 1 and evidence.height > SIDE_BY_SIDE:
-            st.caption(words("posts.all_below", posts=words.counted("posts", len(posts))))
-            st.dataframe(posts_table(posts, words), hide_index=True, key=key)
+        frames = [
+            framed(post, f"{post.name} · {post.moment}", compared[1 - place] if compared else None)
+            for place, post in enumerate(found)
+        ]
+        pairs.append(posts_html(frames, words("pair.gap", layer=words(f"layer.{row['layer']}"), gap=gap)))
+    st.html(Markup("").join(pairs))
+    if evidence.height > SIDE_BY_SIDE:
+        st.caption(words("posts.all_below", posts=words.counted("posts", len(posts))))
+        st.dataframe(posts_table(posts, words), hide_index=True, key=key)
     if any_marked:
         st.caption(words("posts.marked_pair"))

@@ -15,6 +15,15 @@ def draw_number(number: Number, words: Words) -> None:
     st.caption(words("number.code", file=number.file, function=number.function))
 
 
+@st.fragment
+def draw_folded(number: Number, words: Words) -> None:
+    """One number that unfolds; a formula costs the browser something even where it is not seen."""
+    folded = st.expander(words(f"number.{number.name}.name"), on_change="rerun", key=f"how.{number.name}")
+    if folded.open:
+        with folded:
+            draw_number(number, words)
+
+
 def draw_how(words: Words, *names: str) -> None:
     """A quiet button that opens how the numbers (of views/numbers.py) beside it are computed; it names them, so that
     who hears the buttons one after the other knows which is which."""

@@ -11,6 +11,7 @@ from claqueur.app.views import compare as view
 from claqueur.comparison import STATUSES
 from claqueur.jobs.parameters import RunParameters
 from claqueur.workspace import Workspace
+from tests.app.conftest import in_html
 
 RUN_ID, EMPTY_RUN_ID = "20260310-120000-aaaaaa", "20260309-120000-bbbbbb"
 EN, IN_EN = Words("en"), Formats("en")
@@ -19,7 +20,7 @@ EN, IN_EN = Words("en"), Formats("en")
 def shown(app):
     kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error")
     parts = [str(element.value) for kind in kinds for element in app.main.get(kind)]
-    return "\n".join(parts + [frame.value.to_csv() for frame in app.main.dataframe])
+    return "\n".join(parts + in_html(app) + [frame.value.to_csv() for frame in app.main.dataframe])
 
 
 def test_two_runs_are_compared_the_earlier_first_whichever_is_open(open_app):

@@ -18,6 +18,7 @@ from claqueur.app.views import threshold as tried
 from claqueur.app.views.models import KeptModel, figure_sentences, highest_share, scored_by, usage
 from claqueur.models.store.package import Package
 from claqueur.workspace import Workspace
+from tests.app.conftest import in_html
 from tests.app.test_pages import on_screen
 
 EN, FR = Words("en"), Words("fr")
@@ -115,7 +116,7 @@ def test_figures_stress_tests_and_origin_are_told_in_plain_words(open_app, train
     assert ["June", "10%"] in cells(app)
     assert ["w", "3,000", "10", "1,200", "111111111111 · 222222222222"] in cells(app)
     assert ["Another test", "0 of 0", "–", "–"] in cells(app)
-    assert any("Promoted by hand by <b>ann</b>" in text.value for text in app.main.text)  # as text, never as Markdown
+    assert any("Promoted by hand by <b>ann</b>" in text for text in in_html(app))  # as text, never as HTML
     assert "<b>ann</b>" not in "".join(markdown.value for markdown in app.main.markdown)
 
 

@@ -11,6 +11,7 @@ from claqueur.app.display.pseudonyms import REVEALS_LOG
 from claqueur.app.launch import APP_FOLDER, WORKSPACE_VARIABLE
 from claqueur.app.texts import Words
 from claqueur.workspace import Workspace
+from tests.app.conftest import in_html
 
 PAGES = ["start", "overview", "campaigns", "campaign", "account", "review", "compare", "models", "method"]
 EMPTY_RUN_ID = "20260309-120000-bbbbbb"
@@ -22,7 +23,7 @@ def on_screen(app) -> str:
     kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "metric")
     parts = [str(element.value) for kind in kinds for element in app.main.get(kind)]
     parts += [str(metric.label) for metric in app.main.get("metric")]
-    parts += [frame.value.to_csv() for frame in app.main.dataframe]
+    parts += [*in_html(app), *(frame.value.to_csv() for frame in app.main.dataframe)]
     return "\n".join(parts)
 
 
@@ -115,7 +116,7 @@ def test_the_campaign_page_shows_how_its_members_post_and_who_starts(open_app):
 
 
 def test_two_objects_shared_in_the_same_second_keep_their_own_posts(open_app):
-    shown = [element.value for element in open_app("campaign", lang="en", campaign="c-team").main.text]
+    shown = in_html(open_app("campaign", lang="en", campaign="c-team"))
     assert sum("https://example.org/0" in text for text in shown) == 3 + 2  # all members, then the pair
     assert sum("https://example.org/1" in text for text in shown) == 2  # the pair
 

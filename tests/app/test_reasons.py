@@ -10,6 +10,7 @@ from claqueur.app.texts import Words, texts
 from claqueur.app.views.drift import drift_sentence
 from claqueur.app.views.reasons import UNITS, account_reasons, campaign_reasons, unit_of
 from claqueur.models.features.account_features import FEATURES
+from tests.app.conftest import in_html
 
 EN, FR = Words("en"), Words("fr")
 IN_EN, IN_FR = Formats("en"), Formats("fr")
@@ -101,4 +102,4 @@ def test_the_campaign_page_shows_what_raises_its_members_scores(open_app):
 
 def test_the_overview_says_how_well_the_model_fits(open_app):
     page = open_app("overview", lang="en")
-    assert any("Do not trust the scores" in str(element.value) for element in page.main.get("text"))
+    assert any("Do not trust the scores" in text for text in in_html(page))

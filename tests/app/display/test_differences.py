@@ -27,7 +27,7 @@ def test_a_post_cannot_write_html():
     assert "<script" not in shown
     assert "<img" not in shown
     assert shown.count("<") == 4  # mark and u, opened and closed
-    assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;" in shown
+    assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;" in shown
     assert marked(own_words("", "plan")) == ""
 
 

@@ -15,7 +15,6 @@ def draw_number(number: Number, words: Words) -> None:
     st.caption(words("number.code", file=number.file, function=number.function))
 
 
-@st.fragment
 def draw_folded(number: Number, words: Words) -> None:
     """One number that unfolds; a formula costs the browser something even where it is not seen."""
     folded = st.expander(words(f"number.{number.name}.name"), on_change="rerun", key=f"how.{number.name}")

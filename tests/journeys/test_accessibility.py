@@ -42,6 +42,11 @@ def open_everything(reader):
         """() => document.querySelectorAll('[data-testid="stMain"] details:not([open]) summary').forEach(e => e.click())"""
     )
     reader.settle()
+    reader.page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] details[open]')]
+             .every(part => part.innerText.trim() !== part.querySelector("summary").innerText.trim())"""
+    )
+    reader.settle()
 
 
 def violations(page):

@@ -194,7 +194,7 @@ def _neighbourhood(t: Tables) -> DataFrame:
 
 def _features(t: Tables) -> DataFrame:
     surroundings = (t["neighbourhood"], t["contacts"], t["turn_taking"])
-    return features(t["pairs"], *surroundings, t["activity"], t.classifier_layers)
+    return features(t["pairs"], *surroundings, t["activity"], t.classifier_layers, t.bystanders)
 
 
 def _all_features(t: Tables) -> DataFrame:

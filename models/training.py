@@ -49,18 +49,22 @@ if TYPE_CHECKING:
 class TrainParameters:
     """Choices of a training: how posts become features, the seed, how many hard negatives of each family are made.
 
-    grafts_per_cell: grafts per kind and share of contact, over all campaigns. n_communities: simulated communities.
+    grafts_per_cell: grafts per kind and share of contact in a round, over all campaigns. learning_rounds,
+    judging_rounds: rounds of grafts and of posts dealt anew to learn from, and for each of threshold and test.
+    n_communities: simulated communities to learn from.
     """
 
     corpus: CorpusParameters = field(default_factory=CorpusParameters)
     seed: int = 1
     grafts_per_cell: int = 60
+    learning_rounds: int = 6
+    judging_rounds: int = 3
     n_communities: int = 40
 
     def as_dict(self) -> dict[str, Any]:
         """Flat, for the registry."""
-        made = {"grafts_per_cell": self.grafts_per_cell, "n_communities": self.n_communities}
-        return {"seed": self.seed, **made, **asdict(self.corpus)}
+        made = ("seed", "grafts_per_cell", "learning_rounds", "judging_rounds", "n_communities")
+        return {**{name: getattr(self, name) for name in made}, **asdict(self.corpus)}
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,8 @@ def train(
     parameters = TrainParameters() if parameters is None else parameters
     folder = Path(tempfile.mkdtemp(prefix="claqueur-train-")) if scratch is None else scratch
     try:
-        negatives = (parameters.grafts_per_cell, parameters.n_communities)
+        rounds = (parameters.learning_rounds, parameters.judging_rounds)
+        negatives = (parameters.grafts_per_cell, *rounds, parameters.n_communities)
         maker = Maker(engine, folder, parameters.corpus, parameters.seed, *negatives, progress)
         made = examples(sources, maker)
     finally:

@@ -21,7 +21,8 @@ def exposures(
 
     E counts the acts of other accounts on the same object within +-window of each of the account's acts: in a
     breaking-news minute it is large, and so is what is expected by chance. Who acts twice counts twice, which
-    raises the expectation (the safe side). Acts of `bystanders` are met by nobody.
+    raises the expectation (the safe side). Acts of `bystanders` are met by nobody, and an object that an account
+    shares with bystanders alone is not shared.
     """
     windows_s = sorted({m.window_s for m in measures})
     crowds = objects.select(*OBJECT, "n_accounts", "join_window_s")
@@ -29,9 +30,13 @@ def exposures(
     per_object = (
         _others(acts, windows_s)
         .groupBy("layer", "account", "object_id")
-        .agg(*[F.sum(f"others_{w}").alias(f"others_{w}") for w in windows_s])
+        .agg(
+            *[F.sum(f"others_{w}").alias(f"others_{w}") for w in windows_s],
+            F.max(F.col("is_seen").cast("int")).alias("is_seen"),
+        )
         .join(_own_repeats(acts, windows_s), ["layer", "account", "object_id"], how="left")
         .join(crowds, OBJECT, how="inner")
+        .filter(F.col("n_accounts") > F.col("is_seen"))
     )
     return (
         per_object.groupBy("layer", "account")
@@ -46,7 +51,8 @@ def exposures(
 
 def _others(acts: DataFrame, windows_s: Sequence[int]) -> DataFrame:
     """Each act with others_<w>: the acts on its object within w, less itself."""
-    return acts.select(*OBJECT, "account", *[_met_within(w, OBJECT).alias(f"others_{w}") for w in windows_s])
+    others = [_met_within(w, OBJECT).alias(f"others_{w}") for w in windows_s]
+    return acts.select(*OBJECT, "account", F.col("seen_t").isNotNull().alias("is_seen"), *others)
 
 
 def _own_repeats(acts: DataFrame, windows_s: Sequence[int]) -> DataFrame:

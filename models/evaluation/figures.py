@@ -25,9 +25,12 @@ from claqueur.models.score import MIN_POSTS
 
 MEMBER_MIN_POSTS = 10  # of a member that counts for recall: with fewer there is little to see
 FLAG_RATE, TRIAGE_RATE = 0.001, 0.01  # of audited controls
-STRESS_LIMIT = 0.01  # of grafts with little contact, and of permuted accounts
+STRESS_LIMIT = 0.01  # of what is made to test: grafts with little contact, simulated fans, permuted accounts
+PERMUTED_LIMIT = 0.0025  # what the threshold aims at: they keep each other company, so rounds differ widely
 LITTLE_CONTACT_PCT = (2, 5)
 SIGNIFICANCE = 0.05
+PERMUTED = (pl.col("role") == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS)
+FANS = (pl.col("role") == "community") & (pl.col("n_posts") >= MIN_POSTS)
 
 
 @dataclass(frozen=True)
@@ -102,18 +105,20 @@ def lowest(limits: Sequence[Limit]) -> float:
 
 
 def flag_limits(
-    judged: pl.DataFrame, contact_pct: Sequence[int] = LITTLE_CONTACT_PCT, *, spare_permuted: bool = True
+    judged: pl.DataFrame, contact_pct: Sequence[int] = LITTLE_CONTACT_PCT, *, spare_all: bool = True
 ) -> list[Limit]:
-    """Whom a flag must spare: 99.9% of audited controls, 99% of each of those made to set the threshold by.
+    """Whom a flag must spare: 99.9% of audited controls, 99% of the grafts at 2% and of those at 5% contact.
 
-    These are grafts at 2% and at 5% contact (contact_pct) and, with spare_permuted, permuted accounts; without, it is
-    the limit J of the reference study. A group without accounts limits nothing. judged: examples with column margin.
+    contact_pct: other shares of contact. With spare_all also 99% of the simulated fans and 99.75% of the permuted
+    accounts; without, it is the limit J of the reference study. All but the controls are those made to set the
+    threshold by; a group without accounts limits nothing. judged: examples with column margin.
     """
     made = judged.filter(pl.col("purpose") == "threshold")
-    groups = [made.filter((pl.col("role") == "graft") & (pl.col("share_pct") == pct)) for pct in contact_pct]
-    if spare_permuted:
-        groups.append(made.filter((pl.col("role") == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS)))
-    limits = [Limit(group["margin"].to_numpy(), STRESS_LIMIT) for group in groups if len(group)]
+    spared = [((pl.col("role") == "graft") & (pl.col("share_pct") == pct), STRESS_LIMIT) for pct in contact_pct]
+    if spare_all:
+        spared += [(PERMUTED, PERMUTED_LIMIT), (FANS, STRESS_LIMIT)]
+    groups = [(made.filter(chosen)["margin"].to_numpy(), share) for chosen, share in spared]
+    limits = [Limit(margins, share) for margins, share in groups if len(margins)]
     return [Limit(_audited(judged).to_numpy(), FLAG_RATE), *limits]
 
 
@@ -152,8 +157,8 @@ def _recalls(judged: pl.DataFrame, limits: Thresholds, seed: int) -> dict[str, f
     raw, audited = judged_controls(judged)["margin"], _audited(judged)
     interval = recall_interval(found, flag_limits(judged), seed=seed)
     dealt = judged.with_columns(margin=pl.col("dealt"))
-    at_j, at_j_dealt = (lowest(flag_limits(side, spare_permuted=False)) for side in (judged, dealt))
-    at_20 = lowest(flag_limits(judged, (*LITTLE_CONTACT_PCT, 20), spare_permuted=False))
+    at_j, at_j_dealt = (lowest(flag_limits(side, spare_all=False)) for side in (judged, dealt))
+    at_20 = lowest(flag_limits(judged, (*LITTLE_CONTACT_PCT, 20), spare_all=False))
     volume = [side["by_volume"] for side in (judged_members(judged), judged_controls(judged).filter("is_audited"))]
     return {
         "recall_at_flag": flagged_share(found, limits.flag),
@@ -202,11 +207,10 @@ def stress_tests(judged: pl.DataFrame, flag: float) -> tuple[StressTest, ...]:
     judged: examples with column margin.
     """
     test = judged.filter(pl.col("purpose") == "test")
-    role = pl.col("role")
     named = {
-        "grafts at 2% and 5% contact": (role == "graft") & pl.col("share_pct").is_in(LITTLE_CONTACT_PCT),
-        "permuted accounts": (role == "permuted") & (pl.col("n_posts") >= MEMBER_MIN_POSTS),
-        "fans in simulated communities": (role == "community") & (pl.col("n_posts") >= MIN_POSTS),
+        "grafts at 2% and 5% contact": (pl.col("role") == "graft") & pl.col("share_pct").is_in(LITTLE_CONTACT_PCT),
+        "permuted accounts": PERMUTED,
+        "fans in simulated communities": FANS,
     }
     sides = {name: test.filter(chosen) for name, chosen in named.items()}
     return tuple(StressTest(name, int(_found_by_run(side, flag).sum()), len(side)) for name, side in sides.items())

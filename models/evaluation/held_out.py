@@ -20,8 +20,8 @@ UNCALIBRATED = 1  # folds of the calibration where only margins are asked for: s
 EVERY_FOLD = -1  # examples that each model may learn from: nothing of a campaign is in them
 # What else an account could be, by the role of the examples that stand for it.
 ALTERNATIVES = {"control": "stranger", "community": "stranger", "graft": "contact", "permuted": "chance"}
-# Which of these is hardest to rule out, and so what a threshold is held to: docs/decisions/0026.
-WEIGHTS = {"stranger": 1.0, "contact": 4.0, "chance": 40.0}
+# Which of these is hardest to rule out, and so what a threshold is held to: docs/decisions/0026 and 0035.
+WEIGHTS = {"stranger": 1.0, "contact": 8.0, "chance": 20.0}
 # What the company an account keeps speaks against: not against contacts, who keep the same.
 COMPANY_SLOPES = {"stranger": 3.0, "chance": 3.0}
 UNSCORED = -50.0  # below every margin: such an account is neither found nor a false alarm

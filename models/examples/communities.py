@@ -19,11 +19,12 @@ DAY_S = 86_400
 START = 1_500_000_000
 MIN_POSTS, MAX_POSTS = 5, 200
 READING_S = 300.0  # mean time between opening the application and passing a post on
+NOTIFIED_SIGMA = 1.2  # of the logarithm of the delay after a notification
 
 
 @dataclass(frozen=True)
 class Community:
-    """One community: how many fans follow how many sources, how often these post, how eagerly fans repost."""
+    """One community: how many fans follow how many sources, how often these post, how eagerly and fast fans repost."""
 
     n_fans: int
     n_sources: int
@@ -31,13 +32,16 @@ class Community:
     posts_a_day: float
     sessions_a_day: float
     eagerness: float  # mean share of a followed source's posts that a fan passes on
+    notified: float  # share of these that a notification brings up at once, not the next look
+    notice_s: float  # median time from a post to its repost by somebody notified
 
 
 def communities(n: int, seed: int) -> pl.DataFrame:
     """Posts of n simulated communities, columns COLUMNS and group; the same seed gives the same posts.
 
     Every fan follows some of the sources, looks at them a few times a day at its own hours, and passes on a part of
-    what it finds, a few minutes after it opened the application. A fan has 5 to 200 posts, a part of them its own.
+    what it finds, a few minutes after it opened the application. Of some posts a notification tells it: these it
+    passes on minutes after they appeared. A fan has 5 to 200 posts, a part of them its own.
     """
     made = []
     for number in range(n):
@@ -54,6 +58,8 @@ def _drawn(rng: np.random.Generator) -> Community:
         posts_a_day=float(np.exp(rng.uniform(np.log(0.5), np.log(20)))),
         sessions_a_day=float(rng.uniform(1, 8)),
         eagerness=float(np.exp(rng.uniform(np.log(0.005), np.log(0.4)))),
+        notified=float(rng.uniform(0, 0.5)),
+        notice_s=float(np.exp(rng.uniform(np.log(300), np.log(3_600)))),
     )
 
 
@@ -96,16 +102,26 @@ def _posts_of_fan(
     if len(liked) > MAX_POSTS:
         liked = np.sort(rng.choice(liked, MAX_POSTS, replace=False))
     sessions_s = _sessions(rng, community)
-    place = np.searchsorted(sessions_s, posted_s[liked])
-    seen = place < len(sessions_s)
-    liked, place = liked[seen], place[seen]
-    reposted_s = sessions_s[place] + rng.exponential(READING_S, len(liked))
+    liked, reposted_s = _reposted(rng, community, posted_s, liked, sessions_s)
     n_own = max(MIN_POSTS - len(liked), int(rng.uniform(0, 0.5) * len(liked)))
     own_s = rng.choice(sessions_s, n_own) + rng.exponential(READING_S, n_own)
     of = np.concatenate([liked, np.full(n_own, -1)])
     t_s = np.concatenate([reposted_s, own_s])
     numbered = [f"{account_id} {number}" for number in range(len(of))]
     return pl.DataFrame({"account_id": account_id, "post_id": numbered, "of": of, "t_s": t_s})
+
+
+def _reposted(
+    rng: np.random.Generator, community: Community, posted_s: NDArray, liked: NDArray, sessions_s: NDArray
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Which of the liked posts are passed on, and when: after a notification, or in the first session after them."""
+    is_notified = rng.random(len(liked)) < community.notified
+    session = np.searchsorted(sessions_s, posted_s[liked])
+    is_seen = is_notified | (session < len(sessions_s))
+    noticed_s = posted_s[liked] + rng.lognormal(np.log(community.notice_s), NOTIFIED_SIGMA, len(liked))
+    opened_s = sessions_s[np.minimum(session, len(sessions_s) - 1)]
+    read_s = opened_s + rng.exponential(READING_S, len(liked))
+    return liked[is_seen], np.where(is_notified, noticed_s, read_s)[is_seen]
 
 
 def _sessions(rng: np.random.Generator, community: Community) -> NDArray[np.float64]:

@@ -31,8 +31,7 @@ ACCOUNT = ("platform", "account_id")
 # Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
 PURPOSES = ("train", "threshold", "test")
 LARGE_CAMPAIGN = 100  # accounts
-PERMUTATIONS = 4
-TEST_SEED = 1_000  # added to the seed of what is simulated to judge by
+ROUNDS_APART, PURPOSES_APART = 100, 1_000  # of seeds, so that no two rounds or purposes get the same lots
 # What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
 ABOUT: dict[str, PolarsDataType] = {
     "source": pl.Int64,
@@ -66,8 +65,10 @@ class Examples:
 class Maker:
     """What turns sources into examples: engine, scratch folder, parameters, seed, how many hard negatives to make.
 
-    grafts_per_cell: grafts per kind and share of contact. n_communities: simulated communities to learn from; a third
-    as many are made to judge by.
+    grafts_per_cell: grafts per kind and share of contact in a round. learning_rounds: of grafts and of posts dealt
+    anew, to learn from. judging_rounds: the same to set the threshold by, and to judge by. One round says little: 1% of
+    it are four grafts, and permuted accounts keep each other company, so they stand or fall together. n_communities:
+    simulated communities to learn from; half as many are made for each of the other purposes.
     """
 
     engine: Engine
@@ -75,6 +76,8 @@ class Maker:
     corpus: CorpusParameters
     seed: int
     grafts_per_cell: int
+    learning_rounds: int
+    judging_rounds: int
     n_communities: int
     progress: Callable[[str], None] = field(default=lambda line: None)
 
@@ -97,7 +100,7 @@ def examples(sources: Sequence[LabelledWorkspace], maker: Maker) -> Examples:
         made, about = _of_source(source, known, number, maker)
         rows.append(made)
         data.append(about)
-    rows += [_communities(purpose, maker) for purpose in ("train", "test")]
+    rows += [_communities(purpose, maker) for purpose in PURPOSES]
     return Examples(pl.concat(rows), tuple(data))
 
 
@@ -142,14 +145,15 @@ def _of_source(
 def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> list[pl.DataFrame]:
     members = labelled.filter(pl.col("label") == "coordinated")
     made = []
-    for step, purpose in enumerate(PURPOSES):
+    rounds = ["train"] * maker.learning_rounds
+    for judging in ("threshold", "test"):
+        rounds += [judging] * maker.judging_rounds
+    for number, purpose in enumerate(rounds):
+        seed = maker.seed * ROUNDS_APART + number
         kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
-        grafted = _grafted(members, posts, f"{name}-grafts-{purpose}", maker.seed + step, kinds, maker)
+        grafted = _grafted(members, posts, f"{name}-grafts-{number}", seed, kinds, maker)
         made.append(grafted.with_columns(purpose=pl.lit(purpose), corpus=pl.lit(name)))
-    # few accounts make few permuted ones: those to learn from are dealt several times
-    dealt = ["train"] * PERMUTATIONS + ["threshold", "test"]
-    for step, purpose in enumerate(dealt):
-        permuted = _permuted(labelled, posts, f"{name}-permuted-{step}", maker.seed + step, maker)
+        permuted = _permuted(labelled, posts, f"{name}-permuted-{number}", seed, maker)
         made.append(permuted.with_columns(purpose=pl.lit(purpose)))
     return made
 
@@ -201,9 +205,8 @@ def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int,
 
 def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
     """Fans of simulated communities: organic accounts of no source."""
-    judges = purpose == "test"
-    n = max(1, maker.n_communities // 3) if judges else maker.n_communities
-    simulated = communities(n, maker.seed + (TEST_SEED if judges else 0))
+    n = maker.n_communities if purpose == "train" else max(1, maker.n_communities // 2)
+    simulated = communities(n, maker.seed + PURPOSES_APART * PURPOSES.index(purpose))
     posts = capped(simulated, maker.corpus.max_posts, maker.seed)
     features = maker.features(f"communities-{purpose}", posts)
     about = posts.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64))

@@ -69,6 +69,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("partners_3_in_10m", "log(1 + partners with k_10m >= 3)", STRENGTH, 1),
     Feature("partners_in_two_layers", "log(1 + partners matched within 60 min in two collapsed layers)", STRENGTH, 1),
     Feature("share_in_10m", "co-actions within 10 min over those within 60 min, all partners", STRENGTH, 0),
+    Feature("unevenness", "coefficient of variation of k_60m over partners: 0 where all are alike", STRENGTH, 0),
+    Feature("best_3_share", "co-actions with the three partners of most over those with all", STRENGTH, 0),
+    Feature("repeated_partner_share", "repeated partners over partners within 60 min", STRENGTH, 0),
     Feature(
         "neighbour_s", "mean over the three best partners of their sum_3_s, at most 50 each (nb3)", NEIGHBOURHOOD, 1
     ),
@@ -116,13 +119,16 @@ def features(
     turn_taking: DataFrame,
     activity: DataFrame,
     layers: Sequence[str] = CLASSIFIER_LAYERS,
+    bystanders: DataFrame | None = None,
 ) -> DataFrame:
     """One row per account with at least one pair: account, n_posts (for the gate, no feature) and OWN_FEATURES.
+
+    `bystanders` are nobody's partners; who has no others has no row.
 
     pairs: columns PAIRS. neighbourhood, contacts, turn_taking: what these functions give for the same pairs, acts and
     layers. activity: account, n_posts, n_reposts at least. Counts are log(1 + n); what an account lacks is 0.
     """
-    partners = ranked_partners(collapsed_pairs(pairs, layers))
+    partners = ranked_partners(collapsed_pairs(pairs, layers), bystanders)
     strength = pair_strength(partners)
     table = (
         strength.join(neighbour_strength(partners, strength), on="account", how="left")  # 1:1, as all of these
@@ -164,13 +170,17 @@ def _of_posts() -> dict[str, Column]:
     }
 
 
-def ranked_partners(pairs: DataFrame) -> DataFrame:
+def ranked_partners(pairs: DataFrame, bystanders: DataFrame | None = None) -> DataFrame:
     """Two rows per pair, one from each side: account, partner, the pair's columns and its place among the partners.
 
+    `bystanders` are nobody's partners.
     place, place_24h, place_original, place_k: 1 for the partner with the largest s_60m, s_24h, s_original, k_60m.
     """
     values = [name for name in COLLAPSED_PAIRS if name not in ("u", "v")]
-    return from_both_sides(pairs.select("u", "v", *values)).select(
+    sides = from_both_sides(pairs.select("u", "v", *values))
+    if bystanders is not None:
+        sides = sides.join(bystanders.select(F.col("account").alias("partner")), "partner", how="left_anti")
+    return sides.select(
         "*",
         place_by("s_60m").alias("place"),
         place_by("s_24h").alias("place_24h"),
@@ -182,6 +192,7 @@ def ranked_partners(pairs: DataFrame) -> DataFrame:
 def pair_strength(partners: DataFrame) -> DataFrame:
     """One row per account: the features of the group "pair strength". partners: from ranked_partners."""
     k = F.col("k_60m")
+    co_actions = F.greatest(F.sum(k), F.lit(1))
     return partners.groupBy("account").agg(
         F.max("s_60m").alias("best_s"),
         F.max(F.when(k >= REPEATED_K, F.col("s_60m")).otherwise(0.0)).alias("best_s_repeated"),
@@ -203,7 +214,10 @@ def pair_strength(partners: DataFrame) -> DataFrame:
         F.log1p(_count(F.col("n_layers") >= 2)).alias("partners_in_two_layers"),
         _count(k >= 1).alias("n_partners"),
         _count(F.col("s_rare") > 0).alias("n_rare_partners"),
-        (F.sum("k_10m") / F.greatest(F.sum("k_60m"), F.lit(1))).alias("share_in_10m"),
+        (F.sum("k_10m") / co_actions).alias("share_in_10m"),
+        F.sqrt(F.greatest(_count(k >= 1) * F.sum(k * k) / co_actions**2 - 1, F.lit(0.0))).alias("unevenness"),
+        (_sum_of_best(BEST_PARTNERS, "k_60m", "place_k") / co_actions).alias("best_3_share"),
+        (_count(k >= REPEATED_K) / F.greatest(_count(k >= 1), F.lit(1))).alias("repeated_partner_share"),
     )
 
 

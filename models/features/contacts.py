@@ -79,11 +79,17 @@ def _nearest(acts: DataFrame) -> DataFrame:
         "n_accounts",
         gap.alias("gap_s"),
         (F.count("seen_t").over(hour_before) == 0).alias("is_first"),
+        F.col("seen_t").isNotNull().cast("long").alias("is_seen"),
     )
-    slowest_first = Window.partitionBy(*OBJECT).orderBy(F.desc_nulls_first("gap_s"))
-    acts_on_object = F.count(F.lit(1)).over(Window.partitionBy(*OBJECT))
-    quickness = F.when(acts_on_object >= RANKED_ACTS, F.percent_rank().over(slowest_first))
-    return near.withColumn("quickness", quickness)
+    return near.withColumn("quickness", _quickness()).drop("is_seen")
+
+
+def _quickness() -> Column:
+    """The share of the other acts seen on the object that are farther from their neighbours; null if they are few."""
+    seen = F.sum("is_seen").over(Window.partitionBy(*OBJECT))
+    as_near = F.sum("is_seen").over(Window.partitionBy(*OBJECT).orderBy(F.asc_nulls_last("gap_s")))  # ties included
+    others = seen - F.col("is_seen")
+    return F.when(others + 1 >= RANKED_ACTS, (seen - as_near) / others)
 
 
 def _of_posts(met: DataFrame) -> DataFrame:

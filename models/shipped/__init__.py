@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "model.zip"
 # Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.
-SHA256 = "1a0b864cc5c2369d8e72c3516997ff8340c368e4beaae28537de6dd378abc0a0"
+SHA256 = "757728bbd9052a0591d4d85b13b807457b0dab337d2480af6a97bc125f837465"
 ORIGIN = "the model that comes with claqueur"
 
 

@@ -21,7 +21,12 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 def trained(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> TrainedModel:
     sources = training_sets(real_data, tmp_path_factory.mktemp("train"))
     with open_engine("sail") as engine:
-        model = train(sources, engine=engine, parameters=replace(PARAMETERS, grafts_per_cell=18), progress=print)
+        model = train(
+            sources,
+            engine=engine,
+            parameters=replace(PARAMETERS, grafts_per_cell=18, learning_rounds=2, judging_rounds=1),
+            progress=print,
+        )
     print("\n".join(model.figures.lines()))
     return model
 

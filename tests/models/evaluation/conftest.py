@@ -17,7 +17,9 @@ from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainParameters, train
 from claqueur.workspace import Workspace
 
-PARAMETERS = TrainParameters(CorpusParameters(max_posts=100), grafts_per_cell=4, n_communities=3)
+PARAMETERS = TrainParameters(
+    CorpusParameters(max_posts=100), grafts_per_cell=4, learning_rounds=2, judging_rounds=1, n_communities=3
+)
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,9 @@ def test_features_of_a_small_network_are_those_worked_by_hand(engine):
         "partners_3_in_10m": pytest.approx(log1p(1), abs=1e-6),
         "partners_in_two_layers": pytest.approx(log1p(1), abs=1e-6),
         "share_in_10m": pytest.approx(4 / 7, abs=1e-6),
+        "unevenness": pytest.approx(1 / 7, abs=1e-6),  # 4 and 3 co-actions: half apart, of 3.5 on average
+        "best_3_share": 1.0,
+        "repeated_partner_share": 1.0,
         # 2 has 8 + 6.5, 3 has 7 + 6.5 + 4.5; no third partner
         "neighbour_s": pytest.approx((14.5 + 18.0) / 3, abs=1e-6),
         "core_k2": pytest.approx(log1p(2), abs=1e-6),

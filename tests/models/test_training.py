@@ -66,11 +66,10 @@ def test_every_kind_of_example_is_there_and_grafts_never_meet_each_other(trained
         ("control", None),
         *(("graft", purpose) for purpose in PURPOSES),
         *(("permuted", purpose) for purpose in PURPOSES),
-        ("community", "train"),
-        ("community", "test"),
+        *(("community", purpose) for purpose in PURPOSES),
     }
     grafts = rows.filter((pl.col("role") == "graft") & (pl.col("purpose") == "train"))
-    assert len(grafts) == 2 * len(TRAINING_KINDS) * 4 * 2  # campaigns, kinds, shares, two each
+    assert len(grafts) == 2 * 2 * len(TRAINING_KINDS) * 4 * 2  # rounds, campaigns, kinds, shares, two each
     assert 0 < grafts["has_pairs"].sum() < len(grafts)
     ids = rows.filter(pl.col("role") == "graft")["account_id"]
     assert ids.n_unique() == len(ids)

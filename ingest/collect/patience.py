@@ -50,12 +50,10 @@ class Watch:
         self.on_wait(0.0, what)
 
 
-def patiently(
-    act: Callable[[], T], watch: Watch, settings: XSettings | BlueskySettings, name: str, silent_kind: str
-) -> T:
+def patiently(act: Callable[[], T], watch: Watch, settings: XSettings | BlueskySettings, name: str) -> T:
     """The result of `act`, called as often as the settings allow while it raises PassingError.
 
-    Raises UserError of `silent_kind`, with the name of who is asked, when that was in vain.
+    Raises UserError, with the name of who is asked, when that was in vain.
     """
     longest_wait_s = settings.longest_wait_s
     jittered = wait_random_exponential(multiplier=FIRST_WAIT_S, max=longest_wait_s)
@@ -82,7 +80,8 @@ def patiently(
         raise UserError(
             f"{name} was asked {settings.attempts} times and did not answer ({error.what}): what came so far is kept; "
             "continue later.",
-            silent_kind,
+            "platform_silent",
+            name=name,
             what=error.what,
             attempts=settings.attempts,
         ) from None

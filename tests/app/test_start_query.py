@@ -195,8 +195,8 @@ def test_a_wait_and_the_way_it_ended_are_shown(open_app, empty):
     with analyses._lock(empty):  # as a process under way would
         app = open_app("start", at_workspace=empty.path, lang="en")
         assert "it goes on at 1 May 2026, 10:15:00 (UTC)" in shown(app)
-    failed = {"status": analyses.FAILED, "error": "x", "error_kind": "x_silent", "collected": "budget"}
-    found = {"error_found": {"attempts": "8", "what": "X answers 503"}, "ended_at": analyses.now()}
+    failed = {"status": analyses.FAILED, "error": "x", "error_kind": "platform_silent", "collected": "budget"}
+    found = {"error_found": {"name": "X", "attempts": "8", "what": "X answers 503"}, "ended_at": analyses.now()}
     analyses.save(empty, Analysis(request, started_at=analyses.now(), n_collected=300, **failed, **found))
     app = open_app("start", at_workspace=empty.path, lang="en")
     assert "X was asked 8 times and did not answer (X answers 503)" in shown(app)

@@ -75,7 +75,7 @@ class Session:
             except requests.RequestException:
                 raise PassingError("the connection broke") from None
 
-        return patiently(attempt, self._watch, self._settings, "Bluesky", "bluesky_silent")
+        return patiently(attempt, self._watch, self._settings, "Bluesky")
 
     def _judged(self, response: requests.Response) -> Page:
         """The page of an answer, or what speaks against it."""

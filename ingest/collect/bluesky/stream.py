@@ -67,7 +67,7 @@ class _Streaming:
         self.collection.save(ended=None, sentence=None)
         try:
             while True:
-                patiently(self._listen, self.watch, self.settings, "Bluesky's stream", "bluesky_silent")
+                patiently(self._listen, self.watch, self.settings, "Bluesky")
         except EndedError as end:
             ended = end.kind
         except KeyboardInterrupt:

@@ -64,4 +64,4 @@ class Till:
         self._asked_at = self.watch.clock()
 
     def _patiently(self, attempt: Callable[[], Page]) -> Page:
-        return patiently(attempt, self.watch, self.settings, "X", "x_silent")
+        return patiently(attempt, self.watch, self.settings, "X")

@@ -241,7 +241,7 @@ def test_a_stream_that_gives_nothing_ends_in_a_sentence(
     workspace: Workspace, jetstream: FakeJetstream, bluesky_settings: BlueskySettings
 ) -> None:
     jetstream.breaks_after.extend([0] * 3)
-    with pytest.raises(UserError, match=r"Bluesky's stream was asked 3 times and did not answer \(ConnectionClosed"):
+    with pytest.raises(UserError, match=r"Bluesky was asked 3 times and did not answer \(ConnectionClosed"):
         collect(workspace)
     assert len(jetstream.asked) == 3
 

@@ -42,7 +42,7 @@ def posts_of(workspace: Workspace) -> list[str]:
         (HEADER + GOOD, ("--format", "xl"), None),
         (HEADER + GOOD, ("--profile", "nowhere.toml"), None),
         (b"\x00\x01" * 500, (), "posts.csv "),
-        (b"PK\x03\x04xxxxxxxxxxxx", (), "posts.csv is an Excel workbook or a ZIP archive"),
+        (b"PK\x03\x04xxxxxxxxxxxx", (), "posts.csv is a damaged zip file"),
         (
             HEADER + b"1,ann,soon,hello\n2,bob,later,hello\n",
             (),

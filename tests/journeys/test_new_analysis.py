@@ -51,7 +51,7 @@ def test_new_file_mapping_run_campaign_evidence_verdict_export(reader_of, export
     reader.page.wait_for_url("**/campaign?*")
     reader.says("campaign.objects")
     reader.settle()
-    posts = reader.main.get_by_test_id("stText").all_inner_texts()
+    posts = reader.main.locator("article.post").all_inner_texts()
     assert any("+0\u00a0s" in line for line in posts)  # the first post with the shared text; others came later
 
     reader.page.get_by_role("textbox", name=reader.words("review.name")).fill("Ann Editor")

@@ -40,9 +40,9 @@ def test_the_sources_hold_what_they_are_known_to_hold(trained):
 
 def test_members_of_campaigns_never_seen_are_found_and_controls_hardly_ever(trained):
     numbers = trained.figures.numbers
-    assert numbers["recall_at_flag"] > 0.5
-    assert numbers["recall_at_triage"] > 0.65
-    assert numbers["recall_at_0.1pct_audited"] > 0.58
+    assert numbers["recall_at_flag"] > 0.35
+    assert numbers["recall_at_triage"] > 0.7
+    assert numbers["recall_at_0.1pct_audited"] > 0.7
     # whole control sets held out cost little, since simulated communities stand in for those not seen
     assert numbers["recall_at_0.1pct_audited"] > numbers["recall_at_0.1pct_audited_controls_dealt"] - 0.06
     assert numbers["calibration_error"] < 0.05
@@ -54,7 +54,8 @@ def test_members_of_campaigns_never_seen_are_found_and_controls_hardly_ever(trai
 
 def test_more_is_found_than_the_number_of_posts_alone_would(trained):
     """A meter for how differently the sets were collected, not a competitor: whole timelines against samples."""
-    assert trained.figures.numbers["recall_at_flag"] > trained.figures.numbers["posts_only_recall_at_0.1pct_audited"]
+    numbers = trained.figures.numbers
+    assert numbers["recall_at_0.1pct_audited"] > 2 * numbers["posts_only_recall_at_0.1pct_audited"]
 
 
 def test_ordinary_accounts_with_little_contact_permuted_accounts_and_fans_are_not_flagged(trained):

@@ -40,7 +40,7 @@ def test_the_sources_hold_what_they_are_known_to_hold(trained):
 
 def test_members_of_campaigns_never_seen_are_found_and_controls_hardly_ever(trained):
     numbers = trained.figures.numbers
-    assert numbers["recall_at_flag"] > 0.35
+    assert numbers["recall_at_J"] > 0.6  # the flag also spares permuted accounts: of one round it hangs on a few
     assert numbers["recall_at_triage"] > 0.7
     assert numbers["recall_at_0.1pct_audited"] > 0.7
     # whole control sets held out cost little, since simulated communities stand in for those not seen
@@ -49,7 +49,7 @@ def test_members_of_campaigns_never_seen_are_found_and_controls_hardly_ever(trai
     assert numbers["audited_controls_flagged"] <= 0.001
     assert numbers["precision_at_20"] > 0.9
     # NewsFeed accounts hardly ever share anything with each other within an hour: who reports many of them has a leak
-    assert numbers["recall_at_flag of NewsFeed"] < 0.2 < numbers["recall_at_flag of RightTroll"]
+    assert numbers["recall_at_flag of NewsFeed"] < 0.1 < numbers["recall_at_flag of RightTroll"]
 
 
 def test_more_is_found_than_the_number_of_posts_alone_would(trained):

@@ -18,6 +18,7 @@ MAX_EDGES = 1_500  # strongest first; more is a blot
 MAX_LABELS = 40
 STEPS = 80
 SCALE = 1_000  # ECharts rounds upright and level lines to whole units
+FRAME_PX = {"left": 32, "right": 32, "top": 24, "bottom": 16}  # around the points: room for names and halves
 CROWDED = 150  # lines; more are drawn thinner
 Positions = dict[int, tuple[float, float]]
 
@@ -70,8 +71,8 @@ def network_chart(
         "scaleLimit": {"min": 1, "max": 12},
         "selectedMode": "single",
         "select": {"disabled": True},
-        "top": 24,
-        "bottom": 16,
+        **FRAME_PX,
+        "preserveAspect": "contain",
         "itemStyle": {"color": ACCENT, "borderColor": "white", "borderWidth": 1.5},
         "lineStyle": {"color": ORDINARY, "width": 1 if shown.height > CROWDED else 2, "opacity": 1},
         "label": {"show": members.height <= MAX_LABELS, "position": "top", "color": INK},

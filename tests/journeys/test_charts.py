@@ -43,3 +43,16 @@ def test_a_line_shows_the_posts_of_its_pair(reader_of, simulated):
     reader.page.mouse.click(*place)
     reader.page.wait_for_function("([box, before]) => box.value !== before", arg=[pair.element_handle(), before])
     assert said.startswith(pair.input_value())
+
+
+def test_the_network_fits_a_telephone(reader_of, simulated):
+    reader = reader_of(simulated, is_phone=True)
+    reader.open("campaign")
+    chart = reader.main.get_by_test_id("stEChartsChart")
+    chart.scroll_into_view_if_needed()
+    reader.settle()
+    painted = chart.locator("canvas").evaluate(
+        """canvas => [0, canvas.width - 1, canvas.width / 2].map(x =>
+             canvas.getContext("2d").getImageData(x, 0, 1, canvas.height).data.some(value => value))"""
+    )
+    assert painted == [False, False, True]  # nothing runs over its left or right edge, the middle is drawn

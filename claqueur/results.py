@@ -54,10 +54,11 @@ class Run:
         return pl.scan_delta(str(path))
 
     def declared(self, table: Table) -> pl.LazyFrame:
-        """A stage table as it is declared now, whatever the age of the run: a table that it lacks has no rows, a column
-        that it lacks is empty."""
+        """A stage table as it is declared now, whatever the age of the run: a table that a finished run lacks has no
+        rows, a column that it lacks is empty. Raises UserError if the run is unfinished and lacks the table."""
         empty = pl.DataFrame(schema=pl.Schema(table.arrow))  # an empty Arrow table would import pandas: 0.25 s
-        if table.name not in self.manifest["stages"]:
+        manifest = self.manifest
+        if table.name not in manifest["stages"] and manifest["status"] == "finished":
             return empty.lazy()
         rows = self.table(table.name)
         present = rows.collect_schema().names()

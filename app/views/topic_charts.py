@@ -81,13 +81,13 @@ def voice_plot(voice: pl.DataFrame, words: Words, formats: Formats) -> Plot:
 def compared_plot(days: pl.DataFrame, topics: pl.DataFrame, words: Words, formats: Formats) -> Plot:
     """A line per topic: its posts by day; told apart by dash and mark as well as colour."""
     first, last = days.select(pl.col("day").min(), last=pl.col("day").max()).row(0)
-    span = Span(first, last)
+    span = Span(first, last + DAY_S)
     every = pl.DataFrame({"day": range(first, last + 1, DAY_S)})
     top, counts = counts_axis(max(days["n_posts"]), formats, words("topics.y_posts"))
     marks, hovers, legend = [], [], []
     for (key, name), (colour, dash, symbol) in zip(names(topics).items(), LINES, strict=False):
         own = every.join(days.filter(pl.col("topic") == key), on="day", how="left").fill_null(0)
-        points = [(span.place(day), posts / top) for day, posts in own.select("day", "n_posts").iter_rows()]
+        points = [(span.place(day + DAY_S / 2), posts / top) for day, posts in own.select("day", "n_posts").iter_rows()]
         marks += [line(points, colour, dash=dash), *(dot(x, y, symbol, 8, colour) for x, y in points)]
         legend.append((line([(0, 0.5), (1, 0.5)], colour, dash=dash) + dot(0.5, 0.5, symbol, 8, colour), name))
         hovers += [

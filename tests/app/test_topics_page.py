@@ -11,8 +11,11 @@ from deltalake import write_deltalake
 from claqueur.analysis import Request
 from claqueur.app.data.stance_cases import record_stance, stances
 from claqueur.app.data.stances import Stance, holding
+from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
+from claqueur.app.views.topic_charts import compared_plot
 from claqueur.app.views.topics import stance_text
+from claqueur.errors import UserError
 from claqueur.results import open_run
 from claqueur.schema import TOPIC_CAMPAIGNS, TOPIC_DAYS, TOPIC_WORDS, TOPICS
 from claqueur.watchlist import keep, kept, parse_watchlist
@@ -117,6 +120,18 @@ def test_a_table_older_than_one_of_its_columns_is_read_without_it(open_app, watc
     assert app.main.dataframe[0].value["n_posts"].tolist() == [12, 8, 0, 6]
     assert "that belong to no campaign" not in shown(app)  # which nobody counted
     assert open_run(watching, RUN_ID).declared(TOPICS).collect_schema().names() == TOPICS.names
+
+
+def test_only_a_finished_run_may_lack_a_table(watching):
+    run = open_run(watching, RUN_ID)
+    shutil.rmtree(run.path / TOPICS.name)
+    told = run.manifest
+    del told["stages"][TOPICS.name]
+    (run.path / "manifest.json").write_text(json.dumps(told))
+    assert run.declared(TOPICS).collect().shape == (0, len(TOPICS.names))  # older than the table
+    (run.path / "manifest.json").write_text(json.dumps(told | {"status": "running"}))
+    with pytest.raises(UserError, match='no table "topics": it may be unfinished'):
+        run.declared(TOPICS)
 
 
 def test_brands_are_compared_with_brands_with_and_without_flagged_accounts(open_app, watching):
@@ -298,3 +313,10 @@ def test_stances_are_added_and_shown_by_reviewer(watching):
     assert stance_text(holding(given)["c-ring"], "", EN) == "unsure"
     assert stance_text(holding(given[:2])["c-ring"], "", FR) == "pour (1), contre (1)"
     assert stance_text((), "", EN) == "not said yet"
+
+
+def test_every_mark_of_the_days_compared_stands_within_the_chart():
+    days = pl.DataFrame({"topic": ["a", "a"], "day": [0, 86_400], "n_posts": [2, 4]})
+    topics = pl.DataFrame({"topic": ["a"], "name": ["A"]})
+    (panel,) = compared_plot(days, topics, EN, Formats("en")).panels
+    assert [round(hover.x + hover.width / 2, 2) for hover in panel.hovers] == [0.25, 0.75]  # the middle of each day

@@ -87,6 +87,8 @@ def say_no_run(words: Words, name: str) -> None:
     """A workspace without results: whoever comes in is brought to the start, other pages say what is missing."""
     if name == ENTRY:
         st.switch_page("app_pages/start.py")
+    with st.sidebar:
+        tell_language(words.lang)
     st.title(words(f"{name}.title"))
     st.info(words("empty.no_run"))
     st.page_link("app_pages/start.py", label=words("empty.to_start"), icon=":material/arrow_forward:")

@@ -178,6 +178,7 @@ def test_a_page_that_needs_a_finished_run_says_so_and_leads_to_the_start(open_ap
         (folder / "manifest.json").write_text(manifest)
     app = open_app("campaigns", at_workspace=workspace.path, lang="fr")
     assert [info.value for info in app.info] == [Words("fr")("empty.no_run")]
+    assert 'documentElement.lang = "fr"' in app.sidebar.get("html")[0].proto.body
     assert app.get("page_link")[0].proto.page.endswith("start")
 
 

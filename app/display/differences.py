@@ -1,6 +1,6 @@
 """Where texts that are nearly the same differ: the words that one has and the other has not.
 
-Only what comes out of `marked` may be given to `st.html`: every word of a post in it is escaped.
+`marked` gives HTML in which every word of a post is escaped (see cards.py).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
 UNITS_S = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
@@ -88,7 +88,13 @@ class Formats:
         """A date such as 3 March 2026."""
         if moment is None:
             return "–"
-        written = format_date(as_utc(moment), format="long", locale=self.locale)
+        return self._day_first(format_date(as_utc(moment), format="long", locale=self.locale))
+
+    def tick(self, moment: float, skeleton: str) -> str:
+        """A moment in UTC at an axis, with the parts that `skeleton` names (of Unicode's CLDR, such as MMMd)."""
+        return self._day_first(format_skeleton(skeleton, as_utc(moment), locale=self.locale))
+
+    def _day_first(self, written: str) -> str:
         return f"1er {written[2:]}" if self.lang == "fr" and written.startswith("1 ") else written
 
     def moment(self, moment: datetime | float | None, precision: str = "second") -> str:

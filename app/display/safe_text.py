@@ -1,7 +1,7 @@
 """Posts are written by strangers, some of them hostile: what of a post may reach the screen.
 
 Nothing here makes text safe as Markdown or HTML: the app shows posts only through elements that interpret neither
-(`st.text`, `st.dataframe`), and escapes what stands in a chart (display/plot.py).
+(`st.text`, `st.dataframe`), or as HTML in which markupsafe escapes every word (cards.py, differences.py, plot.py).
 """
 
 from __future__ import annotations

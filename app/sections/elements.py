@@ -64,8 +64,9 @@ def draw_drift(context: Context) -> None:
 
 def framed(post: ShownPost, heading: str, other: ShownPost | None = None) -> Markup:
     """One post in a frame; with `other`, the words that it lacks are marked."""
-    is_told_apart = other is not None and differ(post.text, other.text)
-    return post_html(heading, marked(own_words(post.text, other.text)) if other and is_told_apart else post.text)
+    if other is None or not differ(post.text, other.text):
+        return post_html(heading, post.text)
+    return post_html(heading, marked(own_words(post.text, other.text)))
 
 
 def draw_posts(shown: list[ShownPost], context: Context, key: str, layer: str) -> None:

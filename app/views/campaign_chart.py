@@ -8,10 +8,11 @@ from typing import Any
 import polars as pl
 
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.plot import FAINT
 from claqueur.app.texts import Words
 from claqueur.app.views.campaigns import campaign_name, class_name
 from claqueur.app.views.scales import round_step
-from claqueur.app.views.style import ACCENT, COORDINATED, FAINT, INK, ORDINARY, quiet_option
+from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY, quiet_option
 from claqueur.schema import CAMPAIGN_CLASSES
 
 MARKS = {

@@ -10,9 +10,9 @@ from babel.dates import get_day_names
 
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.marks import bar
-from claqueur.app.display.plot import Axis, Hover, Panel, Plot
+from claqueur.app.display.plot import FAINT, Axis, Hover, Panel, Plot
 from claqueur.app.texts import Words
-from claqueur.app.views.style import ACCENT, FAINT
+from claqueur.app.views.style import ACCENT
 
 HOUR_S, DAY_HOURS, WEEK_HOURS = 3_600, 24, 168
 MONDAY_OFFSET_H = 72  # 1970 began on a Thursday

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, takewhile
 
-from babel.dates import format_skeleton
-
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.plot import Axis
 
@@ -70,7 +68,7 @@ def time_axis(span: Span, formats: Formats, finest_s: int = 1) -> Axis:
         moments = list(takewhile(lambda t: t <= span.last, count(start, step)))
         written = [_skeleton(t, step) for t in moments]
     return Axis(
-        [(span.place(t), _write(t, how, formats)) for t, how in zip(moments, written, strict=True)], has_lines=False
+        [(span.place(t), formats.tick(t, how)) for t, how in zip(moments, written, strict=True)], has_lines=False
     )
 
 
@@ -90,8 +88,3 @@ def _skeleton(t: float, step: int) -> str:
     if step >= DAY or t % DAY == 0:
         return "MMMd"
     return "Hm" if step >= MINUTE else "Hms"
-
-
-def _write(t: float, skeleton: str, formats: Formats) -> str:
-    written = format_skeleton(skeleton, datetime.fromtimestamp(t, UTC), locale=formats.locale)
-    return f"1er {written[2:]}" if formats.lang == "fr" and written.startswith("1 ") else written

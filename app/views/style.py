@@ -9,7 +9,6 @@ GREY = "#7d8a86"  # darker: for lines, and under hatching
 COORDINATED = "#b4501e"
 ACCENT = "#0b5c6b"
 INK = "#0c1214"
-FAINT = "#e3e6e1"
 FONT = '"Source Sans", sans-serif'  # Streamlit's own
 
 

@@ -90,12 +90,17 @@ def dot(x: float, y: float, symbol: str, size: float, colour: str) -> Markup:
     return element("svg", shape, **place, overflow="visible")
 
 
-def image(marks: Sequence[str]) -> str:
-    """The address of an image of `marks` that fills whatever box it is put in."""
+def drawing(marks: Sequence[Markup], **attributes: object) -> Markup:
+    """The marks as an SVG element that fills whatever box it is put in, unless its attributes say otherwise."""
     hatch = element("path", d=f"M0 {HATCH_PX}L{HATCH_PX} 0", stroke="white", stroke_width=1.5, opacity=0.55)
     pattern = element("pattern", hatch, id="hatched", width=HATCH_PX, height=HATCH_PX, patternUnits="userSpaceOnUse")
-    drawing = element("svg", pattern, *marks, xmlns="http://www.w3.org/2000/svg", width="100%", height="100%")
-    return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
+    box = {"xmlns": "http://www.w3.org/2000/svg", "width": "100%", "height": "100%"}
+    return element("svg", pattern, *marks, **(box | attributes))
+
+
+def image(marks: Sequence[Markup]) -> str:
+    """The address of an image of the drawing."""
+    return "data:image/svg+xml;base64," + base64.b64encode(drawing(marks).encode()).decode()
 
 
 def _scaled(symbol: str, size: float, **how: object) -> Markup:

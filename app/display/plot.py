@@ -6,19 +6,19 @@ need one. Everything said is escaped here, and Streamlit's st.html lets no scrip
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from claqueur.app.display.marks import element, image, line, percent, written_attributes
+from claqueur.app.display.marks import drawing, element, image, line, percent, written_attributes
 
 FAINT = "#e3e6e1"
 NEAR_EDGE = 0.04
 STYLE = """<style>
 .plot { margin: 0; font-size: .8rem; line-height: 1.3; container-type: inline-size; color: #0c1214; }
 .plot-legend { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; margin-bottom: .5rem; }
-.plot-legend img { margin-right: .4rem; vertical-align: -.1rem; }
+.plot-legend img, .plot-legend span > svg { margin-right: .4rem; vertical-align: -.1rem; }
 .plot-panels { display: flex; flex-wrap: wrap; gap: .6rem 1.5rem; padding-right: .8rem; }
 .plot-panel { flex: 1 1 100%; min-width: 0; display: grid; grid-template-columns: fit-content(38%) minmax(0, 1fr); }
 .plot-beside .plot-panel { flex-basis: 20rem; }
@@ -29,7 +29,7 @@ STYLE = """<style>
 .plot-left span { position: absolute; right: .5rem; transform: translateY(-50%); max-width: calc(100% - .5rem);
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .plot-area { position: relative; min-width: 0; }
-.plot-area img { display: block; width: 100%; height: 100%; }
+.plot-area img, .plot-area > svg { display: block; width: 100%; height: 100%; }
 .plot-area i, .plot-area b { position: absolute; }
 .plot-area i:hover { background: rgb(12 18 20 / 8%); }
 .plot-area b { font-weight: 400; white-space: nowrap; }
@@ -92,25 +92,29 @@ class Plot:
     is_beside: bool = False
 
 
-def plot_html(plot: Plot, alt: str) -> Markup:
-    """The whole chart; `alt` is what it shows, for readers who cannot see it."""
+def plot_html(plot: Plot, alt: str, is_inline: bool = False) -> Markup:
+    """The whole chart; `alt` is what it shows, for readers who cannot see it.
+
+    is_inline: the marks are SVG in the page itself, where Streamlit would take them out, and not an image.
+    """
+    picture = _drawing if is_inline else _image
     widest = [element("s", text) for text in {text: None for panel in plot.panels for _, text in panel.left.ticks}]
-    panels = [_panel(panel, widest, alt if place == 0 else "") for place, panel in enumerate(plot.panels)]
+    panels = [_panel(panel, widest, alt if place == 0 else "", picture) for place, panel in enumerate(plot.panels)]
     beside = "plot-panels plot-beside" if plot.is_beside else "plot-panels"
-    return element("figure", _legend(plot.legend), element("div", *panels, class_=beside), class_="plot")
+    return element("figure", _legend(plot.legend, picture), element("div", *panels, class_=beside), class_="plot")
 
 
-def _legend(entries: Sequence[tuple[Markup, str]]) -> Markup:
-    shown = [element("span", _image([mark], "", width=26, height=14), text) for mark, text in entries]
+def _legend(entries: Sequence[tuple[Markup, str]], picture: Callable[..., Markup]) -> Markup:
+    shown = [element("span", picture([mark], "", width=26, height=14), text) for mark, text in entries]
     return element("div", *shown, class_="plot-legend") if shown else Markup("")
 
 
-def _panel(panel: Panel, widest: Sequence[Markup], alt: str) -> Markup:
+def _panel(panel: Panel, widest: Sequence[Markup], alt: str, picture: Callable[..., Markup]) -> Markup:
     across = [line([(0, place), (1, place)], FAINT, width=1) for place, _ in _lined(panel.left)]
     upright = [line([(place, 0), (place, 1)], FAINT, width=1) for place, _ in _lined(panel.below)]
     area = element(
         "div",
-        _image([*across, *upright, *panel.marks], alt),
+        picture([*across, *upright, *panel.marks], alt),
         *[_hover(hover) for hover in panel.hovers],
         *[_note(note) for note in panel.notes],
         class_="plot-area",
@@ -160,3 +164,8 @@ def _note(note: Note) -> Markup:
 
 def _image(marks: Sequence[Markup], alt: str, **size: object) -> Markup:
     return Markup("<img{}/>").format(written_attributes({"src": image(marks), "alt": alt, **size}))
+
+
+def _drawing(marks: Sequence[Markup], alt: str, **size: object) -> Markup:
+    described = {"role": "img", "aria_label": alt} if alt else {"aria_hidden": "true"}
+    return drawing(marks, **size, **described)

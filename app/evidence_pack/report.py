@@ -12,27 +12,28 @@ from markupsafe import Markup, escape
 from claqueur.app.data.verdicts import Verdict
 from claqueur.app.display.differences import differ, marked, own_words
 from claqueur.app.display.formats import Formats
+from claqueur.app.display.plot import STYLE, plot_html
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.evidence_pack.contents import Contents
-from claqueur.app.evidence_pack.figures import strips, weeks
 from claqueur.app.evidence_pack.secrecy import Secrecy
 from claqueur.app.evidence_pack.tables import behind
 from claqueur.app.texts import Words
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.collection import collection
-from claqueur.app.views.conduct import conduct_sentences, week_of
+from claqueur.app.views.conduct import conduct_sentences, week_of, week_plot
 from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import layers_present, precision, simulated
 from claqueur.app.views.numbers import BY_NAME
 from claqueur.app.views.overview import coverage, making
 from claqueur.app.views.posts import COMPARED_LAYERS
 from claqueur.app.views.review import state_text
+from claqueur.app.views.strips import strips_plot
 from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
 TEMPLATE = "report.html.j2"
-OBJECTS_SHOWN, POSTS_SHOWN, TEXT_SHOWN = 20, 12, 600
+OBJECTS_SHOWN, POSTS_SHOWN, TEXT_SHOWN, STRIPS_SHOWN = 20, 12, 600, 40
 NUMBERS = (
     *("counts", "seen", "expected", "ratio", "strength", "q", "gap", "coordination", "inauthenticity", "reach"),
     *("stability", "windows", "first", "verdict", "entropy", "replies", "without"),
@@ -61,8 +62,10 @@ def report(contents: Contents, verdicts: list[Verdict], secrecy: Secrecy, files:
         "axes": view.axes(campaign, words, formats),
         "figures": _figures(campaign, words, formats),
         "objects": _objects(contents, secrecy, words, formats),
-        "strips": strips(contents, formats),
-        "weeks": weeks(contents, formats),
+        "plot_style": STYLE,
+        "period_of_acts": [formats.moment(t, "minute") for t in (contents.acts["t"].min(), contents.acts["t"].max())],
+        "strips": _strips(contents, words, formats),
+        "week": _week(contents, words, formats),
         "conduct": _conduct(contents, words, formats),
         "starters": view.starters(contents.members, words, formats),
         "members": _members(contents, words, formats),
@@ -183,6 +186,20 @@ def _members(contents: Contents, words: Words, formats: Formats) -> list[list[st
         ]
         for row in table.iter_rows(named=True)
     ]
+
+
+def _strips(contents: Contents, words: Words, formats: Formats) -> Markup:
+    """When each of the first members posted what is evidence; a pack holds no other posts."""
+    acts, no_others = contents.acts.unique(["account", "post_id"]).sort("t", "account"), contents.posts.clear()
+    plot = strips_plot(contents.members.head(STRIPS_SHOWN), acts, no_others, words, formats)
+    return plot_html(plot, words("pack.when"), is_inline=True)
+
+
+def _week(contents: Contents, words: Words, formats: Formats) -> Markup | None:
+    if contents.conduct is None:
+        return None
+    plot = week_plot(contents.conduct["hours"], week_of(contents.timeline), words, formats)
+    return plot_html(plot, words("conduct.title"), is_inline=True)
 
 
 def _conduct(contents: Contents, words: Words, formats: Formats) -> list[str]:

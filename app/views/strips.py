@@ -47,9 +47,8 @@ def strips_plot(
         )
         for account, t in acts.head(HOVERED).iter_rows()
     ]
-    legend = (
-        (ticks([0.2, 0.5, 0.8], 0.5, ORDINARY_PX / 14, ORDINARY, 1), words("strips.ordinary")),
-        (ticks([0.2, 0.5, 0.8], 0.5, 1, COORDINATED, 2), words("strips.evidence")),
-    )
+    legend = [(ticks([0.2, 0.5, 0.8], 0.5, 1, COORDINATED, 2), words("strips.evidence"))]
+    if not others.is_empty():
+        legend.insert(0, (ticks([0.2, 0.5, 0.8], 0.5, ORDINARY_PX / 14, ORDINARY, 1), words("strips.ordinary")))
     left = Axis([(rows[account], name) for account, name in names.items()])
     return Plot([Panel(marks, height, left, time_axis(span, formats), hovers)], legend)

@@ -46,6 +46,18 @@ def test_a_chart_is_described_once_for_those_who_cannot_see_it():
     assert [one.attrib["alt"] for one in images] == ["", "what it shows", ""]  # legend, first panel, second
 
 
+def test_a_page_that_loads_nothing_has_the_same_drawing_within_it():
+    plot = Plot([Panel([bar(0, 0.5, 1, "red")], 10)], [(bar(0, 1, 1, "red"), "posts")])
+    loaded = ElementTree.fromstring(plot_html(plot, "what it shows"))
+    within = ElementTree.fromstring(plot_html(plot, "what it shows", is_inline=True))
+    assert [one.attrib.get("aria-label") for one in within.iter(f"{SVG}svg") if "role" in one.attrib] == [
+        "what it shows"
+    ]
+    drawn = [mark.attrib for one in loaded.iter("img") for mark in drawing(one.attrib["src"]).iter(f"{SVG}rect")]
+    assert [mark.attrib for mark in within.iter(f"{SVG}rect")] == drawn
+    assert list(within.iter("img")) == []
+
+
 def test_bars_stand_on_the_ground_and_grow_upwards():
     (box,) = drawing(image([bar(0.25, 0.5, 0.2, "red")])).iter(f"{SVG}rect")
     assert [box.attrib[name] for name in ("x", "width", "y", "height")] == ["25%", "50%", "80%", "20%"]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -63,7 +64,7 @@ def report(contents: Contents, verdicts: list[Verdict], secrecy: Secrecy, files:
         "figures": _figures(campaign, words, formats),
         "objects": _objects(contents, secrecy, words, formats),
         "plot_style": STYLE,
-        "period_of_acts": [formats.moment(t, "minute") for t in (contents.acts["t"].min(), contents.acts["t"].max())],
+        "period_of_acts": _period_of_acts(contents, formats),
         "strips": _strips(contents, words, formats),
         "week": _week(contents, words, formats),
         "conduct": _conduct(contents, words, formats),
@@ -186,6 +187,11 @@ def _members(contents: Contents, words: Words, formats: Formats) -> list[list[st
         ]
         for row in table.iter_rows(named=True)
     ]
+
+
+def _period_of_acts(contents: Contents, formats: Formats) -> list[str]:
+    first, last = contents.acts.select(first=pl.col("t").min(), last=pl.col("t").max()).row(0)
+    return [formats.moment(first, "minute"), formats.moment(last, "minute")]
 
 
 def _strips(contents: Contents, words: Words, formats: Formats) -> Markup:

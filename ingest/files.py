@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 import shutil
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claqueur.errors import UserError
-from claqueur.ingest.streams import ZIP
+from claqueur.ingest.streams import ZIP, archive_of
 
 READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet"}
 PACKED = {".gz", ".zst"}
@@ -30,6 +31,9 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
     files: list[tuple[Path, bool]] = []
     for path in map(Path, paths):
         if path.is_dir():
+            if not os.access(path, os.R_OK | os.X_OK):
+                sentence = f'The folder "{path}" may not be read by you: change its permissions or copy it.'
+                raise UserError(sentence, "forbidden", name=path.name)
             found = sorted(file for file in path.rglob("*") if _is_wanted(file, path, workspace_path))
             if not found:
                 raise UserError(
@@ -74,8 +78,7 @@ def members_of(path: Path) -> list[str | None]:
     if not _is_zip(path):
         return [None]
     try:
-        with zipfile.ZipFile(path) as archive:
-            found = [info for info in archive.infolist() if not info.is_dir()]
+        found = [info for info in archive_of(path).infolist() if not info.is_dir()]
     except zipfile.BadZipFile:
         sentence = f"{path.name} is a damaged zip file: get it again; nothing was kept of it."
         raise UserError(sentence, "damaged", name=path.name) from None
@@ -96,22 +99,21 @@ def members_of(path: Path) -> list[str | None]:
 
 def size_of(path: Path, member: str | None) -> int:
     """Bytes on disk of a file, or of a member of an archive."""
-    if member is None:
-        return path.stat().st_size
-    with zipfile.ZipFile(path) as archive:
-        return archive.getinfo(member).compress_size
+    return path.stat().st_size if member is None else archive_of(path).getinfo(member).compress_size
 
 
 def _is_zip(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            return stream.read(4) == ZIP
+            return stream.read(4) in ZIP
     except PermissionError:
         return False  # looking at it says so in a sentence
 
 
 def standard_input(folder: Path) -> Path:
-    """What comes in by a pipe, as a file in `folder`: it is looked at before it is read."""
+    """What comes in by a pipe, as a file in `folder`: it is looked at before it is read. UserError if there is none."""
+    if sys.stdin is None or sys.stdin.buffer.isatty():
+        raise UserError('"-" reads what a pipe brings, and there is none: say "command | claqueur ingest -".')
     path = folder / "standard input"
     with path.open("wb") as copy:
         shutil.copyfileobj(sys.stdin.buffer, copy)

@@ -7,6 +7,8 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from copy import copy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,7 +16,7 @@ import zstandard
 
 from claqueur.errors import UserError
 
-GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
+GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", (b"PK\x03\x04", b"PK\x05\x06")  # the second one: empty
 BLOCK = 1 << 20
 DISK_BLOCK = 1 << 16  # little is read ahead, so what was read of a packed file tells how far it got
 ZSTD_WINDOW = 2**31  # the Reddit dumps are packed with the largest there is
@@ -29,7 +31,8 @@ def open_bytes(path: Path, member: str | None = None, on_bytes: Callable[[int], 
     stream: Any = io.BufferedReader(_CountingFile(path, on_bytes), DISK_BLOCK)
     if member is not None:
         try:
-            archive = zipfile.ZipFile(stream)
+            archive = copy(archive_of(path))
+            archive.fp = stream
             stream = io.BufferedReader(archive.open(member), DISK_BLOCK)
         except (RuntimeError, NotImplementedError) as error:
             raise UserError(f"{path.name} cannot be unpacked ({error}): unpack it yourself first.") from None
@@ -39,6 +42,21 @@ def open_bytes(path: Path, member: str | None = None, on_bytes: Callable[[int], 
     if magic == ZSTD:
         return io.BufferedReader(_ZstdFile(stream), BLOCK)
     return stream
+
+
+def archive_of(path: Path) -> zipfile.ZipFile:
+    """What a zip archive holds. It is read once for all of its members, and closed: open_bytes opens them.
+
+    Raises BadZipFile for a damaged one.
+    """
+    now = path.stat()
+    return _archive(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache(maxsize=1)
+def _archive(path: Path, modified_ns: int, size: int) -> zipfile.ZipFile:
+    with zipfile.ZipFile(path) as archive:
+        return copy(archive)
 
 
 def is_packed(path: Path) -> bool:

@@ -61,13 +61,19 @@ def ingest(
                 loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter))
             except UserError as error:
                 if named or stage.n_rows > before:  # what was staged of a file cannot be taken back alone
-                    raise
+                    raise error if len(files) == 1 else _all_or_nothing(error) from None
                 skipped.append(str(error))
         if not loaded:
             raise UserError(f"None of the {len(skipped)} files holds posts that can be read: {skipped[0]}")
         committed = commit(workspace, stage)
     summaries = tuple(file.summary(committed) for file in loaded)
     return IngestSummary(dataset or loaded[0].rules.dataset, summaries, tuple(skipped))
+
+
+def _all_or_nothing(error: UserError) -> UserError:
+    """The error of one of several files, with what it means for the others."""
+    others = "nothing of the other files was kept either: mend this one or take it out"
+    return UserError(f"{str(error).removesuffix('.')} ({others}).", error.kind, **error.found)
 
 
 def _given(paths: Sequence[Path | str], folder: Path) -> list[Path | str]:

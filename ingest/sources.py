@@ -78,13 +78,14 @@ class Source:
                 for value in ijson.items(stream, where, use_float=True, multiple_values=True):
                     number += 1
                     yield value
-        except (*DAMAGED, ijson.JSONError):
+        except DAMAGED:
             raise self._damaged(f"record {number}") from None
+        except ijson.JSONError as error:
+            raise self._damaged(f"record {number}", f"mend it there ({_told(error)})") from None
 
-    def _damaged(self, place: str) -> UserError:
+    def _damaged(self, place: str, remedy: str = "unpack what can be saved") -> UserError:
         return UserError(
-            f"{self.name} is damaged after {place}: get the file again, or unpack what can be saved; "
-            "nothing was kept of it.",
+            f"{self.name} is damaged after {place}: get the file again, or {remedy}; nothing was kept of it.",
             "damaged",
             name=self.name,
         )
@@ -130,12 +131,20 @@ def _too_long(number: int, line: bytes, stream: BinaryIO) -> Reject:
     return Reject(number, shown, "line_too_long", f"The line has {size:,} bytes; at most {MAX_LINE:,} are read.")
 
 
+def _told(error: ijson.JSONError) -> str:
+    """What is wrong with the JSON, in ijson's words; below them it quotes the place."""
+    words = error.args[0]
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    return text.partition("\n")[0].rstrip(".")
+
+
 def parse_json(text: str) -> Any:
-    """The JSON value of a line, or None. Half a surrogate pair, which some exports hold, becomes a question mark."""
+    """The JSON value of a line, or None. What some exports hold is read: NaN as nothing, half a surrogate pair as "?"."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         try:
-            return orjson.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
+            value = json.loads(text, parse_constant=lambda name: None)
+            return orjson.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,10 +25,10 @@ def json_batches(source: Source, list_path: str | None = None) -> Iterator[JsonB
     records: list[dict[str, Any]] = []
     texts: list[str] = []
     rejects: list[Reject] = []
-    size = 0
+    size, unit = 0, "record" if source.container == "json" else "line"
     for number, text, record in _objects(source, list_path, rejects):
         if not isinstance(record, dict):
-            rejects.append(Reject(number, text, "no_json_object", "The line is no complete JSON object."))
+            rejects.append(Reject(number, text, "no_json_object", f"The {unit} is no complete JSON object."))
             continue
         numbers.append(number)
         records.append(record)
@@ -98,4 +99,10 @@ def as_lines(*records: dict[str, Any]) -> str:
 
 def dump(value: Any) -> str:
     """A value as JSON on one line."""
-    return orjson.dumps(value).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # nested over 254 levels deep
+        try:
+            return json.dumps(value, ensure_ascii=False)
+        except RecursionError:
+            return '"nested too deeply to be written here"'

@@ -15,7 +15,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject
 from claqueur.ingest.readers.cells import draft_columns, list_items
 from claqueur.ingest.readers.csv_records import csv_records
-from claqueur.ingest.readers.json_lines import json_batches
+from claqueur.ingest.readers.json_lines import dump, json_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, resolve_columns
@@ -123,7 +123,7 @@ def _plain(value: Any, name: str) -> Any:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value).replace("e+", "E+")
-    return orjson.dumps(value).decode()
+    return dump(value)
 
 
 READER = Reader(

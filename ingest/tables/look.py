@@ -25,15 +25,19 @@ HEAD_ROWS = 50  # enough to tell the delimiter
 HEAD_RECORDS = 1_000  # a JSON object may lack what others have
 DELIMITERS = ",;\t|"
 ASSIGNMENT = re.compile(rb"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # X's own archives are JavaScript
-# File beginnings that are no text, with what to do about them.
+# File beginnings that are no text, with what to do about them; ZIP and Parquet come here where they are packed again.
 FOREIGN = {
     b"PK\x03\x04": ("excel", "an Excel workbook, or a ZIP archive in another: export it as CSV or unpack it first"),
+    b"PAR1": ("packed", "a Parquet file that is packed again: unpack it first"),
     b"\xd0\xcf\x11\xe0": ("excel", "an old Excel workbook: export it as CSV first"),
     b"%PDF": ("pdf", "a PDF document: get the data as CSV, JSON lines or Parquet"),
     b"BZh": ("packed", "compressed with bzip2: unpack it first (gzip, zstd and zip are read as they are)"),
     b"\xfd7zXZ": ("packed", "compressed with xz: unpack it first (gzip, zstd and zip are read as they are)"),
     b"SQLite format 3": ("sqlite", "an SQLite database: export the table as CSV first"),
 }
+TAR, TAR_AT = b"ustar", 257
+CONTROLS = tuple(set(range(32)) - set(b"\t\n\r"))
+MAX_CONTROLS = 0.05
 
 
 def look_at(path: Path, delimiter: str | None = None, member: str | None = None) -> Source:
@@ -53,9 +57,7 @@ def look_at(path: Path, delimiter: str | None = None, member: str | None = None)
         return Source(path, "parquet", columns=_parquet_columns(path))
     source = Source(path, "csv", member=member)
     head = _head(source)
-    for magic, (kind, what) in FOREIGN.items():
-        if head.startswith(magic):
-            raise UserError(f"{source.name} is {what}.", kind, name=source.name)
+    _refuse_foreign(head, source.name)
     source.encoding = _encoding(head, source.name)
     assigned = ASSIGNMENT.match(head)
     if assigned:
@@ -71,7 +73,7 @@ def look_at(path: Path, delimiter: str | None = None, member: str | None = None)
         raise UserError(sentence, "old_lines", name=source.name)
     start = text.lstrip()
     if start[0] == "[" or start.partition("\n")[0].strip() == "{":
-        return _as_json(source, text.encode("utf-8", "replace"))
+        return _as_json(source, text[:HEAD_BYTES].encode("utf-8", "replace"))
     if start[0] == "{":
         return _as_jsonl(source, text)
     return _as_csv(source, text[: 2 * HEAD_BYTES], delimiter)
@@ -99,6 +101,14 @@ def _head(source: Source) -> bytes:
         raise UserError(sentence, "damaged", name=source.name) from None
 
 
+def _refuse_foreign(head: bytes, name: str) -> None:
+    for magic, (kind, what) in FOREIGN.items():
+        if head.startswith(magic):
+            raise UserError(f"{name} is {what}.", kind, name=name)
+    if head.startswith(TAR, TAR_AT):
+        raise UserError(f"{name} is a tar archive: unpack it first, and name the folder.", "packed", name=name)
+
+
 def _encoding(head: bytes, name: str) -> str:
     """utf-8 (other lines are read as Windows-1252, one by one) or a form of utf-16."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -108,10 +118,20 @@ def _encoding(head: bytes, name: str) -> str:
             return "utf-16-le"
         if head[0::2].count(0) > len(head) // 3:
             return "utf-16-be"
-        raise UserError(
-            f"{name} is not a text file: claqueur reads CSV, TSV, JSON lines and Parquet.", "no_text", name=name
-        )
+        raise _no_text(name)
+    controls = [byte for byte in CONTROLS if byte in head]
+    # Of 256 kinds of bytes they are 29; a delimiter such as Hive's is one of them, and some exports hold a few.
+    if len(controls) > 3 and sum(map(head.count, controls)) > MAX_CONTROLS * len(head):
+        raise _no_text(name)
     return "utf-8"
+
+
+def _no_text(name: str) -> UserError:
+    return UserError(
+        f"{name} is not a text file: claqueur reads CSV, TSV, JSON and Parquet, also packed with gzip, zstd or zip.",
+        "no_text",
+        name=name,
+    )
 
 
 def _head_lines(source: Source) -> Iterator[str]:
@@ -157,10 +177,12 @@ def _beginning(head: bytes) -> Any:
 def _with_columns(source: Source) -> Source:
     """The source with the names that its first records have. Raises UserError if there is no record among them."""
     records = [record for record in source.first_records if isinstance(record, dict)]
-    if not records:
+    source.columns = list(Counter(name for record in records for name in dotted_names(record)))
+    if not source.columns:
+        if source.container == "json":
+            next(source.values(), None)  # where it is broken at its beginning, this says how
         sentence = f"{source.name} is JSON, but holds no records (objects with names and values): check the export."
         raise UserError(sentence, "json", name=source.name)
-    source.columns = list(Counter(name for record in records for name in dotted_names(record)))
     return source
 
 

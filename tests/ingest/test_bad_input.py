@@ -41,6 +41,7 @@ GOOD = "1,ann,2024-05-01T10:00:01Z,hello\n"
             r"a.csv is a damaged zip file: get it again; nothing was kept of it\.",
         ),
         ("a.csv", b"\x00\x01" * 500, r"a.csv (is not a text file|has only one column)"),
+        ("a.csv", bytes(range(256)) * 20, r"a.csv is not a text file: claqueur reads CSV, TSV, JSON and Parquet"),
         ("a.csv", b"a,b\r1,2\r3,4\r", r"a.csv ends its lines as old Macintoshes did \(CR\)"),
         ("a.parquet", b"PAR1 and nothing more", r"a.parquet begins like a Parquet file but cannot be read as one"),
         (
@@ -48,6 +49,7 @@ GOOD = "1,ann,2024-05-01T10:00:01Z,hello\n"
             b"[\n  1,\n  2\n]\n",
             r"a.json is JSON, but holds no records \(objects with names and values\): check the export\.",
         ),
+        ("a.json", b"[{}, {}]", r"a.json is JSON, but holds no records \(objects with names and values\)"),
         ("a.csv.gz", b"\x1f\x8b\x08\x00broken", r"a.csv.gz is a damaged gzip or zstd file: get it again"),
         ("a.jsonl", b'{"data": [{"username": "ann", "id": "1"}]}\n', r"a.jsonl holds accounts .* and no posts"),
         ("a.jsonl", b'{"data": [{"start": "x", "end": "y", "tweet_count": 3}]}\n', r"a.jsonl holds counts per period"),
@@ -168,6 +170,27 @@ def test_bytes_that_are_no_text_lose_nothing(workspace: Workspace, write: Callab
     content = HEADER.encode() + b"1,ann,2024-05-01,\xff\xfe\x81 odd\n2,bob,2024-05-01,nul\x00byte\n" + b"\xc3\x28,,,\n"
     summary = ingest([write("a.csv", content)], workspace)
     assert (summary.read, summary.kept, summary.quarantined) == (3, 2, 1)
+
+
+def test_values_parted_by_a_control_character_are_a_text_file(workspace: Workspace, write: Callable) -> None:
+    path = write("a.txt", (HEADER + GOOD).replace(",", "\x01"))  # as Hive writes
+    assert ingest([path], workspace, mapping={"table.delimiter": "\x01"}).kept == 1
+
+
+def test_nan_is_no_value(workspace: Workspace, write: Callable, rows: Callable) -> None:
+    line = '{"id": "1", "user": "ann", "date": 1714566615, "text": "hi", "likes": NaN}'  # as Python writes
+    assert ingest([write("a.jsonl", line)], workspace).kept == 1
+    assert rows("text", "like_count") == [("hi", None)]
+
+
+@pytest.mark.parametrize("depth", [300, 3000])
+@pytest.mark.parametrize("when", ["soon", "2024-05-01"])
+def test_what_is_nested_deeply_loses_nothing(depth: int, when: str, workspace: Workspace, write: Callable) -> None:
+    deep = f'{{"id": 1, "user": "ann", "date": "{when}", "text": {"[" * depth}{"]" * depth}}}'
+    good = '{"id": 2, "user": "bob", "date": "2024-05-01"}'
+    for name, content in (("a.json", f"[\n{good},\n{deep}\n]"), ("a.jsonl", f"{good}\n{deep}\n")):
+        summary = ingest([write(name, content)], workspace)
+        assert summary.read == summary.kept + summary.duplicates + summary.quarantined == 2
 
 
 def test_half_a_surrogate_pair_does_not_lose_the_post(workspace: Workspace, write: Callable, rows: Callable) -> None:

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -37,6 +38,15 @@ def zipped(**files: str | bytes) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name.replace("__", "/"), content)
+    return packed.getvalue()
+
+
+def tar(content: str) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        about = tarfile.TarInfo("posts.csv")
+        about.size = len(content)
+        archive.addfile(about, io.BytesIO(content.encode()))
     return packed.getvalue()
 
 
@@ -111,6 +121,44 @@ def test_what_a_pipe_brings_is_read(workspace: Workspace, rows: Callable, monkey
     assert list(workspace.staging.iterdir()) == []  # nothing of it stays behind
 
 
+@pytest.mark.parametrize("stdin", [None, SimpleNamespace(buffer=SimpleNamespace(isatty=lambda: True))])
+def test_without_a_pipe_nothing_is_waited_for(
+    stdin: object, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", stdin)
+    with pytest.raises(UserError, match=r'"-" reads what a pipe brings, and there is none'):
+        ingest(["-"], workspace)
+
+
+def test_the_directory_of_an_archive_is_read_once(
+    workspace: Workspace, write: Callable, rows: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+
+    class Counted(zipfile.ZipFile):
+        def __init__(self, file: object) -> None:
+            opened.append(file)
+            super().__init__(file)
+
+    lines = {f"{post['id']}.jsonl": json.dumps(post) for post in POSTS}
+    path = write("all.zip", zipped(**lines))
+    with monkeypatch.context() as counting:
+        counting.setattr(zipfile, "ZipFile", Counted)
+        assert ingest([path], workspace).kept == 3
+        assert opened == [path]
+    write("all.zip", zipped(**lines, **{"4.jsonl": json.dumps(POSTS[0] | {"id": "4"})}))  # another archive of this name
+    assert (ingest([path], workspace).kept, len(rows("post_id"))) == (1, 4)
+
+
+def test_a_folder_that_may_not_be_read_is_one_sentence(
+    workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write("deep/a.csv", TABLE).parent
+    monkeypatch.setattr("claqueur.ingest.files.os.access", lambda *_: False)  # file modes do not stop root
+    with pytest.raises(UserError, match=r'The folder ".*deep" may not be read by you: change its permissions'):
+        ingest([folder], workspace)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -125,6 +173,16 @@ def test_what_a_pipe_brings_is_read(workspace: Workspace, rows: Callable, monkey
             r"a\.zip/b\.csv is an Excel workbook, or a ZIP arch",
         ),
         ("a.json", json.dumps(POSTS, indent=1)[:-40], r"a\.json is damaged after record 2: get the file again"),
+        (
+            "a.json",
+            json.dumps([*POSTS, {"likes": float("nan")}], indent=1),
+            r"a\.json is damaged after record 3: get the file again, or mend it there \(lexical error: invalid char in",
+        ),
+        ("a.json", b'[{"id": 1, "user": "d\xe9", "date": 5}]', r"or mend it there \(lexical error: invalid bytes in UTF8"),
+        ("a.json", b'[{"id": 123456789012345678901234}]', r"after record 0: .* \(parse error: integer overflow\)"),
+        ("a.zip", zipped(), r"a\.zip is a zip archive without a file that can be read"),
+        ("a.zip", zipped(**{"b.parquet": b"PAR1" + bytes(99)}), r"a\.zip/b\.parquet is a Parquet file that is packed again"),
+        ("a.tar.gz", gzip.compress(tar(TABLE)), r"a\.tar\.gz is a tar archive: unpack it first"),
     ],
 )
 def test_what_is_damaged_is_one_sentence_and_keeps_nothing(

@@ -195,8 +195,9 @@ def test_a_damaged_file_in_a_folder_is_not_half_kept(workspace: Workspace, write
     )
     folder = write("a.csv.gz", packed[: len(packed) // 2]).parent
     write("b.csv", "id,account,time\n1,ann,1714566615\n")
-    with pytest.raises(UserError, match=r"a\.csv\.gz is damaged after line"):
+    with pytest.raises(UserError, match=r"a\.csv\.gz is damaged after line") as caught:
         ingest([folder], workspace)
+    assert str(caught.value).endswith("(nothing of the other files was kept either: mend this one or take it out).")
     assert not workspace.has_posts()
 
 

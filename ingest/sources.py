@@ -139,7 +139,7 @@ def _told(error: ijson.JSONError) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """The JSON value of a line, or None. What some exports hold is read: NaN as nothing, half a surrogate pair as "?"."""
+    """The JSON value of a line, or None. What some exports hold is read: NaN as nothing, half a surrogate as "?"."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

@@ -178,10 +178,18 @@ def test_a_folder_that_may_not_be_read_is_one_sentence(
             json.dumps([*POSTS, {"likes": float("nan")}], indent=1),
             r"a\.json is damaged after record 3: get the file again, or mend it there \(lexical error: invalid char in",
         ),
-        ("a.json", b'[{"id": 1, "user": "d\xe9", "date": 5}]', r"or mend it there \(lexical error: invalid bytes in UTF8"),
+        (
+            "a.json",
+            b'[{"id": 1, "user": "d\xe9", "date": 5}]',
+            r"or mend it there \(lexical error: invalid bytes in UTF8",
+        ),
         ("a.json", b'[{"id": 123456789012345678901234}]', r"after record 0: .* \(parse error: integer overflow\)"),
         ("a.zip", zipped(), r"a\.zip is a zip archive without a file that can be read"),
-        ("a.zip", zipped(**{"b.parquet": b"PAR1" + bytes(99)}), r"a\.zip/b\.parquet is a Parquet file that is packed again"),
+        (
+            "a.zip",
+            zipped(**{"b.parquet": b"PAR1" + bytes(99)}),
+            r"a\.zip/b\.parquet is a Parquet file that is packed again",
+        ),
         ("a.tar.gz", gzip.compress(tar(TABLE)), r"a\.tar\.gz is a tar archive: unpack it first"),
     ],
 )

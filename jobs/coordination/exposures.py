@@ -22,7 +22,7 @@ def exposures(
     E counts the acts of other accounts on the same object within +-window of each of the account's acts: in a
     breaking-news minute it is large, and so is what is expected by chance. Who acts twice counts twice, which
     raises the expectation (the safe side). Acts of `bystanders` are met by nobody, and an object that an account
-    shares with bystanders alone is not shared.
+    shares with bystanders alone is not in d: pairs() counts it for a pair that shares it.
     """
     windows_s = sorted({m.window_s for m in measures})
     crowds = objects.select(*OBJECT, "n_accounts", "join_window_s")
@@ -36,12 +36,12 @@ def exposures(
         )
         .join(_own_repeats(acts, windows_s), ["layer", "account", "object_id"], how="left")
         .join(crowds, OBJECT, how="inner")
-        .filter(F.col("n_accounts") > F.col("is_seen"))
     )
+    is_shared = (F.col("n_accounts") > F.col("is_seen")).cast("long")
     return (
         per_object.groupBy("layer", "account")
         .agg(
-            *[_sum_where(m, F.lit(1)).alias(f"n_objects_{m.name}") for m in measures],
+            *[_sum_where(m, is_shared).alias(f"n_objects_{m.name}") for m in measures],
             *[_sum_where(m, _exposure(m.window_s)).alias(f"exposure_{m.name}") for m in measures],
             F.sum((F.col("join_window_s") == 0).cast("long")).alias("n_uncompared"),
         )

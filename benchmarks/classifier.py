@@ -28,7 +28,8 @@ from claqueur.workspace import Workspace
 def main() -> None:
     """Train or evaluate on the sets of benchmarks/training_sets.py."""
     arguments = _arguments()
-    parameters = replace(PARAMETERS, seed=arguments.seed, grafts_per_cell=arguments.grafts_per_cell)
+    negatives = replace(PARAMETERS.negatives, grafts_per_cell=arguments.grafts_per_cell)
+    parameters = replace(PARAMETERS, seed=arguments.seed, negatives=negatives)
     with tempfile.TemporaryDirectory() as scratch, open_engine("sail") as engine:
         sources = training_sets(arguments.data, Path(scratch))
         if arguments.evaluate:
@@ -42,7 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("data", type=Path)
     parser.add_argument("--workspace", type=Path, help="register or log there; it is made if need be")
     parser.add_argument("--seed", type=int, default=PARAMETERS.seed)
-    parser.add_argument("--grafts-per-cell", type=int, default=PARAMETERS.grafts_per_cell)
+    parser.add_argument("--grafts-per-cell", type=int, default=PARAMETERS.negatives.grafts_per_cell)
     parser.add_argument("--evaluate", action="store_true")
     parser.add_argument("--caps", default=",".join(map(str, CAPS)), help="most posts of an account")
     parser.add_argument("--quick", action="store_true", help="no hosts, no disguises")

@@ -37,7 +37,7 @@ from claqueur.models.evaluation.held_out import (
     without_company,
 )
 from claqueur.models.examples.corpus import CorpusParameters
-from claqueur.models.examples.examples import Maker, examples
+from claqueur.models.examples.examples import HardNegatives, Maker, examples
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.features.account_features import FEATURE_NAMES
 
@@ -47,24 +47,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrainParameters:
-    """Choices of a training: how posts become features, the seed, how many hard negatives of each family are made.
-
-    grafts_per_cell: grafts per kind and share of contact in a round, over all campaigns. learning_rounds,
-    judging_rounds: rounds of grafts and of posts dealt anew to learn from, and for each of threshold and test.
-    n_communities: simulated communities to learn from.
-    """
+    """Choices of a training: how posts become features, the seed, how many hard negatives of each family are made."""
 
     corpus: CorpusParameters = field(default_factory=CorpusParameters)
     seed: int = 1
-    grafts_per_cell: int = 60
-    learning_rounds: int = 6
-    judging_rounds: int = 3
-    n_communities: int = 40
+    negatives: HardNegatives = field(default_factory=HardNegatives)
 
     def as_dict(self) -> dict[str, Any]:
         """Flat, for the registry."""
-        made = ("seed", "grafts_per_cell", "learning_rounds", "judging_rounds", "n_communities")
-        return {**{name: getattr(self, name) for name in made}, **asdict(self.corpus)}
+        return {"seed": self.seed, **asdict(self.negatives), **asdict(self.corpus)}
 
 
 @dataclass(frozen=True)
@@ -110,9 +101,7 @@ def train(
     parameters = TrainParameters() if parameters is None else parameters
     folder = Path(tempfile.mkdtemp(prefix="claqueur-train-")) if scratch is None else scratch
     try:
-        rounds = (parameters.learning_rounds, parameters.judging_rounds)
-        negatives = (parameters.grafts_per_cell, *rounds, parameters.n_communities)
-        maker = Maker(engine, folder, parameters.corpus, parameters.seed, *negatives, progress)
+        maker = Maker(engine, folder, parameters.corpus, parameters.seed, parameters.negatives, progress)
         made = examples(sources, maker)
     finally:
         if scratch is None:

@@ -116,7 +116,7 @@ def _hosts_of(trial: Trial, source: int, campaign: str) -> list[tuple[int, bool]
 
 def _per_cell(trial: Trial, n_controls: int) -> int:
     n_campaigns = sum(trial.members(source)["group"].n_unique() for source in trial.sources_with_members())
-    wanted = round(trial.trained.parameters.grafts_per_cell / n_campaigns)
+    wanted = round(trial.trained.parameters.negatives.grafts_per_cell / n_campaigns)
     return max(1, min(wanted, int(n_controls * HOSTS_PER_CONTROL / len(SHARES_PCT))))
 
 

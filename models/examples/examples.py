@@ -62,23 +62,35 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class Maker:
-    """What turns sources into examples: engine, scratch folder, parameters, seed, how many hard negatives to make.
+class HardNegatives:
+    """How many hard negatives of each family are made.
 
-    grafts_per_cell: grafts per kind and share of contact in a round. learning_rounds: of grafts and of posts dealt
-    anew, to learn from. judging_rounds: the same to set the threshold by, and to judge by. One round says little: 1% of
-    it are four grafts, and permuted accounts keep each other company, so they stand or fall together. n_communities:
-    simulated communities to learn from; half as many are made for each of the other purposes.
+    grafts_per_cell: grafts per kind and share of contact in a round, over all campaigns. learning_rounds: of grafts and
+    of posts dealt anew, to learn from. judging_rounds: the same to set the threshold by, and to judge by. One round
+    says little: 1% of it are four grafts, and permuted accounts keep each other company, so they stand or fall
+    together. n_communities: simulated communities to learn from; half as many are made for each other purpose.
     """
+
+    grafts_per_cell: int = 60
+    learning_rounds: int = 6
+    judging_rounds: int = 3
+    n_communities: int = 40
+
+    def rounds(self) -> list[str]:
+        """The purpose of each round, those to learn from first."""
+        rounds = dict(zip(PURPOSES, (self.learning_rounds, self.judging_rounds, self.judging_rounds), strict=True))
+        return [purpose for purpose, n in rounds.items() for _ in range(n)]
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What turns sources into examples: engine, scratch folder, how posts become features, seed, hard negatives."""
 
     engine: Engine
     folder: Path
     corpus: CorpusParameters
     seed: int
-    grafts_per_cell: int
-    learning_rounds: int
-    judging_rounds: int
-    n_communities: int
+    negatives: HardNegatives
     progress: Callable[[str], None] = field(default=lambda line: None)
 
     def features(self, name: str, posts: pl.DataFrame, listed: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -145,10 +157,7 @@ def _of_source(
 def _hard_negatives(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker) -> list[pl.DataFrame]:
     members = labelled.filter(pl.col("label") == "coordinated")
     made = []
-    rounds = ["train"] * maker.learning_rounds
-    for judging in ("threshold", "test"):
-        rounds += [judging] * maker.judging_rounds
-    for number, purpose in enumerate(rounds):
+    for number, purpose in enumerate(maker.negatives.rounds()):
         seed = maker.seed * ROUNDS_APART + number
         kinds = tuple(TRAINING_KINDS if purpose == "train" else KINDS)
         grafted = _grafted(members, posts, f"{name}-grafts-{number}", seed, kinds, maker)
@@ -173,7 +182,7 @@ def _grafted(
 ) -> pl.DataFrame:
     """Grafts of the given kinds on every campaign."""
     campaigns = members.partition_by("group", as_dict=True)
-    per_cell = max(1, round(maker.grafts_per_cell / len(campaigns)))
+    per_cell = max(1, round(maker.negatives.grafts_per_cell / len(campaigns)))
     made = [
         grafts(of_campaign, campaign, kinds=kinds, per_cell=per_cell, seed=seed)
         for (campaign,), of_campaign in sorted(campaigns.items())
@@ -205,7 +214,8 @@ def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int,
 
 def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
     """Fans of simulated communities: organic accounts of no source."""
-    n = maker.n_communities if purpose == "train" else max(1, maker.n_communities // 2)
+    n = maker.negatives.n_communities
+    n = n if purpose == "train" else max(1, n // 2)
     simulated = communities(n, maker.seed + PURPOSES_APART * PURPOSES.index(purpose))
     posts = capped(simulated, maker.corpus.max_posts, maker.seed)
     features = maker.features(f"communities-{purpose}", posts)

@@ -12,14 +12,15 @@ from claqueur.ingest.simulator import SimulationParameters, simulate
 from claqueur.jobs.engines.engine import open_engine
 from claqueur.models.evaluation.card import model_card
 from claqueur.models.examples.corpus import CorpusParameters, corpus_posts
-from claqueur.models.examples.examples import PURPOSES
+from claqueur.models.examples.examples import PURPOSES, HardNegatives
 from claqueur.models.examples.grafts import KINDS, TRAINING_KINDS
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel, TrainParameters, train
 from claqueur.workspace import Workspace
 
 PARAMETERS = TrainParameters(
-    CorpusParameters(max_posts=100), grafts_per_cell=4, learning_rounds=2, judging_rounds=1, n_communities=3
+    CorpusParameters(max_posts=100),
+    negatives=HardNegatives(grafts_per_cell=4, learning_rounds=2, judging_rounds=1, n_communities=3),
 )
 
 

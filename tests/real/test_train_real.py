@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks.training_sets import PARAMETERS, training_sets
 from claqueur.jobs.engines.engine import open_engine
+from claqueur.models.examples.examples import HardNegatives
 from claqueur.models.training import TrainedModel, train
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
@@ -24,7 +25,7 @@ def trained(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Traine
         model = train(
             sources,
             engine=engine,
-            parameters=replace(PARAMETERS, grafts_per_cell=18, learning_rounds=2, judging_rounds=1),
+            parameters=replace(PARAMETERS, negatives=HardNegatives(18, learning_rounds=2, judging_rounds=1)),
             progress=print,
         )
     print("\n".join(model.figures.lines()))

@@ -73,6 +73,27 @@ def test_near_duplicates_count_half_in_the_test_and_whole_elsewhere(frame, rows)
     ]
 
 
+def test_what_a_bystander_alone_shares_with_an_account_is_an_object_of_that_account_in_this_pair(frame, rows):
+    co_actions = [
+        ("url", 1, 9, 10, 1, 86_400, 30),  # 9, a bystander, repeats what nobody but 1 has
+        ("url", 1, 9, 11, 1, 86_400, 7_200),  # two hours later: in the day's objects, for no co-action within the hour
+        ("url", 1, 9, 12, 3, 86_400, 30),  # 1 shares this one with others too: it is among its four
+        ("url", 2, 9, 13, 1, 86_400, 30),  # 2 shares nothing with anybody else
+    ]
+    exposures = [("url", 1, *5 * (4,), *5 * (2,)), ("url", 2, *5 * (0,), *5 * (0,)), ("url", 9, *5 * (4,), *5 * (6,))]
+    found = pairs(
+        frame(CO_ACTIONS, "layer u v object_id n_accounts join_window_s gap_s", co_actions),
+        frame(EXPOSURES, f"layer account {D} {E}", exposures),
+        measures(60),
+        bystanders=frame(EXPOSURES, f"layer account {D} {E}", exposures[2:]),
+    )
+    # M is what 1 and 2 have, 4; d of 1 is 4 and 2 lone ones, of 2 the lone one alone; 9 keeps its 4 objects
+    assert rows(found, "u v k_60m k_24h lambda_60m lambda_rare") == [
+        (1, 9, 2, 3, *2 * [(6 * 6 + 4 * 2) / 8]),
+        (2, 9, 1, 1, *2 * [(1 * 6 + 4 * 0) / 8]),
+    ]
+
+
 def test_the_pair_test_can_count_activity_that_nobody_shared(frame, rows):
     co_actions = [("url", 1, 2, 10, 2, 86_400, 0), ("url", 1, 2, 11, 2, 86_400, 5)]
     exposures = [("url", 1, *5 * (2,), *5 * (3,)), ("url", 2, *5 * (2,), *5 * (3,))]

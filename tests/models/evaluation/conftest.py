@@ -13,12 +13,14 @@ from claqueur.ingest.simulator import SimulationParameters, simulate
 from claqueur.jobs.engines.engine import open_engine
 from claqueur.models.evaluation.trial import Trial, trial
 from claqueur.models.examples.corpus import CorpusParameters
+from claqueur.models.examples.examples import HardNegatives
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainParameters, train
 from claqueur.workspace import Workspace
 
 PARAMETERS = TrainParameters(
-    CorpusParameters(max_posts=100), grafts_per_cell=4, learning_rounds=2, judging_rounds=1, n_communities=3
+    CorpusParameters(max_posts=100),
+    negatives=HardNegatives(grafts_per_cell=4, learning_rounds=2, judging_rounds=1, n_communities=3),
 )
 
 

@@ -36,6 +36,21 @@ def test_a_graft_is_seen_as_if_it_had_come_alone_however_many_come(sail, tmp_pat
     assert few["neighbour_s"].max() > 0
 
 
+def test_a_bystander_has_the_features_of_an_ordinary_account_that_comes_alone(sail, tmp_path):
+    posts = communities(1, seed=3).select(COLUMNS)
+    repeating, listed = grafts(posts, "fans", kinds=("circle",), shares_pct=(50,), per_cell=1, seed=1)
+    with_graft = pl.concat([posts, repeating])
+    ordinary = account_features(sail, with_graft, tmp_path / "ordinary", PARAMETERS)
+    bystander = account_features(sail, with_graft, tmp_path / "bystander", PARAMETERS, listed)
+    alone, seen = (rows.join(listed, on=KEY, how="semi").row(0, named=True) for rows in (ordinary, bystander))
+    counted = ("max_k_60m", "h_index", "contact_share", "best_3_share", "mutual_partners", *CORES)
+    assert {name: seen[name] for name in counted} == {name: alone[name] for name in counted}
+    assert alone["best_s"] > 1
+    # members do not see it, so chance seems a little smaller: the safe side for those that learn from it
+    for name in ("best_s", "sum_5_s", "best_s_24h"):
+        assert alone[name] <= seen[name] < 1.25 * alone[name]
+
+
 @pytest.mark.parametrize("bad", [{"layers": ()}, {"layers": ("repost", "likes")}, {"max_posts": -1}])
 def test_parameters_that_no_run_could_have_are_refused(bad):
     with pytest.raises(UserError):

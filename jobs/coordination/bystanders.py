@@ -6,6 +6,8 @@ does not exist. Nobody's chances, contacts or pairs come from them but their own
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -34,3 +36,20 @@ def not_among(pairs: DataFrame, bystanders: DataFrame | None) -> DataFrame:
         marked = marked.join(ends, side, how="left")  # n:1
     one_sees_the_other = F.col("bystander_u").isNull() | F.col("bystander_v").isNull()
     return marked.filter(one_sees_the_other).select(*pairs.columns)
+
+
+def as_if_alone(pairs: DataFrame, bystanders: DataFrame, lone: Sequence[str], met: Sequence[str]) -> DataFrame:
+    """`pairs` with what a bystander adds to the chances of the other account, in this pair only.
+
+    To d of the other the objects that it shares with nobody it sees (columns lone_<measure>, for the measures `lone`),
+    to its E their meetings (columns k_<measure>, for the measures `met`). pairs: u, v, d_<measure>_u and so on.
+    """
+    for side in "uv":
+        marked = bystanders.select(F.col("account").alias(side), F.lit(0).alias("is_seen"))
+        flagged = pairs.join(marked, side, how="left").withColumn("is_seen", F.coalesce("is_seen", F.lit(1)))  # n:1
+        added = {f"d_{name}_{side}": f"lone_{name}" for name in lone} | {
+            f"e_{name}_{side}": f"k_{name}" for name in met
+        }
+        sums = [(F.col(name) + F.col(more) * F.col("is_seen")).alias(name) for name, more in added.items()]
+        pairs = flagged.select(*(name for name in pairs.columns if name not in added), *sums)
+    return pairs

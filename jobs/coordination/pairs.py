@@ -9,7 +9,7 @@ import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from claqueur.jobs.coordination.bystanders import seen
+from claqueur.jobs.coordination.bystanders import as_if_alone, seen
 from claqueur.jobs.coordination.measures import Measure
 from claqueur.jobs.coordination.null_model import expected, minus_log10_p
 from claqueur.schema import PAIRS
@@ -26,8 +26,7 @@ def pairs(
 
     participation: if given, d and M of the first measure, the pair test's, are counted over all objects of the layer,
     shared or not. Else a campaign that fills the shared part of a layer is most of M and hides itself. What
-    `bystanders` do is no part of M. What one of them shares with an account that shares it with nobody else counts
-    among that account's objects in this pair only, as if the bystander had come alone.
+    `bystanders` do is no part of M, and of d and E of others only in their own pairs: see as_if_alone().
     """
     on_shared = measures if participation is None else measures[1:]
     lone = [] if bystanders is None else [F.sum(_is_lone(m).cast("long")).alias(f"lone_{m.name}") for m in on_shared]
@@ -56,7 +55,7 @@ def pairs(
         .join(F.broadcast(totals), "layer", how="inner")
     )
     if bystanders is not None:
-        joined = _with_lone_objects(joined, bystanders, on_shared)
+        joined = as_if_alone(joined, bystanders, [m.name for m in on_shared], [m.name for m in measures])
     with_expected = joined.select(
         "layer",
         "u",
@@ -81,17 +80,6 @@ def _within(measure: Measure) -> Column:
 def _is_lone(measure: Measure) -> Column:
     """Whether only one account is seen on the object: the other one of the pair is a bystander."""
     return measure.includes_object() & (F.col("n_accounts") == 1)
-
-
-def _with_lone_objects(pairs: DataFrame, bystanders: DataFrame, measures: Sequence[Measure]) -> DataFrame:
-    """`pairs` with lone_<measure> added to d of the side that is seen."""
-    for side in "uv":
-        marked = bystanders.select(F.col("account").alias(side), F.lit(0).alias("is_seen"))
-        pairs = pairs.join(marked, side, how="left").withColumn("is_seen", F.coalesce("is_seen", F.lit(1)))  # n:1
-        objects = {f"d_{m.name}_{side}": F.col(f"lone_{m.name}") * F.col("is_seen") for m in measures}
-        pairs = pairs.select("*", *[(F.col(d) + lone).alias(f"all_{d}") for d, lone in objects.items()])
-        pairs = pairs.drop("is_seen", *objects).withColumnsRenamed({f"all_{d}": d for d in objects})
-    return pairs
 
 
 def _of_account(exposures: DataFrame, side: str, measures: Sequence[Measure]) -> DataFrame:

@@ -73,7 +73,7 @@ def test_near_duplicates_count_half_in_the_test_and_whole_elsewhere(frame, rows)
     ]
 
 
-def test_what_a_bystander_alone_shares_with_an_account_is_an_object_of_that_account_in_this_pair(frame, rows):
+def test_a_bystander_adds_to_the_chances_of_an_account_in_their_own_pair_only(frame, rows):
     co_actions = [
         ("url", 1, 9, 10, 1, 86_400, 30),  # 9, a bystander, repeats what nobody but 1 has
         ("url", 1, 9, 11, 1, 86_400, 7_200),  # two hours later: in the day's objects, for no co-action within the hour
@@ -87,10 +87,10 @@ def test_what_a_bystander_alone_shares_with_an_account_is_an_object_of_that_acco
         measures(60),
         bystanders=frame(EXPOSURES, f"layer account {D} {E}", exposures[2:]),
     )
-    # M is what 1 and 2 have, 4; d of 1 is 4 and 2 lone ones, of 2 the lone one alone; 9 keeps its 4 objects
+    # M is what 1 and 2 have, 4. d of 1 is 4 and 2 lone ones, its E 2 and the 2 meetings with 9; 2 has only what 9 brings
     assert rows(found, "u v k_60m k_24h lambda_60m lambda_rare") == [
-        (1, 9, 2, 3, *2 * [(6 * 6 + 4 * 2) / 8]),
-        (2, 9, 1, 1, *2 * [(1 * 6 + 4 * 0) / 8]),
+        (1, 9, 2, 3, *2 * [(6 * 6 + 4 * 4) / 8]),
+        (2, 9, 1, 1, *2 * [(1 * 6 + 4 * 1) / 8]),
     ]
 
 

@@ -9,7 +9,7 @@ export MLFLOW_DISABLE_TELEMETRY = true
 export DO_NOT_TRACK = true
 export STREAMLIT_BROWSER_GATHER_USAGE_STATS = false
 
-.PHONY: help setup test test-quick lint demo app lock browser axe bench-app screenshots clean
+.PHONY: help setup test test-quick lint demo app lock browser axe bench-app bench-ingest screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -67,6 +67,9 @@ axe: setup browser ## accessibility of every page (axe-core), with the table of 
 
 bench-app: setup browser ## how fast the app answers in a browser (POSTS=1000000)
 	@$(BIN)/python -m benchmarks.app --posts $(or $(POSTS),1000000)
+
+bench-ingest: setup ## posts per second and memory of ingest, by format, against a plain read (POSTS=1000000)
+	@$(BIN)/python -m benchmarks.ingest --posts $(or $(POSTS),1000000) $(if $(FORMATS),--formats $(FORMATS))
 
 screenshots: setup browser ## pictures of the app on the simulated demo, in build/screenshots and docs/screenshots
 	@test -d $(WORKSPACE) || $(BIN)/claqueur demo --workspace $(WORKSPACE) --port $(PORT) --headless

@@ -1,0 +1,162 @@
+"""How fast posts come in, against a plain read of the same file in the same run: prints a table.
+
+    .venv/bin/python -m benchmarks.ingest [--posts 1000000] [--formats csv parquet ...] [--folder FOLDER]
+
+Plain read, all columns materialised: polars.read_csv (as strings) and read_parquet; of JSON lines orjson.loads line by
+line, unpacked by gzip or zstandard as it goes. "again" is the ingest of a file that is there already. Each is done in a
+process of its own; imports are not timed. Memory is the most that process and its children held at one moment. Ratios
+are of seconds; processor seconds are beside them, as they depend less on what else the machine does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import psutil
+
+from benchmarks.ingest_files import FILES, write_file
+
+TARGETS = {"csv": 1 / 3, "parquet": 1 / 3}  # share of the plain read's speed
+TARGET = 1 / 2  # of the others
+LOOK_S = 0.02
+HEAD = "format bytes plain/s ingest/s ratio target again/s ratio plain-cpu cpu MB again"
+
+
+def main() -> None:
+    """Write the files one by one, measure, delete, print."""
+    if sys.argv[1:2] == ["alone"]:
+        print(json.dumps(_alone(*sys.argv[2:])))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--posts", type=int, default=1_000_000)
+    parser.add_argument("--formats", nargs="+", choices=FILES, default=list(FILES))
+    parser.add_argument("--folder", type=Path, help="where the files are written, one at a time (default: /tmp)")
+    asked = parser.parse_args()
+    print(f"{asked.posts:,} posts; bytes, cpu (microseconds) are per post; MB: the most memory held at once")
+    print("".join(f"{head:>10}" for head in HEAD.split()), flush=True)
+    for name in asked.formats:
+        with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+            path = write_file(Path(folder), name, asked.posts)
+            print(_row(name, path, asked.posts), flush=True)
+
+
+def _row(name: str, path: Path, n_posts: int) -> str:
+    workspace = str(path.parent / "workspace")
+    plain = measure("plain", str(path), workspace)
+    first = measure("ingest", str(path), workspace)
+    again = measure("ingest", str(path), workspace)
+    figures = (
+        f"{path.stat().st_size / n_posts:,.0f}",
+        *(f"{n_posts / taken.seconds:,.0f}" for taken in (plain, first)),
+        f"{plain.seconds / first.seconds:.2f}",
+        f"{TARGETS.get(name, TARGET):.2f}",
+        f"{n_posts / again.seconds:,.0f}",
+        f"{plain.seconds / again.seconds:.2f}",
+        *(f"{taken.processor_s / n_posts * 1e6:.1f}" for taken in (plain, first)),
+        *(f"{taken.most_bytes / 2**20:,.0f}" for taken in (first, again)),
+    )
+    return f"{name:>10}" + "".join(f"{figure:>10}" for figure in figures)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one reading took: seconds and processor seconds of its work, and the most memory of its processes."""
+
+    seconds: float
+    processor_s: float
+    most_bytes: int
+
+
+def measure(what: str, path: str, workspace: str) -> Taken:
+    """`what` ("plain" or "ingest") of a file, done in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.ingest", "alone", what, path, workspace]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    most = _Most(process.pid)
+    output, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"{what} of {path} failed")
+    return Taken(*json.loads(output), most_bytes=most.bytes)
+
+
+class _Most(threading.Thread):
+    """The most memory (resident) that a process and its children held at one moment, looked at again and again."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.bytes = 0
+        self._process = psutil.Process(pid)
+        self.start()
+
+    def run(self) -> None:
+        with suppress(psutil.NoSuchProcess):
+            while self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE:
+                found = 0
+                for one in (self._process, *self._process.children(recursive=True)):
+                    with suppress(psutil.NoSuchProcess):
+                        found += one.memory_info().rss
+                self.bytes = max(self.bytes, found)
+                time.sleep(LOOK_S)
+
+
+def _alone(what: str, path: str, workspace: str) -> tuple[float, float]:
+    """Seconds and processor seconds of one reading in this process."""
+    work = _ingest if what == "ingest" else _plain_reader(Path(path))
+    begun, used = time.perf_counter(), _processor_s()
+    work(path, workspace)
+    return time.perf_counter() - begun, _processor_s() - used
+
+
+def _processor_s() -> float:
+    """Processor seconds of this process and of its children, those under way and those that have ended."""
+    own = psutil.Process()
+    times = [own.cpu_times(), *(child.cpu_times() for child in own.children(recursive=True))]
+    return sum(one.user + one.system + one.children_user + one.children_system for one in times)
+
+
+def _ingest(path: str, workspace: str) -> None:
+    from claqueur.ingest.load import ingest
+    from claqueur.workspace import Workspace
+
+    summary = ingest([path], Workspace.create(workspace))
+    if summary.quarantined or not summary.read:
+        raise SystemExit(str(summary))
+
+
+def _plain_reader(path: Path) -> Callable[[str, str], object]:
+    import orjson
+    import polars as pl
+    import zstandard
+
+    if path.suffix == ".csv":
+        return lambda path, _: pl.read_csv(path, infer_schema=False)
+    if path.suffix == ".parquet":
+        return lambda path, _: pl.read_parquet(path)
+    opened: dict[str, Callable[[BinaryIO], Any]] = {
+        ".gz": lambda file: gzip.GzipFile(fileobj=file),
+        ".zst": lambda file: zstandard.ZstdDecompressor().stream_reader(file),
+        ".jsonl": lambda file: file,
+    }
+
+    def each_line(path: str, _: str) -> None:
+        with Path(path).open("rb") as file, io.BufferedReader(opened[Path(path).suffix](file), 1 << 20) as lines:
+            for line in lines:
+                orjson.loads(line)
+
+    return each_line
+
+
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,8 @@ import typer
 
 from claqueur import __version__
 from claqueur.commands.collect import app as collect_app
+from claqueur.commands.declare import EPILOG as DECLARE_EPILOG
+from claqueur.commands.declare import declare
 from claqueur.commands.formats import EPILOG as FORMATS_EPILOG
 from claqueur.commands.formats import formats
 from claqueur.commands.models import app as models_app
@@ -51,6 +53,7 @@ app = typer.Typer(
 
 app.add_typer(collect_app)
 app.add_typer(preset_app, name="preset")
+app.command("declare", epilog=DECLARE_EPILOG)(declare)
 app.command("topics", epilog=TOPICS_EPILOG)(topics)
 app.command("formats", epilog=FORMATS_EPILOG)(formats)
 

@@ -47,6 +47,8 @@ class Table:
 
 KINDS = ("post", "repost", "reply", "quote")
 TIME_PRECISIONS = ("second", "minute", "day")
+# What a platform's label says of an account where it names no owner, as it stands in account_affiliation.
+GOVERNMENT, AUTOMATED = "government", "automated"
 
 # Kinds of trace, in the order in which they explain a post best: what is evidence in one is not counted again in a
 # later one of its family, since a copied post is one act.
@@ -110,7 +112,11 @@ POSTS = Table(
         Column("account_followers", INT, "followers when collected"),
         Column("account_following", INT, "accounts followed when collected"),
         Column("account_post_count", INT, "posts of the account when collected"),
-        Column("account_affiliation", STRING, "what the account declares to belong to: party, newsroom, brand"),
+        Column(
+            "account_affiliation",
+            STRING,
+            "what the account or its platform says that it belongs to: party, newsroom, brand, government, automated",
+        ),
         Column("dataset", STRING, "name that the user gave to this import", True),
         Column("source_file", STRING, "name of the file it was read from", True),
         Column("ingested_at", TIME, "when it was kept, UTC", True),
@@ -143,6 +149,21 @@ QUARANTINE = Table(
     ("source_file", "line", "reason"),
 )
 
+DECLARED = Table(
+    "declared",
+    "one account that the user's lists declare to belong to somebody, known by its id or else by its handle",
+    (
+        Column("platform", STRING, "platform, as in posts", True),
+        Column("account_id", STRING, "the platform's id of the account; empty if only its handle is known"),
+        Column("handle", STRING, "its handle, lower case, without @; on Mastodon the address of its profile"),
+        Column("affiliation", STRING, "what it belongs to: party, newsroom, brand", True),
+        Column("role", STRING, "what it does there, in the list's words"),
+        Column("source", STRING, "where that is said, in the list's words"),
+        Column("list", STRING, "name of the file that declared it", True),
+    ),
+    (),
+)
+
 # ---------------------------------------------------------------- stages of a run, in the order they are written
 
 ACTIVITY = Table(
@@ -158,7 +179,8 @@ ACTIVITY = Table(
         Column("n_replies", INT, "replies among them", True),
         Column("n_clients", INT, "distinct clients", True),
         Column("main_client", STRING, "most used client"),
-        Column("affiliation", STRING, "declared affiliation, latest"),
+        Column("affiliation", STRING, "declared affiliation: of the user's lists, else the latest of its posts"),
+        Column("affiliation_source", STRING, "role and source that a list gives for it; empty if its posts say so"),
         Column("account_created_at", TIME, "when the account was made"),
         Column("first_at", TIME, "first post", True),
         Column("last_at", TIME, "last post", True),
@@ -705,6 +727,7 @@ ACCOUNTS = Table(
             True,
         ),
         Column("affiliation", STRING, "declared affiliation"),
+        Column("affiliation_source", STRING, "role and source that a list gives for it; empty if its posts say so"),
         Column("account_created_at", TIME, "when the account was made"),
         Column("first_at", TIME, "first post", True),
         Column("last_at", TIME, "last post", True),

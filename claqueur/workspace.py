@@ -5,7 +5,7 @@ runs/<run_id>/    one Delta table per stage, manifest.json
 mlflow.db mlruns/ models                          logs/         traces of bugs
 uploads/          files from the browser          analysis.json the analysis that the app started last
 collections/<id>/ pages from platforms, state
-cases.db          verdicts of reviewers
+cases.db          verdicts of reviewers           declared/     Delta table of declared accounts
 """
 
 from __future__ import annotations
@@ -85,6 +85,11 @@ class Workspace:
     def quarantine(self) -> Path:
         """Delta table of records that could not be read."""
         return self.path / "quarantine"
+
+    @property
+    def declared(self) -> Path:
+        """Delta table of the accounts that the user's lists declare."""
+        return self.path / "declared"
 
     @property
     def staging(self) -> Path:

@@ -23,7 +23,8 @@ def new_manifest(
     earlier_run: str | None,
     watchlist: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """A manifest without stages. `engine`: name, version, why. `posts`: posts_version and the counts read.
+    """A manifest without stages. `engine`: name, version, why. `posts`: posts_version, declared_version and the
+    counts read.
 
     watchlist: its topics (claqueur/watchlist.py).
     """
@@ -49,12 +50,13 @@ def new_manifest(
 
 
 def fingerprint(manifest: dict[str, Any]) -> str:
-    """Hash of version, engine, parameters, posts, model and watchlist: what decides the result."""
+    """Hash of version, engine, parameters, posts, declared accounts, model and watchlist: what decides the result."""
     decides = {
         "claqueur_version": manifest["claqueur_version"],
         "engine": [manifest["engine"]["name"], manifest["engine"]["version"]],
         "parameters": manifest["parameters"],
         "posts_version": manifest["input"]["posts_version"],
+        "declared_version": manifest["input"].get("declared_version"),
         "model": manifest["model"].get("sha256"),
         "earlier_run": manifest["earlier_run"],
         "watchlist": manifest["watchlist"],

@@ -16,6 +16,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from claqueur.errors import UserError
+from claqueur.ingest.declared.kept import declared_version
 from claqueur.jobs import manifest as manifests
 from claqueur.jobs.accounts import accounts
 from claqueur.jobs.campaigns.communities import communities
@@ -104,6 +105,7 @@ class Tables:
         self.bystanders: DataFrame | None = None  # accounts that nobody meets: see jobs/coordination/bystanders.py
         self.model: LoadedModel | None = None
         self.watchlist = Watchlist()
+        self.declared: DataFrame | None = None
 
     def __getitem__(self, name: str) -> DataFrame:
         return self.engine.read(self.run_path / name)
@@ -232,7 +234,7 @@ def _drift(t: Tables) -> dict[str, Any] | None:
 
 # A stage is written before the next begins and read back by those that need it (Sail has no persist).
 STAGES: dict[str, Callable[[Tables], DataFrame]] = {
-    "activity": lambda t: activity(t.posts),
+    "activity": lambda t: activity(t.posts, t.declared),
     "coverage": lambda t: coverage(t.posts, t["activity"]),
     "near_bands": lambda t: near_bands(t.near_posts),
     "near_pairs": lambda t: near_pairs(t["near_bands"], t.near_posts),
@@ -304,14 +306,15 @@ def run(
 
     engine: auto, sail or spark; master: Spark's master URL. watchlist: the topics to look at, None for those that the
     workspace keeps. on_start gets the manifest, on_stage each stage as it is done. A run with the same posts,
-    parameters, engine, model and watchlist that was killed is continued at its first missing stage. Raises UserError if
-    there is nothing to run on.
+    parameters, engine, model, watchlist and declared accounts that was killed is continued at its first missing stage.
+    Raises UserError if there is nothing to run on.
     """
     parameters = parameters or RunParameters()
     if not workspace.has_posts():
         raise UserError(f'The workspace "{workspace.path.name}" holds no posts: use "claqueur ingest" first.')
     watchlist = kept(workspace) if watchlist is None else watchlist
     posts_version, n_rows = _posts_version(workspace)
+    listed_version = declared_version(workspace)
     name, why = choose_engine(engine, master, n_rows)
     workspace.logs.mkdir(exist_ok=True)
     with open_engine(name, master, workspace.logs / "spark.log", n_rows) as opened:
@@ -322,7 +325,7 @@ def run(
         manifest = manifests.new_manifest(
             parameters,
             {"name": opened.name, "version": opened.version, "why": why},
-            {"posts_version": posts_version, **counts},
+            {"posts_version": posts_version, "declared_version": listed_version, **counts},
             model_said,
             earlier.run_id if earlier else None,
             watchlist.as_dicts(),
@@ -337,6 +340,7 @@ def run(
             tables = Tables(opened, run_path, posts, parameters, PRECISION_S[counts["time_precision"]])
             tables.model = model
             tables.watchlist = watchlist
+            tables.declared = None if listed_version is None else opened.read(workspace.declared, listed_version)
             tables.earlier_members = None if earlier is None else opened.read(earlier.path / "campaign_members")
             for done in _carry_out(tables, manifest):
                 if on_stage is not None:

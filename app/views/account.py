@@ -12,6 +12,7 @@ from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.campaigns import campaign_name, class_name, layer_names
 from claqueur.app.views.manifest import model_used
+from claqueur.app.views.names import affiliation_name
 
 ACCOUNT_KEY = re.compile(r"-?[0-9]{1,19}")
 
@@ -74,8 +75,15 @@ def facts(account: dict[str, Any], words: Words, formats: Formats) -> list[tuple
     if account["account_created_at"] is not None:
         lines.append((words("account.facts.created"), formats.day(account["account_created_at"])))
     if account["affiliation"]:
-        lines.append((words("account.facts.affiliation"), safe_line(account["affiliation"], 80)))
+        lines.append((words("account.facts.affiliation"), affiliation(account, words)))
     return lines
+
+
+def affiliation(account: dict[str, Any], words: Words) -> str:
+    """What an account belongs to openly, and what a list says of it; labels of platforms in the reader's language."""
+    shown = affiliation_name(account["affiliation"], words)
+    source = account.get("affiliation_source")
+    return words("account.facts.listed", affiliation=shown, source=safe_line(source, 120)) if source else shown
 
 
 def layers_sentence(layers: dict[str, int], words: Words) -> str:

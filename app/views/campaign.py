@@ -10,6 +10,7 @@ from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.manifest import layers_missing, loss, model_used, precision, simulated, window_s
+from claqueur.app.views.names import affiliation_name
 
 AXES = ("coordination", "inauthenticity", "reach")
 TEXT_LAYERS = {"text", "near_text"}
@@ -126,7 +127,7 @@ def members_table(members: pl.DataFrame, words: Words) -> pl.DataFrame:
             "role": [role(share, words) for share in members["first_share_pct"]],
             "n_posts": members["n_posts"],
             "level": [words(f"level.{level}") if level else "–" for level in members["level"]],
-            "affiliation": [safe_line(text, 80) for text in members["affiliation"]],
+            "affiliation": [affiliation_name(text, words) for text in members["affiliation"]],
         }
     )
 

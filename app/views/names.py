@@ -8,6 +8,8 @@ import polars as pl
 
 from claqueur.app.display.pseudonyms import pseudonym
 from claqueur.app.display.safe_text import safe_line
+from claqueur.app.texts import Words
+from claqueur.schema import AUTOMATED, GOVERNMENT
 
 MAX_HANDLE = 60
 
@@ -47,3 +49,8 @@ class Names:
 def by_account(named: pl.DataFrame, column: str = "name") -> dict[int, str]:
     """account -> `column` of accounts that went through `Names.added`."""
     return dict(named.select("account", column).iter_rows())
+
+
+def affiliation_name(declared: str | None, words: Words) -> str:
+    """What an account belongs to openly; what platforms' labels say in the reader's language. Empty if nothing."""
+    return words(f"account.label.{declared}") if declared in (GOVERNMENT, AUTOMATED) else safe_line(declared, 80)

@@ -15,6 +15,7 @@ from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
+from claqueur.schema import AUTOMATED
 
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
 
@@ -85,6 +86,7 @@ def fields_of(view: Json) -> Fields:
         "like_count": view.get("likeCount"),
         "repost_count": view.get("repostCount"),
         "reply_count": view.get("replyCount"),
+        "account_affiliation": AUTOMATED if _is_automated(author) else None,
     }
     if _is_repost(view["uri"]):
         subject = record["subject"]["uri"]
@@ -104,6 +106,12 @@ def fields_of(view: Json) -> Fields:
         "mentions": _of(features, "did"),
         "media_hashes": _media(record),
     }
+
+
+def _is_automated(author: Json) -> bool:
+    """Whether the account calls itself automated: a label of its own; what others label it is their judgement."""
+    labels = author.get("labels") or []
+    return any(label.get("val") == "bot" and label.get("src") == author["did"] for label in labels)
 
 
 def _is_repost(uri: str) -> bool:

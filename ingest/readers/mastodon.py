@@ -16,6 +16,7 @@ from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
 from claqueur.ingest.texts.html_text import text_and_links
+from claqueur.schema import AUTOMATED
 
 Json = dict[str, Any]
 
@@ -78,6 +79,7 @@ def fields_of(status: Json) -> Fields:
         "account_followers": account.get("followers_count"),
         "account_following": account.get("following_count"),
         "account_post_count": account.get("statuses_count"),
+        "account_affiliation": AUTOMATED if account.get("bot") else None,
     }
 
 
@@ -114,7 +116,7 @@ SAMPLE = as_lines(
         "id": "902",
         "uri": "https://social.example/users/bob/statuses/902/activity",
         "created_at": "2024-05-01T10:00:05.000Z",
-        "account": {"id": "12", "acct": "bob", "url": "https://social.example/@bob"},
+        "account": {"id": "12", "acct": "bob", "url": "https://social.example/@bob", "bot": True},
         "content": "",
         "reblog": ORIGINAL,
     },

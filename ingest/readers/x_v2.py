@@ -15,6 +15,7 @@ from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
+from claqueur.schema import GOVERNMENT
 
 
 def recognise(source: Source) -> str | None:
@@ -124,8 +125,17 @@ def fields_of(post: dict[str, Any]) -> Fields:
         "account_followers": account.get("followers_count"),
         "account_following": account.get("following_count"),
         "account_post_count": _metric(account, "post_count", "tweet_count"),
-        "account_affiliation": (author.get("affiliation") or {}).get("description"),
+        "account_affiliation": _affiliation(author),
     }
+
+
+def _affiliation(author: dict[str, Any]) -> str | None:
+    """What X's labels say of an author: the organisation it is of, or that it is one, or that it is a government's."""
+    of = (author.get("affiliation") or {}).get("description")
+    if of:
+        return of
+    labels = {"government": GOVERNMENT, "business": author.get("name")}
+    return labels.get(author.get("verified_type") or "")
 
 
 def _urls(entities: dict[str, Any]) -> list[str]:

@@ -6,11 +6,15 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from claqueur.jobs.traces.actions import account_key
+from claqueur.jobs.traces.declared_accounts import declared_accounts
 from claqueur.schema import ACTIVITY
 
 
-def activity(posts: DataFrame) -> DataFrame:
-    """One row per account of `posts` (columns POSTS). Columns ACTIVITY. Ties of "latest" go to the larger post id."""
+def activity(posts: DataFrame, declared: DataFrame | None = None) -> DataFrame:
+    """One row per account of `posts` (columns POSTS). Columns ACTIVITY. Ties of "latest" go to the larger post id.
+
+    declared: columns DECLARED; what the user's lists say of an account goes before what its posts say.
+    """
     posts = posts.withColumn("account", account_key())
     per_account = posts.groupBy("account", "platform", "account_id").agg(
         F.count(F.lit(1)).alias("n_posts"),
@@ -22,7 +26,7 @@ def activity(posts: DataFrame) -> DataFrame:
     )
     return (
         per_account.join(_latest(posts, "account_name", "account_name"), "account", how="left")
-        .join(_latest(posts, "account_affiliation", "affiliation"), "account", how="left")
+        .join(_affiliations(posts, declared), "account", how="left")
         .join(_clients(posts), "account", how="left")
         .withColumn("n_clients", F.coalesce("n_clients", F.lit(0)).cast("long"))
         .select(*ACTIVITY.names)
@@ -38,6 +42,18 @@ def _latest(posts: DataFrame, column: str, name: str) -> DataFrame:
     newest = Window.partitionBy("account").orderBy(F.col("created_at").desc(), F.col("post_id").desc())
     valued = posts.filter(F.col(column).isNotNull()).withColumn("place", F.row_number().over(newest))
     return valued.filter(F.col("place") == 1).select("account", F.col(column).alias(name))
+
+
+def _affiliations(posts: DataFrame, declared: DataFrame | None) -> DataFrame:
+    """account, affiliation, affiliation_source: at most one row per account."""
+    said = _latest(posts, "account_affiliation", "affiliation")
+    if declared is None:
+        return said.withColumn("affiliation_source", F.lit(None).cast("string"))
+    listed = declared_accounts(posts, declared)
+    latest = said.withColumnRenamed("affiliation", "said")
+    return listed.join(latest, "account", how="full").select(
+        "account", F.coalesce("affiliation", "said").alias("affiliation"), "affiliation_source"
+    )
 
 
 def _clients(posts: DataFrame) -> DataFrame:

@@ -126,3 +126,20 @@ def test_what_is_no_post_goes_to_quarantine(workspace: Workspace, write: Callabl
     broken = [{"uri": "at://x/app.bsky.feed.post/1", "record": {}}, {"posts": [{"uri": 4}]}, {"hello": 1}]
     summary = ingest([write("bluesky.jsonl", lines(view(EVENTS[0]), *broken))], workspace)
     assert (summary.read, summary.kept, summary.quarantined_by) == (4, 1, {"no_post": 3})
+
+
+@pytest.mark.parametrize(
+    ("labels", "declared"),
+    [
+        ([{"src": "did:plc:ann", "val": "bot"}], "automated"),
+        ([{"src": "did:plc:labeller", "val": "bot"}], None),  # what others say is no declaration
+        ([{"src": "did:plc:ann", "val": "!no-unauthenticated"}], None),
+        ([], None),
+    ],
+)
+def test_an_account_may_call_itself_automated(
+    labels: list, declared: str | None, workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    seen = view(event("1", POST)) | {"author": {"did": "did:plc:ann", "handle": "ann.example", "labels": labels}}
+    ingest([write("posts.jsonl", lines(seen))], workspace)
+    assert rows("account_affiliation") == [(declared,)]

@@ -81,3 +81,9 @@ def test_statuses_are_known_by_their_addresses(
         (None, "en", None, 9),
         ("1", None, None, 9),
     ]
+
+
+def test_an_account_may_call_itself_automated(workspace: Workspace, write: Callable, rows: Callable) -> None:
+    bots = [POST, {**REPLY, "account": {**BOB, "bot": True}}]
+    ingest([write("statuses.jsonl", "".join(json.dumps(status) + "\n" for status in bots))], workspace)
+    assert rows("account_id", "account_affiliation") == [(ANN["url"], None), (BOB["url"], "automated")]

@@ -119,3 +119,22 @@ def test_a_post_without_its_author_goes_to_quarantine(workspace: Workspace, writ
 def test_columns_cannot_be_mapped_in_a_known_format(workspace: Workspace, write: Callable) -> None:
     with pytest.raises(UserError, match=r"v2\.jsonl is read as x_v2, whose fields are known: leave out --map"):
         ingest([write("v2.jsonl", lines(PAGE))], workspace, mapping={"text": "body"})
+
+
+@pytest.mark.parametrize(
+    ("author", "declared"),
+    [
+        ({"affiliation": {"description": "Our Party"}, "verified_type": "government"}, "Our Party"),
+        ({"verified_type": "government", "name": "The Ministry"}, "government"),
+        ({"verified_type": "business", "name": "Our Party"}, "Our Party"),  # the same words as its staff
+        ({"verified_type": "blue", "name": "Ann"}, None),  # bought: says nothing of whom it is of
+        ({"affiliation": {}}, None),
+        ({}, None),
+    ],
+)
+def test_the_labels_of_x_say_what_an_account_is_of(
+    author: dict, declared: str | None, workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    post = {**REPLY, "author": {"id": "12", "username": "bob", **author}}
+    ingest([write("posts.jsonl", lines(post))], workspace)
+    assert rows("account_affiliation") == [(declared,)]

@@ -20,7 +20,7 @@ def test_an_account_is_one_platform_and_id_with_its_latest_name(frame, rows, at,
     found = activity(frame(POSTS, columns, posts))
     # posts, reposts, replies, clients
     assert rows(found, " ".join(ACTIVITY.names)) == [
-        (-2006045682382275856, "y", "ann", None, 1, 0, 1, 0, None, None, None, 1, 1),
-        (keys["ann"], "x", "ann", "Ann C", 4, 1, 1, 2, "App", "union", 4, 10, 30),
-        (keys["bob"], "x", "bob", "Bob", 2, 0, 0, 2, "App", None, None, 7, 9),
+        (-2006045682382275856, "y", "ann", None, 1, 0, 1, 0, None, None, None, None, 1, 1),
+        (keys["ann"], "x", "ann", "Ann C", 4, 1, 1, 2, "App", "union", None, 4, 10, 30),
+        (keys["bob"], "x", "bob", "Bob", 2, 0, 0, 2, "App", None, None, None, 7, 9),
     ]

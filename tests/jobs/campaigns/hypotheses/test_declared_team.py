@@ -36,3 +36,11 @@ def test_where_nobody_declares_anything_it_cannot_be_told(frame, rows):
         frame(ACTIVITY, "account affiliation", [(account, None) for _, account in MEMBERS]),
     )
     assert rows(found, "declared_share") == [(None,)] * 3
+
+
+def test_to_be_automated_names_nobody(frame, rows):
+    declared = [(account, "Automated") for _, account in MEMBERS]
+    found = declared_share(
+        frame(CAMPAIGN_MEMBERS, "campaign_id account", MEMBERS), frame(ACTIVITY, "account affiliation", declared)
+    )
+    assert {share for _, share in rows(found, "campaign_id declared_share")} == {None}

@@ -36,12 +36,14 @@ FEDERATED = re.compile(r"([^@/\s]+)@([^@/\s]+\.[^@/\s]+)")  # ann@social.example
 def read_list(path: Path, platform: str | None = None, mapping: Mapping[str, str] | None = None) -> pl.DataFrame:
     """The accounts that a file declares: columns DECLARED, in the order of the file, each account once.
 
-    platform: of rows that name none. mapping: column of DECLARED -> column of the file, where the names do not tell.
+    platform: of rows that name none. mapping: column of DECLARED -> column of the file, where the names do not tell,
+    and "table.delimiter".
     Raises UserError, naming the line, if a row names no account, platform or affiliation, if a spreadsheet has spoilt
     an id, or if one account is declared to belong to two.
     """
-    source = _source(path)
-    columns = _columns(source, mapping or {}, platform)
+    said = dict(mapping or {})
+    source = _source(path, said.pop("table.delimiter", None))
+    columns = _columns(source, said, platform)
     seen: dict[tuple[str, str], tuple[int, str]] = {}
     rows: list[dict[str, str | None]] = []
     for line, given in _rows(source, columns):
@@ -57,13 +59,15 @@ def read_list(path: Path, platform: str | None = None, mapping: Mapping[str, str
             rows.append(row | {"list": source.name})
         if len(rows) > MOST_ROWS:
             raise UserError(f"{source.name} declares over {MOST_ROWS:,} accounts: is it the right file?")
+    if not rows:
+        raise UserError(f"{source.name} declares no account: write a row for each, below the names of the columns.")
     return pl.DataFrame(rows, schema=pl.Schema(DECLARED.arrow))
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path, delimiter: str | None) -> Source:
     if not path.is_file():
         raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
-    return look_at(path, None, members_of(path)[0])
+    return look_at(path, delimiter, members_of(path)[0])
 
 
 def _columns(source: Source, said: Mapping[str, str], platform: str | None) -> dict[str, str]:

@@ -29,8 +29,8 @@ def test_a_list_is_read_with_its_own_words_for_the_columns(write):
 
 
 def test_columns_and_platform_can_be_said(write):
-    path = write("l.csv", "who,team\n18,Harbour\n")
-    found = read_list(path, "x", {"account_id": "who", "affiliation": "team"})
+    path = write("l.csv", "who~team\n18~Harbour\n")
+    found = read_list(path, "x", {"account_id": "who", "affiliation": "team", "table.delimiter": "~"})
     assert found.select("platform", "account_id", "affiliation").rows() == [("x", "18", "Harbour")]
 
 
@@ -45,6 +45,7 @@ def test_columns_and_platform_can_be_said(write):
         ("platform,id,brand\nx,1,\n", "l.csv, line 2, does not say what the account belongs to: write its affiliation or take the row out; nothing was declared."),
         ("platform,id,brand\nx,1.5E+17,A\n", 'l.csv, line 2, has the id "1.5E+17", which a spreadsheet has rounded: take it from the original; nothing was declared.'),
         ("platform,id,brand\nx,1,A\nx,2,A\nx,1,B\n", 'l.csv declares x:1 twice: line 2 says "A", line 4 says "B"; keep one of them.'),
+        ("platform,id,brand\n,,\n", "l.csv declares no account: write a row for each, below the names of the columns."),
         ("platform,id,brand\nx,1\n", "l.csv, line 2, cannot be read: The line has 2 fields, the header 3. Mend it and repeat."),
     ],
 )  # fmt: skip

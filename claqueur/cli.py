@@ -26,6 +26,7 @@ from claqueur.commands.formats import formats
 from claqueur.commands.models import app as models_app
 from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map, seconds_of
 from claqueur.commands.presets import app as preset_app
+from claqueur.commands.quarantine import app as quarantine_app
 from claqueur.commands.topics import EPILOG as TOPICS_EPILOG
 from claqueur.commands.topics import topics
 from claqueur.commands.verdicts import app as verdicts_app
@@ -54,6 +55,7 @@ app = typer.Typer(
 app.add_typer(collect_app)
 app.add_typer(preset_app, name="preset")
 app.command("declare", epilog=DECLARE_EPILOG)(declare)
+app.add_typer(quarantine_app)
 app.command("topics", epilog=TOPICS_EPILOG)(topics)
 app.command("formats", epilog=FORMATS_EPILOG)(formats)
 

@@ -145,6 +145,9 @@ QUARANTINE = Table(
         Column("reason", STRING, "short code such as unparseable_time, missing_account_id, spoilt_id", True),
         Column("detail", STRING, "one sentence with what was found", True),
         Column("quarantined_at", TIME, "when, UTC", True),
+        Column("source_format", STRING, "format that the file was read as"),
+        Column("source_columns", STRINGS, "names of the file's columns, in order, where a record is a line of a table"),
+        Column("delimiter", STRING, "what separates the values of such a line"),
     ),
     ("source_file", "line", "reason"),
 )

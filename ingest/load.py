@@ -195,6 +195,9 @@ def rules_for(source: Source, reader: Reader, mapping: SourceMapping, dataset: s
         makes_ids=is_table and "post_id" not in mapping.columns and "post_id" not in mapping.constants,
         text_tells_reposts=is_table and "kind" not in mapping.columns and "kind" not in mapping.constants,
         kind_tells_reference=len(set(references)) < len(references),
+        source_format=reader.name,
+        source_columns=source.columns if source.container == "csv" else None,
+        delimiter=source.delimiter if source.container == "csv" else None,
     )
 
 

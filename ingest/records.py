@@ -58,6 +58,9 @@ class Rules:
     makes_ids: bool
     text_tells_reposts: bool
     kind_tells_reference: bool = False
+    source_format: str | None = None
+    source_columns: list[str] | None = None
+    delimiter: str | None = None
     kind_is_count: bool = False
     watch: PrecisionWatch = field(default_factory=PrecisionWatch)
     notes: Counter[str] = field(default_factory=Counter)
@@ -230,6 +233,9 @@ def _refused(drafts: pl.DataFrame, batch: Batch, rules: Rules) -> pl.DataFrame:
         pl.lit(rules.dataset).alias("dataset"),
         pl.lit(rules.source_file).alias("source_file"),
         pl.lit(rules.ingested_at).cast(pl.Datetime("us", "UTC")).alias("quarantined_at"),
+        pl.lit(rules.source_format, dtype=pl.String).alias("source_format"),
+        pl.lit(rules.source_columns, dtype=pl.List(pl.String)).alias("source_columns"),
+        pl.lit(rules.delimiter, dtype=pl.String).alias("delimiter"),
     )
 
 

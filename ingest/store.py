@@ -138,6 +138,7 @@ def _append(path: Path, table: Table, batches: Iterator[pa.RecordBatch]) -> None
             path,
             reader,
             mode="append",
+            schema_mode="merge",  # a table of an earlier version may lack a column
             name=table.name,
             description=table.row,
             writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROWS_HELD_FOR_WRITING),

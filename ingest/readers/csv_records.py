@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator
 
@@ -55,6 +56,13 @@ def csv_records(source: Source, rejects: list[Reject]) -> Iterator[tuple[int, li
             number, text = lines.give_back_all_but_first()
             rejects.append(_broken(number, text, fields, width, len(lines.taken), problem))
             reader = csv.reader(lines, delimiter=source.delimiter)
+
+
+def csv_line(fields: list[str], source: Source) -> str:
+    """The fields as a line of the source, quoted where they have to be."""
+    line = io.StringIO()
+    csv.writer(line, delimiter=source.delimiter, lineterminator="").writerow(fields)
+    return line.getvalue()
 
 
 def _runs_on(taken: list[tuple[int, str]]) -> bool:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject
 from claqueur.ingest.readers.cells import draft_columns, list_items
-from claqueur.ingest.readers.csv_records import csv_records
+from claqueur.ingest.readers.csv_records import csv_line, csv_records
 from claqueur.ingest.readers.json_lines import dump, json_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
@@ -61,7 +61,7 @@ def _csv_batch(
         name: pl.Series([row[place[column]] for row in rows], dtype=pl.String)
         for name, column in mapping.columns.items()
     }
-    return Batch(draft_columns(columns, numbers, mapping), lambda row: source.delimiter.join(rows[row]), list(rejects))
+    return Batch(draft_columns(columns, numbers, mapping), lambda row: csv_line(rows[row], source), list(rejects))
 
 
 def _read_parquet(source: Source, mapping: SourceMapping) -> Iterator[Batch]:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from claqueur.errors import UserError
 from claqueur.ingest.streams import ZIP, archive_of
+from claqueur.ingest.workbooks import PARTS
 
-READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet"}
+READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".xlsm"}
 PACKED = {".gz", ".zst"}
 STANDARD_INPUT = "-"
 # Of X's own archives only the posts; "tweet.js" is the older name.
@@ -83,9 +84,12 @@ def members_of(path: Path) -> list[str | None]:
         sentence = f"{path.name} is a damaged zip file: get it again; nothing was kept of it."
         raise UserError(sentence, "damaged", name=path.name) from None
     names = {info.filename for info in found}
+    if PARTS in names:
+        return [None]  # a workbook is a zip archive, and read as one file
     wanted = [info for info in found if _is_readable(info.filename) and not info.filename.startswith("__MACOSX/")]
     if "[Content_Types].xml" in names:
-        raise UserError(f"{path.name} is an Excel workbook: export it as CSV first.", "excel", name=path.name)
+        sentence = f"{path.name} is an office document and no workbook (.xlsx): export its table as CSV first."
+        raise UserError(sentence, "excel", name=path.name)
     if not wanted:
         raise UserError(
             f"{path.name} is a zip archive without a file that can be read ({', '.join(sorted(READABLE))}): unpack it, "

@@ -56,7 +56,7 @@ def ingest(
         for path, member, named in files:
             before = stage.n_rows
             try:
-                source = look_at(path, rules_of_user.delimiter, member)
+                source = look_at(path, rules_of_user.delimiter, member, rules_of_user.sheet)
                 source.on_bytes = meter.add
                 loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter))
             except UserError as error:

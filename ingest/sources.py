@@ -24,7 +24,8 @@ MAX_LINE = 64 * 2**20  # a response page of 500 posts with everything expanded h
 class Source:
     """One file being read.
 
-    container: csv, jsonl (a JSON object per line), json (objects over several lines, or a list of them) or parquet.
+    container: csv, jsonl (a JSON object per line), json (objects over several lines, or a list of them), parquet or
+    xlsx (sheet: its name; header_row: where its table begins).
     columns: the names of its columns (of JSON those of the first records, nested ones as a.b). first_records: the first
     records of JSON; of one large object, what its beginning tells. delimiter: of a csv file. member: the file's name in
     a zip archive. preamble: bytes before the JSON. list_path: where in a JSON document the records are ("item": it is a
@@ -38,6 +39,8 @@ class Source:
     list_path: str = ""
     encoding: str = "utf-8"
     delimiter: str = ","
+    sheet: str = ""
+    header_row: int = 0
     columns: list[str] = field(default_factory=list)
     first_records: list[Any] = field(default_factory=list)
     lines_decoded_otherwise: int = 0

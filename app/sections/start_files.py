@@ -63,7 +63,8 @@ def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
     """What each file is taken for; None if one cannot be read yet."""
     words = context.words
     st.header(words("start.recognised.title"))
-    guesses = [_draw_guess(context, file) for file in files[:MAX_LOOKED_AT]]
+    sheet = _draw_sheet(context, files[:MAX_LOOKED_AT])
+    guesses = [_draw_guess(context, file, sheet) for file in files[:MAX_LOOKED_AT]]
     if len(files) > MAX_LOOKED_AT:
         more = context.formats.number(len(files) - MAX_LOOKED_AT)
         st.caption(words("start.recognised.more", n=more))
@@ -71,7 +72,7 @@ def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
     if len(guessed) < len(guesses):
         return None
     table = next((guess for guess in guessed if guess.columns), None)
-    mapping = {} if table is None else _draw_mapping(context, table)
+    mapping = sheet | ({} if table is None else _draw_mapping(context, table))
     checked = [_draw_check(context, file, mapping) for file in files[: len(guesses)]]
     read = [found for found in checked if found is not None]
     if len(read) < len(checked):
@@ -81,13 +82,35 @@ def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
     return Chosen(files, mapping, round(n_posts), max(PRECISION_S[found.precision or "second"] for found in read))
 
 
-def _draw_guess(context: Context, file: File) -> Preview | None:
+def _draw_sheet(context: Context, files: tuple[File, ...]) -> dict[str, str]:
+    """Which sheet of a workbook holds the posts, as a mapping; empty if there is no choice or none was made."""
+    choices: list[str] = []
+    for file in files:
+        try:
+            _look(file, {})
+        except UserError as error:
+            choices += error.found["choices"] if error.kind == "sheets" else []  # type: ignore[misc]
+    if not choices:
+        return {}
+    chosen = st.selectbox(
+        context.words("start.sheet.name"),
+        list(dict.fromkeys(choices)),
+        index=None,
+        placeholder="–",
+        key=context.key("start.sheet"),
+        format_func=lambda name: safe_line(name, 60),
+        help=context.words("start.sheet.help"),
+    )
+    return {} if chosen is None else {"table.sheet": chosen}
+
+
+def _draw_guess(context: Context, file: File, sheet: dict[str, str]) -> Preview | None:
     """Name, format, why, and three records of a file; or the sentence about what is wrong with it."""
     words, formats = context.words, context.formats
     with st.container(border=True):
         st.text(f"{safe_line(file.name, MAX_NAME)} · {view.size(file.path.stat().st_size, formats)}")
         try:
-            found = _look(file, {})
+            found = _look(file, sheet)
         except UserError as error:
             say(context, error, file)
             return None

@@ -37,12 +37,12 @@ def read_list(path: Path, platform: str | None = None, mapping: Mapping[str, str
     """The accounts that a file declares: columns DECLARED, in the order of the file, each account once.
 
     platform: of rows that name none. mapping: column of DECLARED -> column of the file, where the names do not tell,
-    and "table.delimiter".
+    "table.delimiter" and "table.sheet".
     Raises UserError, naming the line, if a row names no account, platform or affiliation, if a spreadsheet has spoilt
     an id, or if one account is declared to belong to two.
     """
     said = dict(mapping or {})
-    source = _source(path, said.pop("table.delimiter", None))
+    source = _source(path, said.pop("table.delimiter", None), said.pop("table.sheet", None))
     columns = _columns(source, said, platform)
     seen: dict[tuple[str, str], tuple[int, str]] = {}
     rows: list[dict[str, str | None]] = []
@@ -64,10 +64,10 @@ def read_list(path: Path, platform: str | None = None, mapping: Mapping[str, str
     return pl.DataFrame(rows, schema=pl.Schema(DECLARED.arrow))
 
 
-def _source(path: Path, delimiter: str | None) -> Source:
+def _source(path: Path, delimiter: str | None, sheet: str | None) -> Source:
     if not path.is_file():
         raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
-    return look_at(path, delimiter, members_of(path)[0])
+    return look_at(path, delimiter, members_of(path)[0], sheet)
 
 
 def _columns(source: Source, said: Mapping[str, str], platform: str | None) -> dict[str, str]:

@@ -31,7 +31,7 @@ def known_table(
     refine: Refine | None = None,
     extra: Mapping[str, str] | None = None,
     accounts_marks: tuple[str, ...] = (),
-    containers: tuple[str, ...] = ("csv", "parquet", "jsonl", "json"),
+    containers: tuple[str, ...] = ("csv", "parquet", "jsonl", "json", "xlsx"),
 ) -> Reader:
     """The reader of a table that has all of the columns `marks`.
 

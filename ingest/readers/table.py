@@ -1,4 +1,4 @@
-"""Any table with one post per row: CSV, TSV, JSON lines or Parquet, its columns mapped or guessed."""
+"""Any table with one post per row: CSV, TSV, JSON lines, Parquet or a workbook, its columns mapped or guessed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from claqueur.ingest.readers.cells import draft_columns, list_items
 from claqueur.ingest.readers.csv_records import csv_line, csv_records
 from claqueur.ingest.readers.json_lines import dump, json_batches
 from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.readers.workbook import workbook_batches
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, resolve_columns
 
@@ -35,6 +36,8 @@ def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of the source's rows."""
     if source.container == "csv":
         return _read_csv(source, mapping)
+    if source.container == "xlsx":
+        return workbook_batches(source, mapping)
     return _read_parquet(source, mapping) if source.container == "parquet" else _read_jsonl(source, mapping)
 
 
@@ -130,12 +133,13 @@ READER = Reader(
     name="table",
     title="Any table of posts",
     description=(
-        "CSV, TSV, JSON (lines or a list) or Parquet with one post per row. Columns are guessed from their names; "
-        "--map field=column or a profile says what the guess cannot. An account and a time are needed, a text or an "
-        "object to share makes it useful; a source without post ids gets ids made from account, time and text."
+        "CSV, TSV, JSON (lines or a list), Parquet or Excel (.xlsx; --map table.sheet=NAME says which sheet) with one "
+        "post per row. Columns are guessed from their names; --map field=column or a profile says what the guess "
+        "cannot. An account and a time are needed, a text or an object to share makes it useful; a source without post "
+        "ids gets ids made from account, time and text."
     ),
     recognised_by="whatever no other format recognises",
-    containers=("csv", "jsonl", "json", "parquet"),
+    containers=("csv", "jsonl", "json", "parquet", "xlsx"),
     recognise=recognise,
     prepare=prepare,
     read=read,

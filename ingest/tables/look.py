@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
 from claqueur.ingest.sources import Source, parse_json
-from claqueur.ingest.streams import DAMAGED, is_packed, open_bytes
+from claqueur.ingest.streams import DAMAGED, ZIP, is_packed, open_bytes
+from claqueur.ingest.workbooks import is_workbook, sheet_of
 
 HEAD_BYTES = 256 * 1024
 HEAD_ROWS = 50  # enough to tell the delimiter
@@ -27,9 +28,9 @@ DELIMITERS = ",;\t|"
 ASSIGNMENT = re.compile(rb"\s*window\.YTD\.\w+\.part\d+\s*=\s*")  # X's own archives are JavaScript
 # File beginnings that are no text, with what to do about them; ZIP and Parquet come here where they are packed again.
 FOREIGN = {
-    b"PK\x03\x04": ("excel", "an Excel workbook, or a ZIP archive in another: export it as CSV or unpack it first"),
+    b"PK\x03\x04": ("packed", "a ZIP archive in another, or an office document: unpack it first, or export its table"),
     b"PAR1": ("packed", "a Parquet file that is packed again: unpack it first"),
-    b"\xd0\xcf\x11\xe0": ("excel", "an old Excel workbook: export it as CSV first"),
+    b"\xd0\xcf\x11\xe0": ("excel", "an old Excel workbook, or one with a password: save it as .xlsx without one"),
     b"%PDF": ("pdf", "a PDF document: get the data as CSV, JSON lines or Parquet"),
     b"BZh": ("packed", "compressed with bzip2: unpack it first (gzip, zstd and zip are read as they are)"),
     b"\xfd7zXZ": ("packed", "compressed with xz: unpack it first (gzip, zstd and zip are read as they are)"),
@@ -40,10 +41,11 @@ CONTROLS = tuple(set(range(32)) - set(b"\t\n\r"))
 MAX_CONTROLS = 0.05
 
 
-def look_at(path: Path, delimiter: str | None = None, member: str | None = None) -> Source:
+def look_at(path: Path, delimiter: str | None = None, member: str | None = None, sheet: str | None = None) -> Source:
     """The source at `path`, or its member: container, encoding, delimiter and columns, from its first 256 kB.
 
-    Raises UserError if it is empty, no table of records, or of a kind that is not read.
+    sheet: of a workbook, by default the only one with a table. Raises UserError if it is empty, no table of records, or
+    of a kind that is not read.
     """
     if path.stat().st_size == 0:
         raise _empty(path.name)
@@ -57,7 +59,14 @@ def look_at(path: Path, delimiter: str | None = None, member: str | None = None)
         return Source(path, "parquet", columns=_parquet_columns(path))
     source = Source(path, "csv", member=member)
     head = _head(source)
+    if head.startswith(ZIP) and is_workbook(path, member):
+        return _as_workbook(source, sheet)
     _refuse_foreign(head, source.name)
+    return _as_text(source, head, delimiter)
+
+
+def _as_text(source: Source, head: bytes, delimiter: str | None) -> Source:
+    """A text file: JSON or a table."""
     source.encoding = _encoding(head, source.name)
     assigned = ASSIGNMENT.match(head)
     if assigned:
@@ -77,6 +86,13 @@ def look_at(path: Path, delimiter: str | None = None, member: str | None = None)
     if start[0] == "{":
         return _as_jsonl(source, text)
     return _as_csv(source, text[: 2 * HEAD_BYTES], delimiter)
+
+
+def _as_workbook(source: Source, sheet: str | None) -> Source:
+    source.container = "xlsx"
+    source.sheet, source.header_row, source.columns = sheet_of(source.path, source.member, sheet)
+    _refuse_repeated(source)
+    return source
 
 
 def _empty(name: str) -> UserError:
@@ -128,7 +144,8 @@ def _encoding(head: bytes, name: str) -> str:
 
 def _no_text(name: str) -> UserError:
     return UserError(
-        f"{name} is not a text file: claqueur reads CSV, TSV, JSON and Parquet, also packed with gzip, zstd or zip.",
+        f"{name} is not a text file: claqueur reads CSV, TSV, JSON, Parquet and Excel workbooks (.xlsx), also packed "
+        "with gzip, zstd or zip.",
         "no_text",
         name=name,
     )
@@ -207,11 +224,15 @@ def _as_csv(source: Source, text: str, delimiter: str | None) -> Source:
             name=source.name,
             column=source.columns[0][:60] if source.columns else "",
         )
+    _refuse_repeated(source)
+    return source
+
+
+def _refuse_repeated(source: Source) -> None:
     repeated = [name for name, count in Counter(source.columns).items() if count > 1 and name]
     if repeated:
         sentence = f'{source.name} has two columns named "{repeated[0]}": rename one of them.'
         raise UserError(sentence, "same_columns", name=source.name, column=repeated[0])
-    return source
 
 
 def _delimiter(text: str) -> str:

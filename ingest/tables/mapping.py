@@ -33,7 +33,7 @@ SECTIONS = {
     "constants": None,
     "time": ("zone", "precision", "order", "format"),
     "lists": ("separator",),
-    "table": ("delimiter",),
+    "table": ("delimiter", "sheet"),
 }
 ORDERS = ("day-first", "month-first")
 
@@ -44,6 +44,7 @@ class SourceMapping:
 
     columns: field -> column ("" = the source has none, do not guess). values: field -> {value found: value meant}.
     constants: field -> value for all posts. time: how its times are to be read. separator: between list items.
+    delimiter: of a CSV file; sheet: of a workbook.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class SourceMapping:
     time: TimeRule = field(default_factory=TimeRule)
     separator: str | None = None
     delimiter: str | None = None
+    sheet: str | None = None
 
 
 def load_mapping(profile: Path | str | None, pairs: Mapping[str, str] | None) -> SourceMapping:
@@ -109,6 +111,7 @@ def _checked(sections: dict[str, Any]) -> SourceMapping:
         time=time,
         separator=sections.get("lists", {}).get("separator"),
         delimiter=sections.get("table", {}).get("delimiter"),
+        sheet=sections.get("table", {}).get("sheet"),
     )
 
 

@@ -59,7 +59,7 @@ def preview(path: Path, mapping: Mapping[str, str] | None = None) -> Preview:
     Raises UserError for a file that cannot be read, and for a mapping that does not fit it.
     """
     user = load_mapping(None, mapping)
-    source = look_at(path, user.delimiter, members_of(path)[0])
+    source = look_at(path, user.delimiter, members_of(path)[0], user.sheet)
     reader, why = recognise(source)
     is_table = reader.name == table.READER.name
     columns = tuple(source.columns) if is_table else ()

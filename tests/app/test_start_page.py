@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from claqueur import analysis as analyses
 from claqueur.analysis import Analysis, Request
@@ -63,6 +64,29 @@ def test_a_recognised_file_can_be_started_at_once(open_app, empty, started):
     assert len(Path(path).name) == 64  # a hash: the name that was sent has no part in it
     assert (request.dataset, request.mapping, request.n_posts) == ("posts <b>", {}, 2)
     assert request.parameters().window_s == 60
+
+
+def test_of_several_sheets_the_reader_chooses_one(open_app, empty, started, tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "book.xlsx")
+    for name, table in {
+        "Accounts": [["id", "name"], ["1", "ann"]],
+        "Posts": [line.split(",") for line in KNOWN.decode().splitlines()],
+    }.items():
+        sheet = book.add_worksheet(name)
+        for i, row in enumerate(table):
+            sheet.write_row(i, 0, row)
+    book.close()
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload("book.xlsx", (tmp_path / "book.xlsx").read_bytes()).run()
+    assert "book.xlsx has several sheets with tables (Accounts, Posts). Choose the one that holds the posts." in shown(
+        app
+    )
+    assert len(app.main.button) == 0
+    boxes(app)["Sheet with the posts"].set_value("Posts").run()
+    assert not app.exception
+    assert "A table with 4 columns and about 2 records." in shown(app)
+    app.main.button(key="start.start").click().run()
+    assert started[0].mapping == {"table.sheet": "Posts"}
 
 
 def test_an_unknown_table_is_mapped_by_the_reader(open_app, empty, started):

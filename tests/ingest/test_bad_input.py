@@ -41,7 +41,7 @@ GOOD = "1,ann,2024-05-01T10:00:01Z,hello\n"
             r"a.csv is a damaged zip file: get it again; nothing was kept of it\.",
         ),
         ("a.csv", b"\x00\x01" * 500, r"a.csv (is not a text file|has only one column)"),
-        ("a.csv", bytes(range(256)) * 20, r"a.csv is not a text file: claqueur reads CSV, TSV, JSON and Parquet"),
+        ("a.csv", bytes(range(256)) * 20, r"a.csv is not a text file: claqueur reads CSV, TSV, JSON, Parquet and"),
         ("a.csv", b"a,b\r1,2\r3,4\r", r"a.csv ends its lines as old Macintoshes did \(CR\)"),
         ("a.parquet", b"PAR1 and nothing more", r"a.parquet begins like a Parquet file but cannot be read as one"),
         (

@@ -166,11 +166,15 @@ def test_a_folder_that_may_not_be_read_is_one_sentence(
         ("a.csv.zst", b"\x28\xb5\x2f\xfdnothing", r"a\.csv\.zst is a damaged gzip or zstd file"),
         ("a.zip", zipped(**{"posts.csv": TABLE})[:-30], r"a\.zip is a damaged zip file"),
         ("a.zip", zipped(**{"photo.png": "x"}), r"a\.zip is a zip archive without a file that can be read"),
-        ("a.xlsx", zipped(**{"[Content_Types].xml": "x", "a.csv": "x"}), r"a\.xlsx is an Excel workbook: export it"),
+        (
+            "a.xlsx",
+            zipped(**{"[Content_Types].xml": "x", "a.csv": "x"}),
+            r"a\.xlsx is an office document and no workbook",
+        ),
         (
             "a.zip",
             zipped(**{"b.csv": zipped(**{"c.csv": TABLE})}),
-            r"a\.zip/b\.csv is an Excel workbook, or a ZIP arch",
+            r"a\.zip/b\.csv is a ZIP archive in another, or an office",
         ),
         ("a.json", json.dumps(POSTS, indent=1)[:-40], r"a\.json is damaged after record 2: get the file again"),
         (

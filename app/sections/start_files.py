@@ -89,7 +89,8 @@ def _draw_sheet(context: Context, files: tuple[File, ...]) -> dict[str, str]:
         try:
             _look(file, {})
         except UserError as error:
-            choices += error.found["choices"] if error.kind == "sheets" else []  # type: ignore[misc]
+            sheets = error.found.get("choices")
+            choices += sheets if isinstance(sheets, tuple) else ()
     if not choices:
         return {}
     chosen = st.selectbox(

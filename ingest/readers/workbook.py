@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import orjson
 import polars as pl
 
 from claqueur.ingest.drafts import BATCH_ROWS, TIME_FIELDS, Batch
@@ -40,6 +41,11 @@ def _batch(
     source: Source, mapping: SourceMapping, numbers: list[int], rows: list[list[Cell]], first_day: datetime
 ) -> Batch:
     place = {column: i for i, column in enumerate(source.columns)}
+
+    def record_of(row: int) -> str:
+        """As JSON, like that of other tables without lines of text: it can be read again from there."""
+        return orjson.dumps(dict(zip(source.columns, rows[row], strict=True)), default=str).decode()
+
     columns = {
         name: pl.Series(
             texts(
@@ -52,4 +58,4 @@ def _batch(
         )
         for name, column in mapping.columns.items()
     }
-    return Batch(draft_columns(columns, numbers, mapping), lambda row: "\t".join(map(str, rows[row])))
+    return Batch(draft_columns(columns, numbers, mapping), record_of)

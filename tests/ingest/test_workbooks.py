@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 import xlsxwriter
 
@@ -101,6 +102,8 @@ def test_ids_that_excel_has_rounded_are_refused_and_those_kept_as_text_are_not(
     assert summary.quarantined_by == {"spoilt_id": 2}
     assert rows("post_id") == [("123456789012345",), ("1785000000000000978",)]
     assert rows("line", "reason", table="quarantine") == [(2, "spoilt_id"), (5, "spoilt_id")]
+    record = '{"id":1.234567890123450e15,"author":"ann","date":"2024-05-01T23:59:59","text":"16 digits, and the last is gone"}'
+    assert orjson.loads(rows("record", table="quarantine")[1][0]) == orjson.loads(record)
 
 
 def test_a_table_may_begin_below_a_title_and_blank_rows_are_passed_over(

@@ -9,11 +9,10 @@ import polars as pl
 
 from claqueur.ingest.texts.keys import key64
 from claqueur.ingest.texts.near_text import BANDS, band_keys, near_text_key, near_tokens
-from claqueur.ingest.texts.normalise import TextParts, normalise_text, text_parts
+from claqueur.ingest.texts.normalise import normalise_text, text_parts
 from claqueur.ingest.texts.urls import canonical_url, is_shortened, registrable_domain
 
 SEPARATOR = "\x1f"  # ASCII's own unit separator: in no link and no tag
-UNREADABLE = "-"  # no number, so it becomes an empty key
 FROM_TEXT = ("hashtags", "cashtags", "mentions", "urls")
 
 
@@ -21,40 +20,48 @@ def add_text_columns(posts: pl.DataFrame, given: set[str], notes: Counter[str]) 
     """posts with what is derived from text and links, and with FROM_TEXT columns that the source did not give.
 
     given: the columns of the source. Hashtags and the like of the source are put into the form of the schema. Shortened
-    links are counted in notes["shortened_urls"].
+    links are counted in notes["shortened_urls"]. Each different text and link is looked at once.
     """
-    texts = posts["text"].to_list()
-    unique = set(texts) - {None}
-    normalised = {text: normalise_text(text) for text in unique}
-    keys = {text: None if plain is None else key64(plain) for text, plain in normalised.items()}
+    missing = [name for name in FROM_TEXT if name not in given]
+    of_texts = _of_texts(posts["text"].drop_nulls().unique(maintain_order=True).to_list(), missing)
+    posts = posts.drop(missing).join(of_texts, on="text", how="left", maintain_order="left")
     posts = posts.with_columns(
-        pl.Series("text_normalised", [normalised.get(text) for text in texts], dtype=pl.String),
-        pl.Series("text_key", [keys.get(text) for text in texts], dtype=pl.Int64),
         _tags("hashtags", "#＃", upper=False),
         _tags("cashtags", "$", upper=True),
         _tags("mentions", "@＠", upper=False),
+        *(pl.col(name).fill_null([]) for name in missing if name == "urls"),
     )
-    posts = posts.join(_near_text(normalised), on="text", how="left", maintain_order="left")
-    missing = [name for name in FROM_TEXT if name not in given]
-    if missing:
-        nothing = TextParts([], [], [], [])
-        parts = {text: text_parts(text) for text in unique}
-        rows = [parts.get(text, nothing) for text in texts]
-        posts = posts.with_columns(string_lists(name, [getattr(row, name) for row in rows]) for name in missing)
     return posts.with_columns(*_links(posts["urls"], notes))
 
 
-def _near_text(normalised: dict[str, str | None]) -> pl.DataFrame:
-    """text, near_text_key, near_text_bands of the texts that are long enough."""
-    words = {text: found for text, plain in normalised.items() if (found := near_tokens(text, plain)) is not None}
-    bands = band_keys(list(words.values()))
-    return pl.DataFrame(
+def _of_texts(texts: list[str], missing: list[str]) -> pl.DataFrame:
+    """text, text_normalised, text_key, near_text_key, near_text_bands and the `missing` ones of FROM_TEXT."""
+    normalised = list(map(normalise_text, texts))
+    keys = [None if plain is None else key64(plain) for plain in normalised]
+    columns = [
+        pl.Series("text", texts, dtype=pl.String),
+        pl.Series("text_normalised", normalised, dtype=pl.String),
+        pl.Series("text_key", keys, dtype=pl.Int64),
+    ]
+    if missing:
+        parts = list(map(text_parts, texts))
+        columns += [string_lists(name, [getattr(part, name) for part in parts]) for name in missing]
+    return pl.concat([pl.DataFrame(columns), _near_text(texts, normalised)], how="horizontal")
+
+
+def _near_text(texts: list[str], normalised: list[str | None]) -> pl.DataFrame:
+    """near_text_key and near_text_bands of each text; empty where it is too short."""
+    words = list(map(near_tokens, texts, normalised))
+    long = [found for found in words if found is not None]
+    found = pl.DataFrame(
         {
-            "text": pl.Series(list(words), dtype=pl.String),
-            "near_text_key": pl.Series([near_text_key(found) for found in words.values()], dtype=pl.Int64),
-            "near_text_bands": pl.Series(bands, dtype=pl.Array(pl.Int64, BANDS)).cast(pl.List(pl.Int64)),
+            "near_text_key": pl.Series([near_text_key(each) for each in long], dtype=pl.Int64),
+            "near_text_bands": pl.Series(band_keys(long), dtype=pl.Array(pl.Int64, BANDS)).cast(pl.List(pl.Int64)),
         }
     )
+    is_long = pl.Series([each is not None for each in words], dtype=pl.Boolean)
+    place = pl.select(pl.when(is_long).then(is_long.cum_sum() - 1)).to_series()
+    return found.select(pl.all().gather(place))
 
 
 def string_lists(name: str, rows: Iterable[Iterable[str]]) -> pl.Series:
@@ -66,7 +73,7 @@ def string_lists(name: str, rows: Iterable[Iterable[str]]) -> pl.Series:
 def _tags(name: str, sign: str, *, upper: bool) -> pl.Expr:
     item = pl.element().str.strip_chars_start(sign)
     item = item.str.to_uppercase() if upper else item.str.to_lowercase()
-    return pl.col(name).list.eval(item)
+    return pl.col(name).fill_null([]).list.eval(item)
 
 
 def _links(urls: pl.Series, notes: Counter[str]) -> tuple[pl.Series, pl.Series]:
@@ -74,12 +81,34 @@ def _links(urls: pl.Series, notes: Counter[str]) -> tuple[pl.Series, pl.Series]:
 
     The domain of a shortened link says nothing and is left out.
     """
-    keys, domains = [], []
-    for row in urls.to_list():
-        canonical = [canonical_url(url) for url in row]
-        long = {url for url in canonical if url is not None and not is_shortened(url)}
-        notes["shortened_urls"] += len(set(canonical) - {None}) - len(long)
-        keys.append([UNREADABLE if url is None else str(key64(url)) for url in canonical])
-        domains.append(sorted({registrable_domain(url) for url in long}))
-    as_keys = string_lists("url_keys", keys).list.eval(pl.element().cast(pl.Int64, strict=False))
-    return as_keys, string_lists("domains", domains)
+    rows = urls.alias("url").to_frame().with_row_index("row")
+    each = rows.filter(pl.col("url").list.len() > 0).explode("url")
+    each = each.join(_of_links(each["url"].unique().to_list()), on="url", how="left", maintain_order="left")
+    notes["shortened_urls"] += each.filter("is_shortened").select("row", "canonical").n_unique()
+    keys = each.group_by("row", maintain_order=True).agg(url_keys="key")
+    known = each.filter(pl.col("domain").is_not_null()).unique(["row", "domain"]).sort("row", "domain")
+    domains = known.group_by("row", maintain_order=True).agg(domains="domain")
+    for found in (keys, domains):
+        rows = rows.join(found, on="row", how="left", maintain_order="left")
+    return rows["url_keys"].fill_null([]), rows["domains"].fill_null([])
+
+
+def _of_links(urls: list[str]) -> pl.DataFrame:
+    """url, canonical, key, is_shortened and, of those that are not, domain; empty where a link cannot be read."""
+    canonical = list(map(canonical_url, urls))
+    shortened = [url is not None and is_shortened(url) for url in canonical]
+    return pl.DataFrame(
+        {
+            "url": pl.Series(urls, dtype=pl.String),
+            "canonical": pl.Series(canonical, dtype=pl.String),
+            "key": pl.Series([None if url is None else key64(url) for url in canonical], dtype=pl.Int64),
+            "is_shortened": pl.Series(shortened, dtype=pl.Boolean),
+            "domain": pl.Series(
+                [
+                    None if url is None or short else registrable_domain(url)
+                    for url, short in zip(canonical, shortened, strict=True)
+                ],
+                dtype=pl.String,
+            ),
+        }
+    )

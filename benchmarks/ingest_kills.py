@@ -29,6 +29,7 @@ from claqueur.workspace import Workspace
 
 POSTS = 30_000
 PATIENCE_S = 120
+PARQUET_END = b"PAR1"  # it is their beginning too
 CHILD = (
     "import sys; from claqueur.ingest.load import ingest; from claqueur.workspace import Workspace;"
     "print('begun', flush=True); ingest(sys.argv[2:], Workspace.create(sys.argv[1])); print('ended', flush=True)"
@@ -132,7 +133,7 @@ def state(workspace: Workspace) -> State:
     """What the workspace holds now."""
     posts, quarantine = (pl.read_delta(str(path)).drop(MOMENTS, strict=False) for path in _tables(workspace))
     known = {Path(uri).name for path in _tables(workspace) for uri in DeltaTable(path).file_uris()}
-    files = {file.name for path in _tables(workspace) for file in path.glob("*.parquet")}
+    files = {file.name for path in _tables(workspace) for file in (*path.glob("*.parquet"), *path.rglob("*.tmp"))}
     staged = {path.name for path in workspace.staging.iterdir()} if workspace.staging.is_dir() else set()
     keys = posts.select("platform", "post_id")
     return State(_hash(posts), _hash(quarantine), _hash(keys)[1], tuple(sorted((files - known) | staged)))
@@ -205,8 +206,8 @@ def _durations(workspace: Workspace, files: list[Path]) -> tuple[float, float]:
 
 def committing(workspace: Workspace) -> bool:
     """Whether an ingest has come to its commit: its staged files are closed."""
-    staged = workspace.staging.glob("*/posts.parquet")
-    return any(path.read_bytes()[-4:] == b"PAR1" for path in staged)
+    staged = (path.read_bytes() for path in workspace.staging.glob("*/quarantine-*.parquet"))
+    return any(len(content) > len(PARQUET_END) and content.endswith(PARQUET_END) for content in staged)
 
 
 def _until(met: Callable[[], bool], process: subprocess.Popen[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +52,7 @@ def ingest(
     rules_of_user = load_mapping(profile, mapping)
     loaded: list[_Loaded] = []
     skipped: list[str] = []
-    with staging(workspace) as stage:
+    with staging(workspace) as stage, _without_garbage_collection():
         files = _with_members(_given(paths, stage.path), workspace.path, skipped)
         meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
         for path, member, named in files:
@@ -68,6 +70,18 @@ def ingest(
         committed = commit(workspace, stage)
     summaries = tuple(file.summary(committed) for file in loaded)
     return IngestSummary(dataset or loaded[0].rules.dataset, summaries, tuple(skipped))
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Python's search for cycles among millions of short-lived values finds none and takes a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _all_or_nothing(error: UserError) -> UserError:

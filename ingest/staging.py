@@ -17,12 +17,14 @@ from typing import IO
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from deltalake import DeltaTable
 
 from claqueur.errors import UserError
 from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
 
 ALIVE = "alive"
+ROWS_IN_FILE = 500_000  # of the table's files, which are the staged ones where all their rows are kept
 
 
 class Staging:
@@ -33,7 +35,7 @@ class Staging:
         self.n_posts = 0
         self.n_rows = 0
         self.coarser: list[tuple[int, int, str]] = []
-        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._files: dict[str, list[ParquetFile]] = {POSTS.name: [], QUARANTINE.name: []}
 
     def add_posts(self, posts: pl.DataFrame) -> None:
         """Stage a batch of posts."""
@@ -48,27 +50,50 @@ class Staging:
         """Stage a batch of records that could not be read."""
         self._write(QUARANTINE, quarantine)
 
-    def file(self, table: Table) -> Path:
-        """The staged Parquet file of a table."""
-        return self.path / f"{table.name}.parquet"
+    def files(self, table: Table) -> list[Path]:
+        """The staged Parquet files of a table, in the order in which they were written."""
+        return [file.path for file in self._files[table.name]]
 
     def close(self) -> None:
         """Finish the files; nothing can be added afterwards."""
-        for writer in self._writers.values():
-            writer.close()
+        for files in self._files.values():
+            for file in files:
+                file.close()
 
     def abandon(self) -> None:
         """Close what an error left open; on a full disk closing fails as well, and the files go away in any case."""
-        for writer in self._writers.values():
-            with suppress(OSError):
-                writer.close()
+        for files in self._files.values():
+            for file in files:
+                with suppress(OSError):
+                    file.close()
 
     def _write(self, table: Table, rows: pl.DataFrame) -> None:
-        if table.name not in self._writers:
-            self._writers[table.name] = pq.ParquetWriter(self.file(table), table.arrow, compression="zstd")
+        files = self._files[table.name]
+        if not files or files[-1].n_rows >= ROWS_IN_FILE:
+            if files:
+                files[-1].close()
+            files.append(ParquetFile(self.path / f"{table.name}-{len(files):05}.parquet", table))
         self.n_rows += rows.height
+        files[-1].add(rows)
+
+
+class ParquetFile:
+    """A Parquet file of a table's rows, as the workspace keeps them."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path, self.n_rows = path, 0
+        self._table = table
+        self._writer = pq.ParquetWriter(path, table.arrow, compression="zstd")
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Write rows behind those already there."""
         if rows.height:
-            self._writers[table.name].write_table(as_arrow(rows, table))
+            self._writer.write_table(as_arrow(rows, self._table))
+            self.n_rows += rows.height
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._writer.close()
 
 
 def as_arrow(rows: pl.DataFrame, table: Table) -> pa.Table:
@@ -81,7 +106,7 @@ def staging(workspace: Workspace) -> Iterator[Staging]:
     """A staging folder, removed at the end; folders of ingests that died are removed first."""
     with full_disk_as_sentence(workspace):
         with workspace.lock("staging"):
-            _sweep(workspace.staging)
+            _sweep(workspace)
             path = workspace.staging / secrets.token_hex(8)
             path.mkdir(parents=True)
             alive = _hold(path / ALIVE)
@@ -108,13 +133,25 @@ def _hold(path: Path) -> IO[str] | None:
     return handle
 
 
-def _sweep(folder: Path) -> None:
-    """Remove the staging folders whose process has ended."""
-    for path in folder.iterdir() if folder.is_dir() else ():
+def _sweep(workspace: Workspace) -> None:
+    """Remove the staging folders whose process has ended, and what it had moved into tables without a commit."""
+    for path in workspace.staging.iterdir() if workspace.staging.is_dir() else ():
         held = _hold(path / ALIVE)
         if held is not None:
+            with workspace.lock("ingest"):
+                for table in (workspace.posts, workspace.quarantine):
+                    _remove_uncommitted(table, path.name)
             shutil.rmtree(path, ignore_errors=True)
             held.close()
+
+
+def _remove_uncommitted(table: Path, token: str) -> None:
+    """Remove the data files with `token` in their names that the table does not know, and half-written log entries."""
+    moved = set(table.glob(f"*-{token}.parquet"))
+    known = {Path(uri).name for uri in DeltaTable(table).file_uris()} if DeltaTable.is_deltatable(str(table)) else set()
+    for file in (*moved, *table.glob("_delta_log/_commit_*.tmp")):
+        if file.name not in known:
+            file.unlink(missing_ok=True)
 
 
 @contextmanager

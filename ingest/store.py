@@ -6,19 +6,20 @@ Only the commit holds the workspace's ingest lock, so that two ingests can read 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake import WriterProperties, write_deltalake
+from deltalake import DeltaTable, Schema
+from deltalake.transaction import AddAction, create_table_with_add_actions
 
-from claqueur.ingest.staging import Staging, as_arrow, full_disk_as_sentence
+from claqueur.ingest.staging import ParquetFile, Staging, full_disk_as_sentence
 from claqueur.ingest.texts.keys import key64
 from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
@@ -26,8 +27,7 @@ from claqueur.workspace import Workspace
 # Keys of so many staged posts are compared at once; larger ingests are compared in that many parts.
 ROWS_COMPARED_AT_ONCE = 1_000_000
 ROWS_WRITTEN_AT_ONCE = 25_000
-ROWS_HELD_FOR_WRITING = 100_000  # the default of a million rows with texts is half a gigabyte
-ROOM_FACTOR = 1.5  # what is written to the table, in bytes staged: both are compressed with zstd
+ROOM_FOR_LOG = 2**20  # bytes that the commit itself may take
 # What makes a quarantined record the same one: its place alone would confuse two files of one name.
 IDENTITY = ("dataset", "source_file", "line", "reason", "record")
 
@@ -44,25 +44,20 @@ def commit(workspace: Workspace, stage: Staging) -> Committed:
     """Append what is new to posts and quarantine, each in one Delta commit.
 
     A post is a duplicate if an earlier staged row or the posts table has its (platform, post_id); it conflicts if that
-    one has another account, time or reposted post.
+    one has another account, time or reposted post. Staged files of which every row is kept as it is become files of the
+    table; the others are written anew.
     """
     stage.close()
     with workspace.lock("ingest"), full_disk_as_sentence(workspace):
         committed = _compare(workspace, stage)
-        _check_room(workspace, stage, committed)
-        _append(workspace.quarantine, QUARANTINE, _new_quarantine(workspace, stage))
-        _append(workspace.posts, POSTS, _kept_batches(stage, committed.kept))
+        _append(workspace.quarantine, QUARANTINE, _new_quarantine(workspace, stage), stage.path.name)
+        _append(workspace.posts, POSTS, _kept_posts(workspace, stage, committed.kept), stage.path.name)
     return committed
 
 
-def _check_room(workspace: Workspace, stage: Staging, committed: Committed) -> None:
-    """Raise what a full disk raises if what is to be kept does not fit beside what is staged.
-
-    The Delta writer reports a full disk too, but its Rust threads print a trace while they do.
-    """
-    kept_share = committed.kept.mean() if stage.n_posts else 0.0
-    needed = stage.file(POSTS).stat().st_size * kept_share + stage.file(QUARANTINE).stat().st_size
-    if shutil.disk_usage(workspace.path).free < ROOM_FACTOR * needed:
+def _check_room(workspace: Workspace, n_bytes: float) -> None:
+    """Raise what a full disk raises if so many bytes do not fit."""
+    if shutil.disk_usage(workspace.path).free < n_bytes + ROOM_FOR_LOG:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
@@ -75,7 +70,7 @@ def _compare(workspace: Workspace, stage: Staging) -> Committed:
     part = pl.col("post_id").hash(seed=0) % n_parts
     content = pl.struct("account_id", "created_at", "repost_of_post_id").hash(seed=0).alias("content")
     for i in range(n_parts):
-        rows = pl.scan_parquet(stage.file(POSTS)).with_row_index("row").filter(part == i).select("row", *key, content)
+        rows = pl.scan_parquet(stage.files(POSTS)).with_row_index("row").filter(part == i).select("row", *key, content)
         staged = rows.collect(engine="streaming").sort("row")
         known = staged.unique(key, keep="first", maintain_order=True)
         if workspace.has_posts():
@@ -92,68 +87,100 @@ def _compare(workspace: Workspace, stage: Staging) -> Committed:
     return Committed(kept, conflicting)
 
 
-def _kept_batches(stage: Staging, kept: np.ndarray) -> Iterator[pa.RecordBatch]:
+def _kept_posts(workspace: Workspace, stage: Staging, kept: np.ndarray) -> Iterator[Path]:
+    """Files of the posts that are kept, their times no finer than the stage says."""
+    _check_room(workspace, 0)
     start = 0
-    for batch in pq.ParquetFile(stage.file(POSTS)).iter_batches(batch_size=ROWS_WRITTEN_AT_ONCE):
-        rows = pl.DataFrame(pl.from_arrow(batch)).with_row_index("row", offset=start)
-        for first, end, precision in stage.coarser:
-            finer = pl.col("row").is_between(first, end, closed="left") & (pl.col("time_precision") == "second")
-            rows = rows.with_columns(
-                pl.when(finer).then(pl.lit(precision)).otherwise("time_precision").alias("time_precision")
-            )
-        chosen = rows.filter(pl.Series(kept[start : start + batch.num_rows]))
-        start += batch.num_rows
-        yield from as_arrow(chosen, POSTS).to_batches()
+    for path in stage.files(POSTS):
+        end = start + pq.read_metadata(path).num_rows
+        coarser = [span for span in stage.coarser if span[0] < end and span[1] > start]
+        if coarser or not kept[start:end].all():
+            _check_room(workspace, path.stat().st_size * kept[start:end].mean())
+            yield from _written_anew(path, POSTS, lambda rows, start=start: _kept_rows(rows, start, kept, stage))
+        elif end > start:
+            yield path
+        start = end
 
 
-def _new_quarantine(workspace: Workspace, stage: Staging) -> Iterator[pa.RecordBatch]:
-    """Quarantined records that the table does not hold yet."""
+def _kept_rows(rows: pl.DataFrame, start: int, kept: np.ndarray, stage: Staging) -> pl.DataFrame:
+    """Of rows that were staged from row `start` on, those that are kept."""
+    rows = rows.with_columns(row=pl.col("row") + start)
+    for first, end, precision in stage.coarser:
+        finer = pl.col("row").is_between(first, end, closed="left") & (pl.col("time_precision") == "second")
+        rows = rows.with_columns(
+            pl.when(finer).then(pl.lit(precision)).otherwise("time_precision").alias("time_precision")
+        )
+    return rows.filter(pl.Series(kept[rows["row"].to_numpy()]))
+
+
+def _new_quarantine(workspace: Workspace, stage: Staging) -> Iterator[Path]:
+    """Files of quarantined records that the table does not hold yet."""
     known: set[int] = set()
     if (workspace.quarantine / "_delta_log").is_dir():
         for rows in pl.scan_delta(str(workspace.quarantine)).select(IDENTITY).collect_batches(engine="streaming"):
             known.update(_identities(rows))
-    for batch in pq.ParquetFile(stage.file(QUARANTINE)).iter_batches(batch_size=ROWS_WRITTEN_AT_ONCE):
-        rows = pl.DataFrame(pl.from_arrow(batch))
+
+    def unknown(rows: pl.DataFrame) -> pl.DataFrame:
         new = []
         for identity in _identities(rows):
             new.append(identity not in known)
             known.add(identity)
-        yield from as_arrow(rows.filter(pl.Series(new, dtype=pl.Boolean)), QUARANTINE).to_batches()
+        return rows.filter(pl.Series(new, dtype=pl.Boolean))
+
+    for path in stage.files(QUARANTINE):
+        _check_room(workspace, path.stat().st_size)
+        yield from _written_anew(path, QUARANTINE, unknown)
+
+
+def _written_anew(path: Path, table: Table, chosen: Callable[[pl.DataFrame], pl.DataFrame]) -> Iterator[Path]:
+    """A file beside a staged one with the rows that are `chosen` of it (they are numbered: row); none if none is."""
+    file = ParquetFile(path.with_name(f"chosen-{path.name}"), table)
+    start = 0
+    for batch in pq.ParquetFile(path).iter_batches(batch_size=ROWS_WRITTEN_AT_ONCE):
+        file.add(chosen(pl.DataFrame(pl.from_arrow(batch)).with_row_index("row", offset=start)))
+        start += batch.num_rows
+    file.close()
+    if file.n_rows:
+        yield file.path
 
 
 def _identities(rows: pl.DataFrame) -> list[int]:
     return [key64("\x1f".join(map(str, row))) for row in rows.select(IDENTITY).iter_rows()]
 
 
-def _append(path: Path, table: Table, batches: Iterator[pa.RecordBatch]) -> None:
-    """One Delta commit; the first one makes the table, an empty one makes no commit afterwards."""
-    first = next(batches, None)
-    exists = (path / "_delta_log").is_dir()
-    if first is None and exists:
-        return
-    before = _data_files(path)
+def _append(path: Path, table: Table, files: Iterator[Path], token: str) -> None:
+    """One Delta commit with files that are moved into the table; no file makes the table and nothing afterwards.
+
+    Their names hold `token`, so that they can be told and removed if the process dies before the commit.
+    """
+    path.mkdir(exist_ok=True)
+    moved = []
     try:
-        reader = pa.RecordBatchReader.from_batches(table.arrow, _chain(first, batches))
-        write_deltalake(
-            path,
-            reader,
-            mode="append",
-            schema_mode="merge",  # a table of an earlier version may lack a column
-            name=table.name,
-            description=table.row,
-            writer_properties=WriterProperties(compression="ZSTD", max_row_group_size=ROWS_HELD_FOR_WRITING),
-        )
+        for number, file in enumerate(files):
+            moved.append(path / f"part-{number:05}-{token}.parquet")
+            shutil.move(file, moved[-1])
+        _record(path, table, [_added(file) for file in moved])
     except BaseException:
-        for orphan in _data_files(path) - before:
+        for orphan in moved:
             orphan.unlink(missing_ok=True)
         raise
 
 
-def _chain(first: pa.RecordBatch | None, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    if first is not None:
-        yield first
-    yield from batches
+def _record(path: Path, table: Table, added: list[AddAction]) -> None:
+    """Write the commit into the table's log."""
+    schema = Schema.from_arrow(table.arrow)
+    if not DeltaTable.is_deltatable(str(path)):
+        create_table_with_add_actions(str(path), schema, added, name=table.name, description=table.row)
+    elif added:
+        found = DeltaTable(path)
+        names = {field.name for field in found.schema().fields}
+        if lacking := [field for field in schema.fields if field.name not in names]:
+            found.alter.add_columns(lacking)  # a table of an earlier version
+        found.create_write_transaction(added, "append", schema)
 
 
-def _data_files(path: Path) -> set[Path]:
-    return set(path.glob("*.parquet"))
+def _added(file: Path) -> AddAction:
+    """What the log says of a file: how many rows it has."""
+    metadata, about = pq.read_metadata(file), file.stat()
+    stats = {"numRecords": metadata.num_rows}
+    return AddAction(file.name, about.st_size, {}, int(about.st_mtime * 1000), True, json.dumps(stats))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -67,7 +68,7 @@ def test_two_processes_ingest_at_once(workspace: Workspace, write: Callable) -> 
 
 def test_a_killed_ingest_leaves_nothing_half_done(workspace: Workspace, write: Callable) -> None:
     process = start(write("a.csv", numbered(0, 400_000)), workspace)
-    while not list(workspace.staging.glob("*/posts.parquet")):
+    while not list(workspace.staging.glob("*/posts-*.parquet")):
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
@@ -76,6 +77,31 @@ def test_a_killed_ingest_leaves_nothing_half_done(workspace: Workspace, write: C
     assert len(list(workspace.staging.iterdir())) == 1
     assert ingest([write("b.csv", numbered(0, 10))], workspace).kept == 10
     assert list(workspace.staging.iterdir()) == []
+
+
+def test_what_a_killed_commit_moved_into_the_table_is_removed(workspace: Workspace, write: Callable) -> None:
+    ingest([write("a.csv", numbered(0, 10))], workspace)
+    known = set(workspace.posts.iterdir())
+    dead = workspace.staging / "0123456789abcdef"
+    dead.mkdir()
+    (dead / staging.ALIVE).touch()
+    (workspace.posts / f"part-00000-{dead.name}.parquet").touch()  # killed between the move and the commit
+    ingest([write("b.csv", numbered(0, 10))], workspace)
+    assert set(workspace.posts.iterdir()) == known
+    assert list(workspace.staging.iterdir()) == []
+
+
+def test_of_many_staged_files_those_with_a_duplicate_lose_it(
+    workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "ROWS_IN_FILE", 10)
+    ingest([write("a.csv", numbered(0, 10))], workspace)
+    files = [write(f"{first}.csv", numbered(first, 10)) for first in (5, 20, 20)]  # half known, new, the same again
+    assert ingest(files, workspace).kept == 15
+    assert DeltaTable(workspace.posts).version() == 1
+    rows_of_files = [pl.read_parquet(file).height for file in workspace.posts.glob("*.parquet")]
+    assert sorted(rows_of_files) == [5, 10, 10]
+    assert pl.read_delta(str(workspace.posts))["post_id"].n_unique() == 25
 
 
 def test_the_staging_of_a_living_ingest_is_left_alone(workspace: Workspace, write: Callable) -> None:
@@ -91,18 +117,17 @@ def test_a_full_disk_is_one_sentence_and_keeps_nothing(
     ingest([write("a.csv", numbered(0, 10))], workspace)
     files = set(workspace.posts.rglob("*"))
     full = OSError(errno.ENOSPC, "No space left on device")
-    real_write = store.write_deltalake
+    real_record = store._record
 
-    def write_to_full_disk(path: object, batches: object, **options: object) -> None:
-        if str(path).endswith(where):
-            (workspace.path / where / "part-half-written.parquet").touch()
+    def record_on_full_disk(path: Path, *entry: object) -> None:
+        if path.name == where:
             raise full
-        real_write(path, batches, **options)
+        real_record(path, *entry)
 
     def stage_on_full_disk(*_: object) -> None:
         raise full
 
-    monkeypatch.setattr(store, "write_deltalake", write_to_full_disk)
+    monkeypatch.setattr(store, "_record", record_on_full_disk)
     if where == "staging":
         monkeypatch.setattr(staging.pq.ParquetWriter, "write_table", stage_on_full_disk)
     bad = write("b.csv", numbered(10, 10) + "99,,5,nobody\n")

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -96,7 +97,7 @@ def _kept_posts(workspace: Workspace, stage: Staging, kept: np.ndarray) -> Itera
         coarser = [span for span in stage.coarser if span[0] < end and span[1] > start]
         if coarser or not kept[start:end].all():
             _check_room(workspace, path.stat().st_size * kept[start:end].mean())
-            yield from _written_anew(path, POSTS, lambda rows, start=start: _kept_rows(rows, start, kept, stage))
+            yield from _written_anew(path, POSTS, partial(_kept_rows, start=start, kept=kept, stage=stage))
         elif end > start:
             yield path
         start = end
@@ -176,7 +177,7 @@ def _record(path: Path, table: Table, added: list[AddAction]) -> None:
         names = {field.name for field in found.schema().fields}
         if lacking := [field for field in schema.fields if field.name not in names]:
             found.alter.add_columns(lacking)  # a table of an earlier version
-        found.create_write_transaction(added, "append", schema)
+        found.create_write_transaction([*added], "append", schema)
 
 
 def _added(file: Path) -> AddAction:

@@ -81,7 +81,11 @@ def claqueur(
         print(context.get_help())
 
 
-@app.command(epilog="Example: `claqueur ingest tweets.csv --workspace w --map account_id=author --map created_at=date`")
+@app.command(
+    epilog="Examples: `claqueur ingest tweets.csv -w w` · `claqueur ingest tweets.csv -w w --preview` · "
+    "`claqueur ingest tweets.csv -w w --map account_id=author --map created_at=date --timezone Europe/Paris "
+    "--save-profile mine.toml` · `claqueur ingest june.csv -w w --profile mine.toml`"
+)
 def ingest(
     paths: Annotated[
         list[str],
@@ -98,26 +102,48 @@ def ingest(
         Path | None, typer.Option(help="Mapping profile (TOML): columns, values, constants, time.")
     ] = None,
     dataset: Annotated[str | None, typer.Option(help="Name for these posts; default: the file's name.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Zone of times that name none, such as Europe/Paris; default: UTC, and told.")
+    ] = None,
+    look: Annotated[
+        bool, typer.Option("--preview", help="Show what the first file is taken for, with three records; keep nothing.")
+    ] = False,
+    save_profile: Annotated[
+        Path | None, typer.Option(help="Write the mapping down as a profile, for --profile the next time.")
+    ] = None,
 ) -> None:
     """Read posts into the workspace. The same file twice changes nothing."""
     from claqueur.ingest.load import ingest as load
+    from claqueur.ingest.tables.mapping import UNKNOWN_COLUMNS
     from claqueur.terminal.progress import ByteBar
 
     pairs = pairs_of_map(mapping or [], MAP_SENTENCE)
+    if timezone is not None:
+        pairs["time.zone"] = timezone
+    if look:
+        _show_guess(paths, workspace, pairs, profile)
+        return
     target = _create(workspace)
-    with ByteBar("reading") as bar:
-        summary = load(
-            paths,
-            target,
-            dataset=dataset,
-            source_format=source_format,
-            mapping=pairs or None,
-            profile=profile,
-            progress=bar.show,
-        )
+    try:
+        with ByteBar("reading") as bar:
+            summary = load(
+                paths,
+                target,
+                dataset=dataset,
+                source_format=source_format,
+                mapping=pairs or None,
+                profile=profile,
+                progress=bar.show,
+            )
+    except UserError as error:
+        if error.kind == UNKNOWN_COLUMNS and len(paths) == 1 and Path(paths[0]).is_file():
+            _show_guess(paths, workspace, pairs, profile)
+        raise
     for sentence in summary.sentences():
         print(harmless(sentence))
     summary.require_posts()
+    if save_profile is not None:
+        _save_profile(paths[0], pairs, profile, save_profile)
     print(f"Next: claqueur run --workspace {_quoted(workspace)}")
 
 
@@ -478,6 +504,28 @@ def _called_command() -> None:
     command = typer.main.get_command(app)
     with contextlib.suppress(typer.Exit), command.make_context("claqueur", sys.argv[1:]) as context:
         command.invoke(context)
+
+
+def _show_guess(paths: list[str], workspace: Path, pairs: dict[str, str], profile: Path | None) -> None:
+    """What the first file is taken for, and the command line for it."""
+    from claqueur.ingest.files import files_of
+    from claqueur.ingest.tables.preview import preview
+    from claqueur.terminal.guess import command, print_guess
+
+    first, _ = files_of(paths[:1], workspace.resolve())[0]
+    found = preview(first, pairs, profile)
+    print_guess(first.name, found)
+    options = ["--workspace", str(workspace), *(["--profile", str(profile)] if profile else [])]
+    print(f"To read it{' if the suggestions (?) are right' if found.suggested else ''}:")
+    print(f"  {command(paths, options, pairs, found)}")
+
+
+def _save_profile(first: str, pairs: dict[str, str], profile: Path | None, path: Path) -> None:
+    from claqueur.ingest.tables.profiles import profile_of
+    from claqueur.ingest.tables.profiles import save_profile as save
+
+    save(path, profile_of(first, pairs, profile))
+    print(f"Wrote {path}: the next file like this one is read with --profile {_quoted(path)}")
 
 
 def _source(item: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from claqueur.errors import UserError
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 # Below this many times, ":00" in all of them can be chance.
 MIN_TIMES_TO_JUDGE = 20
+ORDER = "time_order"  # kind of the error for times that do not tell whether the day or the month comes first
 
 MONTHS = {
     name: i + 1
@@ -134,11 +135,11 @@ def _order_of(first: int, second: int) -> str | None:
 def settle_order(texts: Iterable[str | None], rule: TimeRule) -> TimeRule:
     """The rule with the order of day and month filled in from times that leave no choice, such as 24/2/2015.
 
-    Raises UserError if the times have slashes or dots and none of them tells.
+    Raises UserError if the times have slashes or dots and none of them tells, or if some tell one and some the other.
     """
     if rule.order is not None or rule.format is not None:
         return rule
-    votes = {"day-first": 0, "month-first": 0}
+    told: dict[str, str] = {}
     example = None
     for text in texts:
         parts = PARTS.fullmatch(text.strip()) if text else None
@@ -148,13 +149,20 @@ def settle_order(texts: Iterable[str | None], rule: TimeRule) -> TimeRule:
         if order is None:
             example = example or text
         else:
-            votes[order] += 1
-    if example is not None and not any(votes.values()):
+            told.setdefault(order, text)
+    remedy = "add --map time.order=day-first or --map time.order=month-first (or the same under [time] in the profile)."
+    if len(told) > 1:
         raise UserError(
-            f'Times such as "{example}" can be read day first or month first: add --map time.order=day-first or '
-            "--map time.order=month-first (or the same under [time] in the profile)."
+            f'Some times begin with the day ("{told["day-first"]}") and some with the month ("{told["month-first"]}"), '
+            f"so that others cannot be told: take those of one kind out, or {remedy}",
+            ORDER,
+            example=told["day-first"],
         )
-    return replace(rule, order=max(votes, key=lambda order: votes[order])) if any(votes.values()) else rule
+    if example is not None and not told:
+        raise UserError(
+            f'Times such as "{example}" can be read day first or month first: {remedy}', ORDER, example=example
+        )
+    return replace(rule, order=next(iter(told))) if told else rule
 
 
 def read_times(values: pl.Series, rule: TimeRule) -> pl.DataFrame:

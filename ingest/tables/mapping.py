@@ -16,6 +16,7 @@ from claqueur.ingest.tables.column_names import guess_columns
 from claqueur.ingest.times import TimeRule
 from claqueur.schema import KINDS, TIME_PRECISIONS
 
+UNKNOWN_COLUMNS = "unknown_columns"  # kind of the error for a table whose account or time no name tells
 REQUIRED = ("account_id", "created_at")
 
 KIND_WORDS: dict[str, str] = {
@@ -152,7 +153,11 @@ def resolve_columns(mapping: SourceMapping, present: Sequence[str], source_name:
         if not chosen.get(name) and name not in mapping.constants:
             raise UserError(
                 f"{source_name} has no column that is known to hold {name}: add --map {name}=COLUMN; "
-                f"its columns are: {', '.join(present)}."
+                f"its columns are: {', '.join(present)}.",
+                UNKNOWN_COLUMNS,
+                field=name,
+                name=source_name,
+                columns=", ".join(present),
             )
     return {name: column for name, column in chosen.items() if column}
 

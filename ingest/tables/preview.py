@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, Batch
 from claqueur.ingest.files import members_of, size_of
 from claqueur.ingest.load import rules_for, settled
@@ -20,9 +21,13 @@ from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.column_names import guess_columns
 from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import REQUIRED, SourceMapping, load_mapping
+from claqueur.ingest.tables.suggestions import suggestions
+from claqueur.ingest.times import settle_order
 
 SAMPLE_ROWS = 3
 CHECKED_ROWS = 1_000
+SUGGESTED_FROM = 200
+SUGGESTED = ("account_id", "created_at", "text")
 SAMPLED_FIELDS = ("account_id", "account_name", "created_at", "kind", "text")  # of formats without columns
 
 
@@ -34,7 +39,8 @@ class Preview:
     of a table. missing: required fields that no column is known to hold; the rest is empty until they are named.
     rows: the first records, column (or field) -> text. n_records: about how many the file holds. n_checked, n_refused:
     of its first records, and why the first one was refused. first_at: time of the first post; precision, is_unzoned:
-    how fine the times are, and whether they name no time zone.
+    how fine the times are, and whether they name no time zone. Where something is missing, suggested: field -> column
+    by the values; is_order_open: the times there do not tell whether the day or the month comes first.
     """
 
     source_format: str
@@ -51,14 +57,16 @@ class Preview:
     first_at: datetime | None = None
     precision: str | None = None
     is_unzoned: bool = False
+    suggested: dict[str, str] = field(default_factory=dict)
+    is_order_open: bool = False
 
 
-def preview(path: Path, mapping: Mapping[str, str] | None = None) -> Preview:
-    """Look at the first records of a file, with the same `mapping` as for `ingest`. Nothing is written.
+def preview(path: Path, mapping: Mapping[str, str] | None = None, profile: Path | str | None = None) -> Preview:
+    """Look at the first records of a file, with the same `mapping` and `profile` as for `ingest`. Nothing is written.
 
     Raises UserError for a file that cannot be read, and for a mapping that does not fit it.
     """
-    user = load_mapping(None, mapping)
+    user = load_mapping(profile, mapping)
     source = look_at(path, user.delimiter, members_of(path)[0], user.sheet)
     reader, why = recognise(source)
     is_table = reader.name == table.READER.name
@@ -70,11 +78,29 @@ def preview(path: Path, mapping: Mapping[str, str] | None = None) -> Preview:
             batch, n_records = _first_batch(source, reader, _every_column(user, columns))
             taken = {name: column for name, column in named.items() if column}
             rows = _sample(batch, _places(columns))
-            return Preview(reader.name, reader.title, why, columns, taken, missing, rows, n_records)
+            found = Preview(reader.name, reader.title, why, columns, taken, missing, rows, n_records)
+            return _with_suggestions(found, batch, user)
     prepared = reader.prepare(source, user)
     batch, n_records = _first_batch(source, reader, prepared)
     found = Preview(reader.name, reader.title, why, columns, dict(prepared.columns), (), (), n_records)
     return _checked(replace(found, rows=_rows(source, reader, user, columns, batch)), source, reader, prepared, batch)
+
+
+def _with_suggestions(found: Preview, batch: Batch, user: SourceMapping) -> Preview:
+    """The preview with what the columns that are not taken could be, by their values."""
+    head = batch.drafts.head(SUGGESTED_FROM)
+    values = {
+        column: ["" if value is None else str(value) for value in head[place].to_list()]
+        for column, place in _places(found.columns).items()
+    }
+    free = {column: texts for column, texts in values.items() if column not in found.taken.values()}
+    suggested = suggestions(free, [name for name in SUGGESTED if name not in found.taken])
+    times = values.get({**suggested, **found.taken}.get("created_at", ""), [])
+    try:
+        settle_order(times, user.time)
+    except UserError:
+        return replace(found, suggested=suggested, is_order_open=True)
+    return replace(found, suggested=suggested)
 
 
 def _rows(

@@ -110,3 +110,15 @@ def test_times_that_were_cut_before_are_noticed(times: list[str], verdict: str) 
     watch = PrecisionWatch()
     watch.see(read_times(pl.Series(times), TimeRule()))
     assert watch.verdict() == verdict
+
+
+def test_dates_that_contradict_each_other_are_asked_about() -> None:
+    said = (
+        'Some times begin with the day ("31/5/2024") and some with the month ("5/31/2024"), so that others cannot be told: '
+        "take those of one kind out, or add --map time.order=day-first or --map time.order=month-first (or the same under "
+        "[time] in the profile)."
+    )
+    with pytest.raises(UserError) as error:
+        settle_order(["31/5/2024", "31/6/2024", "5/31/2024"], TimeRule())
+    assert str(error.value) == said
+    assert settle_order(["31/5/2024", "5/31/2024"], TimeRule(order="day-first")).order == "day-first"

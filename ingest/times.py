@@ -143,7 +143,7 @@ def settle_order(texts: Iterable[str | None], rule: TimeRule) -> TimeRule:
     example = None
     for text in texts:
         parts = PARTS.fullmatch(text.strip()) if text else None
-        if parts is None:
+        if text is None or parts is None:
             continue
         order = _order_of(int(parts[1]), int(parts[3]))
         if order is None:

@@ -4,7 +4,7 @@ posts/            Delta table of posts            quarantine/   Delta table of r
 runs/<run_id>/    one Delta table per stage, manifest.json
 mlflow.db mlruns/ models                          logs/         traces of bugs
 uploads/          files from the browser          analysis.json the analysis that the app started last
-collections/<id>/ pages from platforms, state
+collections/<id>/ pages from platforms, state    known_files.json files that need not be read again
 cases.db          verdicts of reviewers           declared/     Delta table of declared accounts
 """
 

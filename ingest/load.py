@@ -15,6 +15,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.drafts import Batch
 from claqueur.ingest.files import STANDARD_INPUT, bare, files_of, members_of, size_of, standard_input
 from claqueur.ingest.implausible import SENTENCES, codes
+from claqueur.ingest.known_files import KnownFiles, key_of
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.records import REFERENCES, Rules, check
@@ -50,17 +51,24 @@ def ingest(
     the user can mend.
     """
     rules_of_user = load_mapping(profile, mapping)
-    loaded: list[_Loaded] = []
+    loaded: list[_Loaded | _Known] = []
     skipped: list[str] = []
+    known = KnownFiles.of(workspace)
     with staging(workspace) as stage, _without_garbage_collection():
         files = _with_members(_given(paths, stage.path), workspace.path, skipped)
         meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
         for path, member, named in files:
             before = stage.n_rows
             try:
+                key = key_of(path, dataset, source_format, rules_of_user) if member is None else None
+                if (summary := known.summary(key)) is not None:
+                    loaded.append(_Known(dataset or bare(path).stem, summary))
+                    meter.add(path.stat().st_size)
+                    meter.tell()
+                    continue
                 source = look_at(path, rules_of_user.delimiter, member, rules_of_user.sheet)
                 source.on_bytes = meter.add
-                loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter))
+                loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter, key))
             except UserError as error:
                 if named or stage.n_rows > before:  # what was staged of a file cannot be taken back alone
                     raise error if len(files) == 1 else _all_or_nothing(error) from None
@@ -68,8 +76,10 @@ def ingest(
         if not loaded:
             raise UserError(f"None of the {len(skipped)} files holds posts that can be read: {skipped[0]}")
         committed = commit(workspace, stage)
-    summaries = tuple(file.summary(committed) for file in loaded)
-    return IngestSummary(dataset or loaded[0].rules.dataset, summaries, tuple(skipped))
+        summaries = tuple(file.summary(committed) for file in loaded)
+        told = zip(loaded, summaries, strict=True)
+        known.remember({file.key: summary for file, summary in told if file.key is not None}, stage.path)
+    return IngestSummary(loaded[0].dataset, summaries, tuple(skipped))
 
 
 @contextmanager
@@ -131,17 +141,36 @@ class _Meter:
             self.progress(min(self.done, self.total), self.total)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """One file that was ingested before and not read again."""
+
+    dataset: str
+    found: FileSummary
+    key: str | None = None
+
+    def summary(self, committed: Committed) -> FileSummary:
+        """The file's counts."""
+        return self.found
+
+
 @dataclass
 class _Loaded:
-    """One file that was staged: rows start to end (not included) are its posts."""
+    """One file that was staged: rows start to end (not included) are its posts. key: as a file that is known later."""
 
     source: Source
     reader: Reader
     why: str
     rules: Rules
     start: int
+    key: str | None = None
     end: int = 0
     quarantined: dict[str, Quarantined] = field(default_factory=dict)
+
+    @property
+    def dataset(self) -> str:
+        """Name of its posts' dataset."""
+        return self.rules.dataset
 
     def refuse(self, refused: pl.DataFrame) -> None:
         """Count the quarantined records of a batch."""
@@ -174,13 +203,19 @@ class _Loaded:
 
 
 def _load(
-    source: Source, source_format: str, user: SourceMapping, dataset: str | None, stage: Staging, meter: _Meter
+    source: Source,
+    source_format: str,
+    user: SourceMapping,
+    dataset: str | None,
+    stage: Staging,
+    meter: _Meter,
+    key: str | None,
 ) -> _Loaded:
     """Stage one file. Raises UserError if it holds no record at all."""
     reader, why = recognise(source, source_format)
     mapping = reader.prepare(source, user)
     rules = rules_for(source, reader, mapping, dataset)
-    loaded = _Loaded(source, reader, why, rules, start=stage.n_posts)
+    loaded = _Loaded(source, reader, why, rules, stage.n_posts, key)
     for batch in settled(reader.read(source, mapping), rules):
         posts, refused = check(batch, rules)
         stage.add_posts(posts)

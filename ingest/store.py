@@ -66,7 +66,7 @@ def _compare(workspace: Workspace, stage: Staging) -> Committed:
     """Which staged posts are the first of their key, in this ingest and in the workspace."""
     kept = np.zeros(stage.n_posts, dtype=bool)
     conflicting = np.zeros(stage.n_posts, dtype=bool)
-    n_parts = 1 + stage.n_posts // ROWS_COMPARED_AT_ONCE
+    n_parts = -(-stage.n_posts // ROWS_COMPARED_AT_ONCE)
     key = list(POSTS.key)
     part = pl.col("post_id").hash(seed=0) % n_parts
     content = pl.struct("account_id", "created_at", "repost_of_post_id").hash(seed=0).alias("content")

@@ -22,7 +22,9 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
-LINK_KEYS = ("run", "lang", "campaign", "account", "model", "state", "other", "topic", "topics", "tour", "find")
+LINK_KEYS = (
+    *("run", "lang", "campaign", "section", "account", "model", "state", "other", "topic", "topics", "tour", "find"),
+)
 REVEAL_KEY = "show_handles"
 
 

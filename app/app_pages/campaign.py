@@ -4,17 +4,9 @@ import streamlit as st
 
 from claqueur.app.context import current, link, linked
 from claqueur.app.data import loading
-from claqueur.app.sections.campaign import (
-    draw_explanations,
-    draw_finding,
-    draw_objects,
-    draw_reasons,
-    draw_stability,
-    draw_without,
-)
-from claqueur.app.sections.campaign_accounts import draw_conduct, draw_members, draw_network, draw_strips
-from claqueur.app.sections.pack import draw_pack
-from claqueur.app.sections.verdict_form import draw_review, draw_state
+from claqueur.app.sections.campaign import draw_finding
+from claqueur.app.sections.campaign_sections import draw_sections
+from claqueur.app.sections.verdict_form import draw_state
 from claqueur.app.views.campaigns import option, ordered
 
 context = current()
@@ -45,17 +37,6 @@ st.selectbox(
 )
 
 campaign = campaigns.row(ids.index(chosen), named=True)
-members = context.names.added(loading.members(context.source, chosen))
 draw_state(context, campaign)
 draw_finding(context, campaign)
-draw_objects(context, campaign, members)
-draw_explanations(context, campaign)
-draw_reasons(context, campaign)
-draw_strips(context, campaign, members)
-draw_conduct(context, campaign)
-draw_network(context, campaign, members)
-draw_members(context, campaign, members)
-draw_stability(context, campaign)
-draw_without(context, campaign)
-draw_pack(context, campaign)
-draw_review(context, campaign, members)
+draw_sections(context, campaign)

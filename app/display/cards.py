@@ -17,6 +17,10 @@ dl.facts.facts { padding: 0; }
 .facts dt, .posts-head { font-size: .875rem; font-weight: 400; color: #565e5c; padding-top: .1rem; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .5rem; } }
+.figures.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, auto)); gap: .8rem 1.2rem;
+  margin: 0; padding: 0; }
+.figures dt { font-size: .875rem; font-weight: 400; color: #565e5c; }
+.figures dd { margin: 0; font-size: 1.5rem; }
 .posts-head { margin: 1rem 0 .5rem; }
 .posts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; margin: 0; }
 .post { border: 1px solid #d5d8d2; border-radius: .4rem; padding: 1rem; margin: 0; min-width: 0; }
@@ -28,6 +32,13 @@ dl.facts.facts { padding: 0; }
 def facts_html(facts: Iterable[tuple[str, str]]) -> Markup:
     """Labels and values as a quiet list of two columns."""
     return element("dl", *[element("dt", label) + element("dd", value) for label, value in facts], class_="facts")
+
+
+def figures_html(figures: Iterable[tuple[str, str]]) -> Markup:
+    """Names and large numbers side by side."""
+    return element(
+        "dl", *[element("div", element("dt", name) + element("dd", value)) for name, value in figures], class_="figures"
+    )
 
 
 def post_html(heading: str, text: str) -> Markup:

@@ -9,54 +9,52 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
+from claqueur.app.display.cards import figures_html
 from claqueur.app.sections.columns import object_columns
 from claqueur.app.sections.elements import (
     acts_of,
     chosen_row,
     draw_drift,
+    draw_facts,
     draw_plot,
     draw_posts,
     posts_of_acts,
 )
-from claqueur.app.sections.how import draw_how
+from claqueur.app.sections.how import draw_folded, draw_how
 from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
-from claqueur.app.views.hypotheses import shown_hypotheses
+from claqueur.app.views.hypotheses import shown_hypotheses, tally
 from claqueur.app.views.manifest import model_used
+from claqueur.app.views.numbers import BY_NAME
 from claqueur.app.views.reasons import campaign_reasons
 from claqueur.app.views.timeline import timeline_plot, with_members
 from claqueur.app.views.windows import windows_sentence, windows_table
 from claqueur.app.views.without import volume, without_table
 
 OBJECTS_SHOWN = 200
+NUMBERS = ("counts", "gap", *view.FIGURES, *view.AXES)
 
 
 def draw_finding(context: Context, campaign: dict[str, Any]) -> None:
-    """The sentence, the class, expected against seen, the three axes."""
+    """The sentence, the class, expected against seen, the three axes, and how innocent explanations fared."""
     words, formats, manifest = context.words, context.formats, context.manifest
     key = campaign["class"].replace("/", "_")
     st.header(view.lead(campaign, manifest, words, formats))
     st.markdown(view.period(campaign, manifest, words, formats))
-    draw_how(words, "counts", "gap")
     st.info(f"**{class_name(campaign['class'], words)}** – {words(f'class.{key}.meaning')}", icon=":material/label:")
-    shown = (
-        ("seen", formats.number(campaign["seen"]), words("columns.seen_help")),
-        ("expected", formats.estimate(campaign["expected"]), words("columns.expected_help")),
-        ("ratio", view.ratio(campaign, formats), words("campaign.ratio_help")),
-    )
-    for column, (name, value, meaning) in zip(st.columns(3), shown, strict=True):
-        with column:
-            st.metric(words(f"campaign.{name}"), value, help=meaning)
-            draw_how(words, name)
-    st.header(words("campaign.axes"))
+    st.html(figures_html(view.figures(campaign, words, formats)))
+    st.markdown(tally(shown_hypotheses(campaign["hypotheses"], words, formats), words))
+
+
+def draw_numbers(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
+    """What the numbers above the sections mean, and how each is computed."""
+    words = context.words
+    st.header(words("campaign.numbers"))
     st.caption(words("campaign.axes_caption"))
-    for column, axis, (name, value, how) in zip(
-        st.columns(3), view.AXES, view.axes(campaign, words, formats), strict=True
-    ):
-        with column.container(border=True, height="stretch"):
-            st.metric(name, value)
-            st.caption(how)
-            draw_how(words, axis)
+    draw_facts(view.meanings(words))
+    st.subheader(words("campaign.formulas"))
+    for name in NUMBERS:
+        draw_folded(BY_NAME[name], words)
 
 
 @st.fragment
@@ -94,7 +92,7 @@ def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFra
     draw_posts(posts, context, key="campaign.object_posts", layer=chosen["layer"])
 
 
-def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
+def draw_explanations(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """Benign hypotheses with verdicts, and what is not known."""
     words, formats = context.words, context.formats
     st.header(words("campaign.hypotheses"))
@@ -113,7 +111,7 @@ def draw_explanations(context: Context, campaign: dict[str, Any]) -> None:
         st.markdown("\n".join(f"- {line}" for line in view.unknowns(campaign, context.manifest, words, formats)))
 
 
-def draw_reasons(context: Context, campaign: dict[str, Any]) -> None:
+def draw_reasons(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """What raises the scores of its members most, where a model was used."""
     words, formats = context.words, context.formats
     if model_used(context.manifest) is None:
@@ -129,7 +127,7 @@ def draw_reasons(context: Context, campaign: dict[str, Any]) -> None:
     draw_how(words, "reasons", "score", "psi")
 
 
-def draw_without(context: Context, campaign: dict[str, Any]) -> None:
+def draw_without(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """What was most used, with and without the members' posts."""
     words, formats = context.words, context.formats
     found = loading.without(context.source, campaign["campaign_id"])
@@ -149,7 +147,7 @@ def draw_without(context: Context, campaign: dict[str, Any]) -> None:
         st.dataframe(table, hide_index=True, key="campaign.without")
 
 
-def draw_stability(context: Context, campaign: dict[str, Any]) -> None:
+def draw_stability(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """Would it still be there with other random starts, and in other time windows."""
     words, formats = context.words, context.formats
     st.header(words("windows.title"))

@@ -42,7 +42,7 @@ def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFram
     st.caption(caption)
 
 
-def draw_conduct(context: Context, campaign: dict[str, Any]) -> None:
+def draw_conduct(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """The members' week beside the conversation's, the variety of their gaps, and whether they talk or broadcast."""
     words, formats = context.words, context.formats
     row = loading.conduct(context.source, campaign["campaign_id"])

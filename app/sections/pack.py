@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from claqueur.app.context import Context
@@ -13,7 +14,7 @@ from claqueur.app.views.campaigns import campaign_name
 from claqueur.results import open_run
 
 
-def draw_pack(context: Context, campaign: dict[str, Any]) -> None:
+def draw_pack(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """The pack is made when its button is pressed; accounts are named only where handles are shown and two reviewers
     agree."""
     words = context.words

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from claqueur.app.context import Context
+from claqueur.app.context import Context, link
 from claqueur.app.data.verdicts import (
     MAX_NAME,
     MAX_NOTE,
@@ -51,19 +51,18 @@ def verdicts_or_warning(context: Context, campaign_id: str | None = None) -> lis
 
 
 def draw_state(context: Context, campaign: dict[str, Any]) -> None:
-    """One line on where the review stands, with a way to the form at the end of the page."""
+    """One line on where the review stands, with a way to the form."""
     given = verdicts_or_warning(context, campaign["campaign_id"])
     if given is not None:
-        now = state(given)
-        link = f"[{context.words('review.to_form')}](#review)"
-        st.markdown(f"{ICONS[now]} {state_text(given, context.words)} · {link}")
+        label = f"{ICONS[state(given)]} {state_text(given, context.words)} · {context.words('review.to_form')}"
+        st.button(label, type="tertiary", key="review.to_form", on_click=link, args=("section", "review"))
 
 
 @st.fragment
 def draw_review(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """State, form and history of one campaign."""
     words = context.words
-    st.header(words("review.section"), anchor="review")
+    st.header(words("review.section"))
     given = verdicts_or_warning(context, campaign["campaign_id"])
     if given is None:
         return

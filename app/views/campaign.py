@@ -12,6 +12,7 @@ from claqueur.app.texts import Words
 from claqueur.app.views.manifest import layers_missing, loss, model_used, precision, simulated, window_s
 from claqueur.app.views.names import affiliation_name
 
+FIGURES = ("seen", "expected", "ratio")
 AXES = ("coordination", "inauthenticity", "reach")
 TEXT_LAYERS = {"text", "near_text"}
 STABLE = 0.8  # share of seeds that must agree before a member is placed
@@ -48,6 +49,21 @@ def ratio(campaign: dict[str, Any], formats: Formats) -> str:
         return "–"
     two_digits = float(f"{campaign['seen'] / campaign['expected']:.2g}")
     return f"≈\u00a0{formats.decimal(two_digits)}"
+
+
+def figures(campaign: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """The numbers of the finding: times seen, expected, their ratio, and the three axes, each apart: (name, value)."""
+    values = (formats.number(campaign["seen"]), formats.estimate(campaign["expected"]), ratio(campaign, formats))
+    counted = [(words(f"campaign.{name}"), value) for name, value in zip(FIGURES, values, strict=True)]
+    return counted + [(name, value) for name, value, _ in axes(campaign, words, formats)]
+
+
+def meanings(words: Words) -> list[tuple[str, str]]:
+    """What each of the figures means: (name, meaning)."""
+    counted = ("columns.seen_help", "columns.expected_help", "campaign.ratio_help")
+    return [(words(f"campaign.{name}"), words(key)) for name, key in zip(FIGURES, counted, strict=True)] + [
+        (words(f"axis.{axis}.name"), words(f"axis.{axis}.how")) for axis in AXES
+    ]
 
 
 def axes(campaign: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str, str]]:

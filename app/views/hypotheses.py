@@ -31,6 +31,18 @@ def shown_hypotheses(hypotheses: list[dict[str, Any]] | None, words: Words, form
     return sorted(shown, key=lambda hypothesis: VERDICT_ORDER.index(hypothesis.verdict))
 
 
+def tally(shown: list[ShownHypothesis], words: Words) -> str:
+    """One sentence: which innocent explanations fit, and how many cannot be told or do not fit."""
+    if not shown:
+        return words("campaign.no_hypotheses")
+    fits = [hypothesis.title for hypothesis in shown if hypothesis.verdict == "fits"]
+    counted = {
+        verdict: str(sum(hypothesis.verdict == verdict for hypothesis in shown)) for verdict in VERDICT_ORDER[1:]
+    }
+    named = words("tally.fits", names=words.listed(fits)) if fits else words("tally.none_fits")
+    return f"{named} {words('tally.others', **counted)}"
+
+
 def _shown(hypothesis: dict[str, Any], words: Words, formats: Formats) -> ShownHypothesis:
     name = hypothesis["name"]
     verdict = VERDICTS.get(hypothesis["verdict"], "cannot_be_told")

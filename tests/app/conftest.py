@@ -314,7 +314,10 @@ def open_app(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[
             app.query_params[name] = value
         app.run()
         if page != "overview":
-            app.switch_page(f"app_pages/{page}.py").run()
+            app.switch_page(f"app_pages/{page}.py")
+            if "section" in link:  # of the campaign page alone: the overview, which ran first, has dropped it
+                app.query_params["section"] = link["section"]
+            app.run()
         return app
 
     yield run

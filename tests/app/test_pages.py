@@ -9,7 +9,8 @@ import pytest
 
 from claqueur.app.display.pseudonyms import REVEALS_LOG
 from claqueur.app.launch import APP_FOLDER, WORKSPACE_VARIABLE
-from claqueur.app.texts import Words
+from claqueur.app.sections.campaign_sections import SECTIONS
+from claqueur.app.texts import LANGUAGES, Words
 from claqueur.workspace import Workspace
 from tests.app.conftest import in_html
 
@@ -82,43 +83,72 @@ def test_a_link_to_what_is_not_there_says_so_and_shows_something(open_app):
     assert not app.exception
 
 
-def test_the_campaign_page_shows_posts_times_and_verdicts(open_app):
-    shown = on_screen(open_app("campaign", lang="en"))
+def test_the_campaign_page_shows_posts_first_and_verdicts_a_click_away(open_app):
+    app = open_app("campaign", lang="en")
+    shown = on_screen(app)
     assert "5 accounts shared 4 objects within 60\u00a0s of each other 40 times" in shown
     assert "2 Mar 2026, 08:00:04 · +4\u00a0s" in shown
+    assert "Innocent explanations that fit: **A share button or a popular quotation**." in shown
+    assert "Do not fit: 1; cannot be told from these data: 1." in shown
+    assert "Who runs these accounts" not in shown
+    app.main.button_group[0].set_value("explanations").run()
+    assert app.query_params["section"] == "explanations"
+    shown = on_screen(app)
     assert "A contest or petition** – does not fit" in shown
     assert "could not be read" in shown
     assert "Who runs these accounts" in shown
 
 
+def test_a_section_is_in_the_link_until_another_page_is_opened(open_app):
+    app = open_app("campaign", lang="en", campaign="c-ring", section="stability")
+    assert app.query_params["section"] == "stability"
+    assert Words("en")("windows.title") in on_screen(app)
+    app.switch_page("app_pages/campaigns.py").run()
+    app.switch_page("app_pages/campaign.py").run()
+    assert "section" not in app.query_params
+    assert Words("en")("campaign.objects") in on_screen(app)
+    unknown = open_app("campaign", lang="en", section="gone")
+    assert Words("en")("campaign.objects") in on_screen(unknown)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_section_of_the_campaign_page_is_drawn_in_both_languages(open_app, section):
+    shown = {lang: on_screen(open_app("campaign", lang=lang, campaign="c-ring", section=section)) for lang in LANGUAGES}
+    for lang, text in shown.items():
+        assert Words(lang)("campaign.lead").split("}")[-1] in text
+    assert shown["en"] != shown["fr"]
+
+
 def test_the_campaign_page_shows_the_conversation_without_it(open_app):
-    app = open_app("campaign", lang="en", campaign="c-ring")
+    app = open_app("campaign", lang="en", campaign="c-ring", section="without")
     assert "38 posts in all; 13 without the members of this group" in on_screen(app)
     table = next(frame.value for frame in app.dataframe if "Place without them" in frame.value.columns)
     assert table["Which"].tolist()[:2] == ["#music", "#harbour"]  # without them music is first
     assert "id401" not in "".join(table["Which"])  # a pseudonym
     assert "without the members" not in on_screen(
-        open_app("campaign", lang="en", campaign="c-team")
+        open_app("campaign", lang="en", campaign="c-team", section="without")
     )  # not counted there
 
 
 def test_the_campaign_page_shows_how_its_members_post_and_who_starts(open_app):
-    app = open_app("campaign", lang="en", campaign="c-ring")
-    shown = on_screen(app)
+    shown = on_screen(open_app("campaign", lang="en", campaign="c-ring", section="times"))
     assert "Spread over the week: **12%**, the whole conversation 62%" in shown  # 24 of 168 hours alike
     assert "Replies for every 100 of their posts: **4** to each other, **0** exchanged with others." in shown
+    app = open_app("campaign", lang="en", campaign="c-ring", section="members")
     table = next(frame.value for frame in app.dataframe if "n_started" in frame.value.columns)
     assert table["n_started"].tolist() == [4, 0, 0, 0, 0]
     assert table["n_first"].tolist() == [16, 12, 8, 4, 0]
     assert set(table["layer"]) == {"same text"}
-    bare = on_screen(open_app("campaign", lang="en", campaign="c-team"))  # not told of this one
+    bare = on_screen(open_app("campaign", lang="en", campaign="c-team", section="times"))  # not told of this one
     assert Words("en")("conduct.title") not in bare
 
 
 def test_two_objects_shared_in_the_same_second_keep_their_own_posts(open_app):
     shown = in_html(open_app("campaign", lang="en", campaign="c-team"))
-    assert sum("https://example.org/0" in text for text in shown) == 3 + 2  # all members, then the pair
-    assert sum("https://example.org/1" in text for text in shown) == 2  # the pair
+    assert sum("https://example.org/0" in text for text in shown) == 3  # all members
+    assert sum("https://example.org/1" in text for text in shown) == 0
+    shown = in_html(open_app("campaign", lang="en", campaign="c-team", section="network"))
+    assert [sum(f"https://example.org/{n}" in text for text in shown) for n in (0, 1)] == [2, 2]  # the pair
 
 
 def test_the_account_page_tells_member_from_contact_and_shows_ordinary_posts(open_app):
@@ -142,8 +172,9 @@ def test_handles_are_hidden_until_asked_for_and_asking_is_logged(open_app, works
 
 
 def test_no_element_that_reads_markdown_gets_a_post_or_a_handle(open_app):
-    for page, account in (("account", RING_FIRST), ("account", ORDINARY), ("campaign", RING_FIRST)):
-        app = open_app(page, lang="en", account=account)
+    views = [("account", {"account": RING_FIRST}), ("account", {"account": ORDINARY})]
+    for page, link in [*views, *(("campaign", {"section": section}) for section in SECTIONS)]:
+        app = open_app(page, lang="en", **link)
         app.sidebar.toggle[0].set_value(True).run()
         assert not app.exception
         for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning", "metric"):

@@ -94,10 +94,12 @@ def test_the_account_page_shows_the_reasons_and_warns_where_the_model_does_not_f
 
 
 def test_the_campaign_page_shows_what_raises_its_members_scores(open_app):
-    page = shown(open_app("campaign", lang="fr", campaign="c-ring"))
+    page = shown(open_app("campaign", lang="fr", campaign="c-ring", section="explanations"))
     assert "Ce qui élève le score des membres" in page
     assert "en 10 minutes\u00a0: 4, en moyenne sur 5 comptes (comptes ordinaires\u00a0: d’habitude 0, 19 sur 20" in page
-    assert "Aucun membre n’a de score" in shown(open_app("campaign", lang="fr", campaign="c-team"))
+    assert "Aucun membre n’a de score" in shown(
+        open_app("campaign", lang="fr", campaign="c-team", section="explanations")
+    )
 
 
 def test_the_overview_says_how_well_the_model_fits(open_app):

@@ -47,11 +47,11 @@ def fill_in(app, name, verdict, reasons=(), note=""):
         app.radio[0].set_value(verdict)
     app.multiselect[0].set_value(list(reasons))
     app.text_area[0].set_value(note)
-    return app.button[0].click().run()
+    return app.button[-1].click().run()
 
 
 def test_a_verdict_given_in_the_form_is_kept_with_the_run_and_the_members(open_app, own):
-    app = open_app("campaign", own.path, lang="en", campaign="c-ring")
+    app = open_app("campaign", own.path, lang="en", campaign="c-ring", section="review")
     assert "**Not reviewed**" in shown(app)
     app = fill_in(app, " Ann ", "undeclared", ["same_moment"], "read all 20 posts")
     assert not app.exception
@@ -72,14 +72,16 @@ def test_a_verdict_given_in_the_form_is_kept_with_the_run_and_the_members(open_a
     [("", "organic", ["news"], "name"), ("Ann", None, ["news"], "verdict"), ("Ann", "organic", [], "reason")],
 )
 def test_a_form_that_lacks_something_says_what_and_keeps_nothing(open_app, own, name, verdict, reasons, lacking):
-    app = fill_in(open_app("campaign", own.path, lang="en", campaign="c-ring"), name, verdict, reasons)
+    app = fill_in(
+        open_app("campaign", own.path, lang="en", campaign="c-ring", section="review"), name, verdict, reasons
+    )
     assert [error.value for error in app.error] == [EN(f"review.lacking.{lacking}")]
     assert not own.has_cases()
 
 
 def test_the_second_reviewer_judges_alone_and_a_disagreement_is_shown_with_both_reasons(open_app, own):
     say(own, "Ann", "undeclared", note="Seen at once")
-    app = open_app("campaign", own.path, lang="en", campaign="c-ring")
+    app = open_app("campaign", own.path, lang="en", campaign="c-ring", section="review")
     assert "**Coordinated, undeclared**" not in shown(app)
     assert "Seen at once" not in shown(app)
     assert EN("review.hidden_why") in shown(app)
@@ -93,7 +95,7 @@ def test_the_second_reviewer_judges_alone_and_a_disagreement_is_shown_with_both_
 def test_a_changed_mind_is_a_new_row_and_the_old_one_stays(open_app, own):
     for reviewer, said in (("Ann", "undeclared"), ("Bob", "organic"), ("Bob", "undeclared")):
         say(own, reviewer, said)
-    app = open_app("campaign", own.path, lang="en", campaign="c-ring")
+    app = open_app("campaign", own.path, lang="en", campaign="c-ring", section="review")
     assert "**Reviewers agree: Coordinated, undeclared**" in shown(app)
     assert history(app)["holds"].tolist() == ["holds", "replaced", "holds"]
 
@@ -101,7 +103,7 @@ def test_a_changed_mind_is_a_new_row_and_the_old_one_stays(open_app, own):
 def test_members_who_came_or_left_since_are_counted(open_app, own):
     for reviewer in ("Ann", "Bob"):
         say(own, reviewer, "undeclared", members=(*RING[:4], ("simulated", "gone"), ("simulated", "gone2")))
-    app = open_app("campaign", own.path, lang="en", campaign="c-ring")
+    app = open_app("campaign", own.path, lang="en", campaign="c-ring", section="review")
     assert shown(app).count("Judged: 6 accounts; since then 1 account came, 2 accounts left.") == 2
 
 
@@ -169,7 +171,7 @@ def test_hostile_names_and_notes_appear_as_harmless_text(open_app, own):
     table = history(open_app("review", own.path, lang="en", state="settled"))
     assert set(table["note"]) == {"'=cmd() **bold** @… <script>"}
     assert set(table["reviewer"]) == {"<b>Ann</b> [x](javascript:alert(1))", "'=Bob()"}
-    app = open_app("campaign", own.path, lang="en", campaign="c-ring")
+    app = open_app("campaign", own.path, lang="en", campaign="c-ring", section="review")
     assert cards(app).count("=cmd() **bold** @… <script>") == 2
     for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning"):
         for element in app.get(kind):

@@ -42,10 +42,10 @@ def test_the_sentence_says_in_which_windows_the_whole_group_holds(members, said)
 
 
 def test_the_campaign_page_shows_other_windows_and_older_runs_say_they_cannot(open_app):
-    shown = on_screen(open_app("campaign", lang="en", campaign="c-ring"))
+    shown = on_screen(open_app("campaign", lang="en", campaign="c-ring", section="stability"))
     assert "the members fall together in **70%** of them" in shown
     assert "in these other windows: 10\u00a0s" in shown
-    assert EN("windows.untold") in on_screen(open_app("campaign", lang="en", campaign="c-team"))
+    assert EN("windows.untold") in on_screen(open_app("campaign", lang="en", campaign="c-team", section="stability"))
 
 
 def hours(*numbers: int) -> pl.DataFrame:

@@ -16,10 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutE
 
 from benchmarks.browser import address, app_on, is_elsewhere, launch_arguments, wait_until_settled
 from claqueur.app.launch import APP_FOLDER
+from claqueur.app.sections.campaign_sections import SECTIONS
 from claqueur.app.texts import Words
 from claqueur.workspace import Workspace
 
 PAGES = sorted(path.stem for path in (APP_FOLDER / "app_pages").glob("[a-z]*.py"))  # new ones come in by themselves
+VIEWS: list[Any] = [pytest.param(page, {}, id=page) for page in PAGES]  # all that a link can open
+VIEWS += [pytest.param("campaign", {"section": name}, id=f"campaign-{name}") for name in list(SECTIONS)[1:]]
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 1000}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PHONE["user_agent"] = "Mozilla/5.0 (Linux; Android 14; Phone) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
@@ -58,7 +61,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if rows is None:
         return
     terminalreporter.section("accessibility (axe-core)")
-    terminalreporter.write_line(f"{len(rows)} findings on {len(PAGES)} pages")
+    terminalreporter.write_line(f"{len(rows)} findings on {len(VIEWS)} pages and sections")
     for row in rows:
         why = f" (let through: {row['let_through']})" if row["let_through"] else ""
         terminalreporter.write_line(
@@ -130,6 +133,12 @@ class Reader:
     def press(self, key: str) -> None:
         """Click on the button, link or tab that is called by the text `key`."""
         self.page.get_by_role("button", name=self.words(key), exact=True).first.click()
+
+    def section(self, name: str) -> None:
+        """Choose a section of the campaign page."""
+        self.main.get_by_role("radio", name=self.words(f"campaign.section.{name}"), exact=True).click()
+        self.page.wait_for_url(f"**section={name}*")
+        self.settle()
 
     def go(self, page: str) -> None:
         """Choose a page in the sidebar."""

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.conftest import PAGES
+from tests.journeys.conftest import VIEWS
 
 pytestmark = pytest.mark.journey
 
@@ -22,13 +22,13 @@ OF_STREAMLIT = {
 
 
 @pytest.mark.parametrize(("lang", "is_phone"), [("en", False), ("fr", True)], ids=["en-1440", "fr-390"])
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_can_be_used_by_everybody(reader_of, simulated, findings, page, lang, is_phone):
+@pytest.mark.parametrize(("page", "link"), VIEWS)
+def test_a_page_can_be_used_by_everybody(reader_of, simulated, findings, page, link, lang, is_phone):
     reader = reader_of(simulated, lang=lang, is_phone=is_phone)
-    reader.open(page)
+    reader.open(page, **link)
     open_everything(reader)
     found = [
-        finding | {"page": page, "screen": f"{lang}, {390 if is_phone else 1440} px"}
+        finding | {"page": link.get("section", page), "screen": f"{lang}, {390 if is_phone else 1440} px"}
         for finding in violations(reader.page)
     ]
     findings.extend(found)

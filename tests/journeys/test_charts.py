@@ -36,7 +36,7 @@ def test_a_mark_opens_its_campaign(reader_of, simulated):
 
 def test_a_line_shows_the_posts_of_its_pair(reader_of, simulated):
     reader = reader_of(simulated)
-    reader.open("campaign")
+    reader.open("campaign", section="network")
     pair = reader.main.get_by_role("combobox", name=reader.words("campaign.pair"))
     before = pair.input_value()
     place, said = met(reader, lambda said: " – " in said and not said.startswith(before))
@@ -47,7 +47,7 @@ def test_a_line_shows_the_posts_of_its_pair(reader_of, simulated):
 
 def test_the_network_fits_a_telephone(reader_of, simulated):
     reader = reader_of(simulated, is_phone=True)
-    reader.open("campaign")
+    reader.open("campaign", section="network")
     chart = reader.main.get_by_test_id("stEChartsChart")
     chart.scroll_into_view_if_needed()
     reader.settle()

@@ -3,15 +3,15 @@
 import pytest
 
 from claqueur.app.texts import texts
-from tests.journeys.conftest import PAGES
+from tests.journeys.conftest import VIEWS
 
 pytestmark = pytest.mark.journey
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_no_english_of_ours_is_left_on_a_page_in_french(reader_of, simulated, page):
+@pytest.mark.parametrize(("page", "link"), VIEWS)
+def test_no_english_of_ours_is_left_on_a_page_in_french(reader_of, simulated, page, link):
     reader = reader_of(simulated, lang="fr")
-    reader.open(page)
+    reader.open(page, **link)
     shown = " ".join(reader.everything().split())
     assert reader.words(f"{page}.title") in shown
     assert [text for text in only_english() if text in shown] == []
@@ -43,6 +43,19 @@ def test_a_link_opened_afresh_by_somebody_else_shows_the_same(reader_of, simulat
     second.settle()
     assert second.page.url == first.page.url
     assert second.main.get_by_role("combobox").first.input_value() == box.input_value() != shown
+    assert second.main.inner_text() == first.main.inner_text()
+
+
+def test_a_section_chosen_by_click_opens_afresh_for_somebody_else(reader_of, simulated):
+    first = reader_of(simulated)
+    first.open("campaign")
+    first.section("network")
+    first.page.get_by_role("heading", name=first.words("campaign.network")).wait_for()
+    assert first.main.get_by_role("heading", name=first.words("campaign.objects")).count() == 0  # not even drawn
+    second = reader_of(simulated, lang="fr")
+    second.page.goto(first.page.url)
+    second.settle()
+    assert second.page.url == first.page.url
     assert second.main.inner_text() == first.main.inner_text()
 
 

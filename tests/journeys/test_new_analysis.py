@@ -54,6 +54,7 @@ def test_new_file_mapping_run_campaign_evidence_verdict_export(reader_of, export
     posts = reader.main.locator("article.post").all_inner_texts()
     assert any("+0\u00a0s" in line for line in posts)  # the first post with the shared text; others came later
 
+    reader.section("review")
     reader.page.get_by_role("textbox", name=reader.words("review.name")).fill("Ann Editor")
     reader.page.get_by_text(reader.words("review.verdict.undeclared.name"), exact=True).click()
     reader.page.get_by_role("textbox", name=reader.words("review.note")).fill("Read the posts side by side.")

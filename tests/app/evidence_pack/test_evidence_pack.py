@@ -280,7 +280,7 @@ def test_a_campaign_is_found_by_the_beginning_of_its_id(run):
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_the_campaign_page_offers_the_pack(open_app, lang):
-    app = open_app("campaign", lang=lang, campaign="c-ring")
+    app = open_app("campaign", lang=lang, campaign="c-ring", section="review")
     button = app.get("download_button")[0]
     assert button.proto.label == Words(lang)("pack.download")
     assert not [box for box in app.checkbox if box.label == Words(lang)("pack.name_accounts")]

@@ -22,8 +22,9 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
+SECTION = "section"  # which part of a long page is open
 LINK_KEYS = (
-    *("run", "lang", "campaign", "section", "account", "model", "state", "other", "topic", "topics", "tour", "find"),
+    *("run", "lang", "campaign", SECTION, "account", "model", "state", "other", "topic", "topics", "tour", "find"),
 )
 REVEAL_KEY = "show_handles"
 
@@ -79,6 +80,8 @@ def read_link() -> None:
     for key in LINK_KEYS:
         if key in st.query_params:
             st.session_state[f"link.{key}"] = st.query_params[key]
+    if SECTION not in st.query_params:
+        unlink(SECTION)  # it is of one page alone: whoever comes from another sees the evidence first
 
 
 def write_link(keys: Iterable[str]) -> None:

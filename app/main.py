@@ -25,7 +25,7 @@ PAGES = {
     "overview": (":material/overview:", ("run", "lang")),
     "campaigns": (":material/list:", ("run", "lang", "find")),
     "campaign": (":material/hub:", ("run", "lang", "campaign", "section")),
-    "account": (":material/person:", ("run", "lang", "account")),
+    "account": (":material/person:", ("run", "lang", "account", "section")),
     "topics": (":material/sell:", ("run", "lang", "topic", "topics", "campaign")),
     "review": (":material/rule:", ("run", "lang", "state")),
     "compare": (":material/compare_arrows:", ("run", "lang", "other")),
@@ -136,8 +136,6 @@ def show(page: st.Page, words: Words, name: str) -> None:
     shown = context.Context(workspace, run_id, lang, reveal, manifests.get(run_id, {}))
     context.set_current(shown)
     draw_card(shown, name, manifests)
-    if name != "campaign":
-        context.unlink("section")  # whoever comes to a group from elsewhere sees the evidence first
     page.run()
     context.write_link((*PAGES[name][1], TOUR))
     # The tables need pandas: half a second better spent now, while the first page is read, than on the next.

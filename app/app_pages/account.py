@@ -3,15 +3,8 @@
 import streamlit as st
 
 from claqueur.app.context import current, link, linked
-from claqueur.app.data import loading, loading_evidence
-from claqueur.app.sections.account import (
-    draw_activity,
-    draw_contacts,
-    draw_own_posts,
-    draw_partners,
-    draw_reasons,
-    draw_standing,
-)
+from claqueur.app.data import loading
+from claqueur.app.sections.account import draw_sections, draw_standing
 from claqueur.app.views.account import account_key
 
 ACCOUNTS_OFFERED = 2_000
@@ -45,19 +38,5 @@ st.selectbox(
     on_change=lambda: link("account", str(st.session_state[key])),
 )
 
-edges = loading_evidence.edges_of(context.source, account["account"])
-partners = set(edges["u"]) | set(edges["v"])
-contacts = context.names.added(
-    loading.accounts(
-        context.source,
-        tuple(
-            other for other in loading_evidence.contacts_of(context.source, account["account"]) if other not in partners
-        ),
-    )
-)
-draw_standing(context, account, contacts)
-draw_activity(context, account)
-draw_reasons(context, account)
-draw_partners(context, account, edges)
-draw_contacts(context, contacts)
-draw_own_posts(context, account)
+draw_standing(context, account)
+draw_sections(context, account)

@@ -48,6 +48,11 @@ def run_of(source: Source) -> Run:
     return open_run(Workspace.open(path), run_id)
 
 
+def among(column: str, values: Sequence[Any]) -> pl.Expr:
+    """Whether a column holds one of `values`; as one literal, which takes half as long as a list of as many."""
+    return pl.col(column).is_in(pl.Series(values).implode()) if values else pl.lit(False)
+
+
 @st.cache_data(ttl=MANIFEST_TTL, show_spinner=False)
 def manifests(workspace_path: str) -> dict[str, dict[str, Any]]:
     """Run id -> manifest of every run, newest first."""
@@ -78,7 +83,7 @@ def timeline(source: Source, campaign_id: str) -> pl.DataFrame:
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def accounts(source: Source, keys: Sequence[int]) -> pl.DataFrame:
     """Rows of ACCOUNTS for the given account keys."""
-    return run_of(source).table("accounts").filter(pl.col("account").is_in(list(keys))).collect()
+    return run_of(source).table("accounts").filter(among("account", keys)).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -93,8 +98,9 @@ def notable_accounts(source: Source, limit: int) -> pl.DataFrame:
 def members(source: Source, campaign_id: str) -> pl.DataFrame:
     """Members of a campaign with what is known of each account; most partners first."""
     run = run_of(source)
-    found = run.table("campaign_members").filter(pl.col("campaign_id") == campaign_id).collect()
-    known = accounts(source, found["account"].to_list()).drop("n_partners", "campaign_id")
+    of_it = pl.col("campaign_id") == campaign_id
+    found = run.table("campaign_members").filter(of_it).collect()
+    known = run.table("accounts").filter(of_it).drop("n_partners", "campaign_id").collect()
     joined = found.join(known, on="account", how="left")
     return joined.sort(["n_partners", "n_objects", "account"], descending=[True, True, False])
 
@@ -179,7 +185,7 @@ def posts_by_id(source: Source, post_ids: Sequence[str], first_t: int, last_t: i
     first_t, last_t: seconds between which they were posted; the Parquet files outside need not be opened.
     """
     between = pl.col("created_at").is_between(as_utc(first_t), as_utc(last_t + 1))
-    table = run_of(source).posts().filter(between & pl.col("post_id").is_in(list(post_ids)))
+    table = run_of(source).posts().filter(between & among("post_id", post_ids))
     return table.select(POST_COLUMNS).collect()
 
 
@@ -194,7 +200,7 @@ def posts_of(source: Source, platform: str, account_id: str, limit: int) -> pl.D
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def times_of(source: Source, account_ids: Sequence[str], limit: int) -> pl.DataFrame:
     """When these accounts posted: platform, account_id, post_id, created_at; at most `limit` rows."""
-    table = _selected(run_of(source)).filter(pl.col("account_id").is_in(list(account_ids)))
+    table = _selected(run_of(source)).filter(among("account_id", account_ids))
     return table.select("platform", "account_id", "post_id", "created_at").head(limit).collect()
 
 

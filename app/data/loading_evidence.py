@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from claqueur.app.data.loading import CACHE_ENTRIES, TTL, Source, run_of
+from claqueur.app.data.loading import CACHE_ENTRIES, TTL, Source, among, run_of
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -33,7 +33,8 @@ def contacts_of(source: Source, account: int) -> list[int]:
 def evidence_of_object(source: Source, layer: str, object_id: int, keys: Sequence[int]) -> pl.DataFrame:
     """Evidence of one shared object between the given accounts, columns EVIDENCE."""
     wanted = (pl.col("layer") == layer) & (pl.col("object_id") == object_id)
-    return run_of(source).table("evidence").filter(wanted & _within(keys)).sort("t_u", "t_v", "u", "v").collect()
+    of_object = run_of(source).table("evidence").filter(wanted).collect()  # few rows, in which to look for the accounts
+    return of_object.filter(_within(keys)).sort("t_u", "t_v", "u", "v")
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -75,7 +76,7 @@ def _edges(source: Source, wanted: pl.Expr) -> pl.DataFrame:
 
 
 def _within(keys: Sequence[int]) -> pl.Expr:
-    return pl.col("u").is_in(list(keys)) & pl.col("v").is_in(list(keys))
+    return among("u", keys) & among("v", keys)
 
 
 def _of(account: int) -> pl.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache
 from itertools import pairwise
 
 from babel import Locale
@@ -24,16 +24,21 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
 
+@cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(LOCALES[lang])
+
+
 @dataclass(frozen=True)
 class Formats:
     """Formats of one language ("en" or "fr"). Every time is shown in UTC."""
 
     lang: str
 
-    @cached_property
+    @property
     def locale(self) -> Locale:
         """The Babel locale."""
-        return Locale.parse(LOCALES[self.lang])
+        return _locale(self.lang)
 
     def number(self, value: float | None) -> str:
         """A whole number with its thousands apart; a dash where there is none."""

@@ -7,7 +7,6 @@ workspace, and not to be undone without the key file.
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 import secrets
@@ -25,7 +24,7 @@ _READABLE = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABC
 
 def pseudonym(key: bytes, platform: str, account_id: str, length: int = LENGTH) -> str:
     """Six (at most 16) letters and digits without I, L, O and U, such as 3F2A7K."""
-    digest = hmac.new(key, f"{platform}\0{account_id}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(key, f"{platform}\0{account_id}".encode(), "sha256")
     return base64.b32encode(digest[:10]).translate(_READABLE)[:length].decode("ascii")
 
 

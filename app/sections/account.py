@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.columns import partner_columns
 from claqueur.app.sections.elements import chosen_row, draw_drift, draw_facts, draw_pair, draw_plot, named_accounts
+from claqueur.app.sections.open_section import open_section
 from claqueur.app.views import account as view
 from claqueur.app.views.posts import own_posts_table
 from claqueur.app.views.reasons import account_reasons
@@ -21,9 +23,10 @@ TIMES_SHOWN = 20_000
 POST_CHOICES = ("all", "evidence", "ordinary")
 
 
-def draw_standing(context: Context, account: dict[str, Any], contacts: pl.DataFrame) -> None:
+def draw_standing(context: Context, account: dict[str, Any]) -> None:
     """Member, in contact or neither; level and what raised it; activity."""
     words, formats = context.words, context.formats
+    contacts = None if account["campaign_id"] else contacts_of(context, account)
     kind, sentence = view.standing(account, _campaign_class(context, account["campaign_id"]), contacts, words)
     st.header(f"{context.names.plain(account['platform'], account['account_id'])}")
     if context.reveal:
@@ -49,19 +52,21 @@ def draw_reasons(context: Context, account: dict[str, Any]) -> None:
     """What raises its score most, where the model looked at it."""
     words, formats = context.words, context.formats
     rows = loading.explanations(context.source, account["account"])
-    if account["score"] is None or not rows:
-        return
     st.header(words("reason.title"))
+    if account["score"] is None or not rows:
+        st.markdown(words("account.no_reasons"))
+        return
     draw_drift(context)
     st.markdown("\n".join(f"- {line}" for line in account_reasons(rows, words, formats)))
     st.caption(words("reason.caption"))
 
 
 @st.fragment
-def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame) -> None:
+def draw_partners(context: Context, account: dict[str, Any]) -> None:
     """Accounts it acted together with beyond chance; the posts behind the chosen one."""
     words, formats = context.words, context.formats
     st.header(words("account.partners"))
+    edges = loading_evidence.edges_of(context.source, account["account"])
     if edges.is_empty():
         st.markdown(words("account.no_partners"))
         return
@@ -82,10 +87,21 @@ def draw_partners(context: Context, account: dict[str, Any], edges: pl.DataFrame
     )
 
 
-def draw_contacts(context: Context, contacts: pl.DataFrame) -> None:
+def contacts_of(context: Context, account: dict[str, Any]) -> pl.DataFrame:
+    """ACCOUNTS rows of the accounts that shared objects with it and are no partners, with short and name."""
+    edges = loading_evidence.edges_of(context.source, account["account"])
+    partners = set(edges["u"]) | set(edges["v"])
+    touched = loading_evidence.contacts_of(context.source, account["account"])
+    return named_accounts(context, [other for other in touched if other not in partners])
+
+
+def draw_contacts(context: Context, account: dict[str, Any]) -> None:
     """Accounts that shared objects with it although chance explains as much."""
-    if contacts.height:
-        st.header(context.words("account.contacts"))
+    st.header(context.words("account.contacts"))
+    contacts = contacts_of(context, account)
+    if contacts.is_empty():
+        st.markdown(context.words("account.no_contacts"))
+    else:
         st.caption(context.words("account.contacts_caption"))
         st.dataframe(view.contact_table(contacts, context.words), hide_index=True, key="account.contacts")
 
@@ -95,9 +111,10 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
     words, formats = context.words, context.formats
     times = loading.times_of(context.source, (account["account_id"],), TIMES_SHOWN)
     times = times.filter(pl.col("platform") == account["platform"])
-    if times.is_empty():
-        return
     st.header(words("account.when"))
+    if times.is_empty():
+        st.markdown(words("account.no_times"))
+        return
     ids = list(loading_evidence.evidence_ids(context.source, account["account"]))
     evidence = times.filter(pl.col("post_id").is_in(ids)).select(
         pl.lit(account["account"]).alias("account"), pl.col("created_at").dt.epoch("s").alias("t")
@@ -139,6 +156,22 @@ def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
         )
     )
     st.dataframe(own_posts_table(shown, evidence, words, formats, context.reveal), hide_index=True, key="account.posts")
+
+
+# Section, as the link names it -> what is drawn in it. What it is shown for comes first.
+SECTIONS: dict[str, Callable[[Context, dict[str, Any]], None]] = {
+    "partners": draw_partners,
+    "times": draw_activity,
+    "reasons": draw_reasons,
+    "contacts": draw_contacts,
+    "posts": draw_own_posts,
+}
+
+
+@st.fragment
+def draw_sections(context: Context, account: dict[str, Any]) -> None:
+    """The choice of a section and the one that is open."""
+    SECTIONS[open_section(context, "account", list(SECTIONS))](context, account)
 
 
 def _campaign_class(context: Context, campaign_id: str | None) -> str | None:

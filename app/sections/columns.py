@@ -9,7 +9,7 @@ import polars as pl
 from streamlit import column_config as columns
 
 from claqueur.app.display.formats import Formats
-from claqueur.app.sections.table_styles import import_styles
+from claqueur.app.sections.table_styles import written_table
 from claqueur.app.texts import Words
 from claqueur.app.views.precedence import COUNTS as PRECEDENCE_COUNTS
 
@@ -30,10 +30,8 @@ def localised(table: pl.DataFrame, formats: Formats) -> Styler:
 
     Streamlit writes numbers as the browser's language does, which need not be the one that the reader chose here.
     """
-    import_styles()
     writers = _writers(formats)
-    chosen = {name: writers[name] for name in table.columns if name in writers}
-    return table.to_pandas().style.format(chosen, na_rep="–")  # type: ignore[arg-type]
+    return written_table(table, {name: writers[name] for name in table.columns if name in writers})
 
 
 def _writers(formats: Formats) -> dict[str, Callable[[Any], str]]:

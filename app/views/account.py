@@ -25,11 +25,12 @@ def account_key(text: str | None) -> int | None:
 
 
 def standing(
-    account: dict[str, Any], campaign_class: str | None, contacts: pl.DataFrame, words: Words
+    account: dict[str, Any], campaign_class: str | None, contacts: pl.DataFrame | None, words: Words
 ) -> tuple[str, str]:
     """(kind, sentence): member of a campaign, in contact with members, or neither.
 
-    campaign_class: class of its campaign. contacts: ACCOUNTS rows of accounts that shared at least two objects with it.
+    campaign_class: class of its campaign. contacts: ACCOUNTS rows of accounts that shared at least two objects with it;
+    not needed for a member.
     """
     if account["campaign_id"] is not None:
         return "member", words(
@@ -37,9 +38,9 @@ def standing(
             campaign=campaign_name(account["campaign_id"]),
             class_name=class_name(campaign_class, words) if campaign_class else "–",
         )
-    touched = contacts.filter(pl.col("campaign_id").is_not_null())
-    if touched.height:
-        return "contact", words("account.standing.contact", members=words.counted("accounts", touched.height))
+    touched = 0 if contacts is None else contacts["campaign_id"].count()
+    if touched:
+        return "contact", words("account.standing.contact", members=words.counted("accounts", touched))
     return "none", words("account.standing.none")
 
 

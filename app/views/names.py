@@ -40,10 +40,9 @@ class Names:
     def added(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """`accounts` (platform, account_id, account_name) with columns short and name."""
         rows = list(accounts.select("platform", "account_id", "account_name").iter_rows())
-        return accounts.with_columns(
-            pl.Series("short", [self.short(platform, account_id) for platform, account_id, _ in rows], pl.String),
-            pl.Series("name", [self.full(*row) for row in rows], pl.String),
-        )
+        short = pl.Series("short", [self.short(platform, account_id) for platform, account_id, _ in rows], pl.String)
+        name = pl.Series([self.full(*row) for row in rows], dtype=pl.String) if self.reveal else short
+        return accounts.with_columns(short, name=name)
 
 
 def by_account(named: pl.DataFrame, column: str = "name") -> dict[int, str]:

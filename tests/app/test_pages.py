@@ -9,6 +9,7 @@ import pytest
 
 from claqueur.app.display.pseudonyms import REVEALS_LOG
 from claqueur.app.launch import APP_FOLDER, WORKSPACE_VARIABLE
+from claqueur.app.sections.account import SECTIONS as ACCOUNT_SECTIONS
 from claqueur.app.sections.campaign_sections import SECTIONS
 from claqueur.app.texts import LANGUAGES, Words
 from claqueur.workspace import Workspace
@@ -152,16 +153,17 @@ def test_two_objects_shared_in_the_same_second_keep_their_own_posts(open_app):
 
 
 def test_the_account_page_tells_member_from_contact_and_shows_ordinary_posts(open_app):
-    member = on_screen(open_app("account", lang="en", account=RING_FIRST))
+    member = on_screen(open_app("account", lang="en", account=RING_FIRST, section="posts"))
     assert "**Member** of group c-ring (class: Undeclared)" in member
     assert "Good morning from the harbour, day 3 @…" in member
-    contact = on_screen(open_app("account", lang="en", account=CONTACT))
+    contact = on_screen(open_app("account", lang="en", account=CONTACT, section="contacts"))
+    assert Words("en")("account.contacts_caption") in contact
     assert "**In contact** with 1 account" in contact
     assert "Member" not in contact
 
 
 def test_handles_are_hidden_until_asked_for_and_asking_is_logged(open_app, workspace):
-    app = open_app("account", lang="en", account=RING_FIRST)
+    app = open_app("account", lang="en", account=RING_FIRST, section="posts")
     assert "handle_" not in on_screen(app)
     log = workspace.logs / REVEALS_LOG
     before = log.read_text().count("shown") if log.is_file() else 0
@@ -172,8 +174,11 @@ def test_handles_are_hidden_until_asked_for_and_asking_is_logged(open_app, works
 
 
 def test_no_element_that_reads_markdown_gets_a_post_or_a_handle(open_app):
-    views = [("account", {"account": RING_FIRST}), ("account", {"account": ORDINARY})]
-    for page, link in [*views, *(("campaign", {"section": section}) for section in SECTIONS)]:
+    views = [("campaign", {"section": section}) for section in SECTIONS]
+    views += [
+        ("account", {"section": name, "account": who}) for name in ACCOUNT_SECTIONS for who in (RING_FIRST, ORDINARY)
+    ]
+    for page, link in views:
         app = open_app(page, lang="en", **link)
         app.sidebar.toggle[0].set_value(True).run()
         assert not app.exception
@@ -184,7 +189,7 @@ def test_no_element_that_reads_markdown_gets_a_post_or_a_handle(open_app):
 
 
 def test_hostile_posts_appear_as_harmless_text(open_app):
-    table = open_app("account", lang="en", account=ORDINARY).main.dataframe[-1].value
+    table = open_app("account", lang="en", account=ORDINARY, section="posts").main.dataframe[-1].value
     texts = table["Text"].tolist()
     assert len(texts) == 5
     assert not any(character in text for text in texts for character in "\u202e\u202c\u200b\u2066\x00\x07")

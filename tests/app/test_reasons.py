@@ -86,11 +86,13 @@ def shown(app) -> str:
 
 
 def test_the_account_page_shows_the_reasons_and_warns_where_the_model_does_not_fit(open_app):
-    page = shown(open_app("account", lang="en", account=RING_FIRST))
+    page = shown(open_app("account", lang="en", account=RING_FIRST, section="reasons"))
     assert "The model's strongest reasons" in page
     assert page.index("Strength of its strongest tie") < page.index("Part of its partners")
     assert "Do not trust the scores: the 1,200 accounts" in page
-    assert "strongest reasons" not in shown(open_app("account", lang="en", account="401"))  # it has no score
+    bare = shown(open_app("account", lang="en", account="401", section="reasons"))  # it has no score
+    assert EN("account.no_reasons") in bare
+    assert EN("reason.caption") not in bare
 
 
 def test_the_campaign_page_shows_what_raises_its_members_scores(open_app):

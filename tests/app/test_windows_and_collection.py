@@ -112,10 +112,11 @@ def test_an_accounts_posts_can_be_told_apart(open_app):
     assert chosen_posts(posts, {"2"}, "evidence")["post_id"].to_list() == ["2"]
     assert chosen_posts(posts, {"2"}, "ordinary")["post_id"].to_list() == ["1", "3"]
     assert chosen_posts(posts, {"2"}, "all").height == 3
-    app = open_app("account", lang="en", account=str(RING[0]))
+    app = open_app("account", lang="en", account=str(RING[0]), section="times")
     shown = on_screen(app)
     assert "4 posts as evidence (dark ticks), of 9 in all" in shown
     assert "What it shared with its partners: same text (4 objects)." in shown
+    app = open_app("account", lang="en", account=str(RING[0]), section="posts")
     which = next(group for group in app.main.button_group if group.label == EN("account.which_posts"))
     which.set_value("ordinary").run()
     assert set(app.main.dataframe[-1].value["Evidence"]) == {""}

@@ -16,13 +16,18 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutE
 
 from benchmarks.browser import address, app_on, is_elsewhere, launch_arguments, wait_until_settled
 from claqueur.app.launch import APP_FOLDER
+from claqueur.app.sections.account import SECTIONS as ACCOUNT_SECTIONS
 from claqueur.app.sections.campaign_sections import SECTIONS
 from claqueur.app.texts import Words
 from claqueur.workspace import Workspace
 
 PAGES = sorted(path.stem for path in (APP_FOLDER / "app_pages").glob("[a-z]*.py"))  # new ones come in by themselves
 VIEWS: list[Any] = [pytest.param(page, {}, id=page) for page in PAGES]  # all that a link can open
-VIEWS += [pytest.param("campaign", {"section": name}, id=f"campaign-{name}") for name in list(SECTIONS)[1:]]
+VIEWS += [
+    pytest.param(page, {"section": name}, id=f"{page}-{name}")
+    for page, sections in (("campaign", SECTIONS), ("account", ACCOUNT_SECTIONS))
+    for name in list(sections)[1:]
+]
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 1000}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PHONE["user_agent"] = "Mozilla/5.0 (Linux; Android 14; Phone) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"

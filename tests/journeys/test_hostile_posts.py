@@ -33,7 +33,8 @@ def hostile_member(simulated, hostile_campaign):
         ("campaign", "network"),
         ("campaign", "members"),
         ("campaign", "without"),
-        ("account", ""),
+        ("account", "partners"),
+        ("account", "posts"),
     ],
 )
 def test_hostile_posts_and_names_are_harmless_text(

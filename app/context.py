@@ -15,12 +15,13 @@ from typing import Any
 import streamlit as st
 
 from claqueur.app.display.formats import Formats
-from claqueur.app.display.pseudonyms import log_reveal, workspace_key
+from claqueur.app.display.pseudonyms import log_reveal
 from claqueur.app.launch import WORKSPACE_VARIABLE
 from claqueur.app.texts import LANGUAGES, Words
 from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
+from claqueur.workspace_key import workspace_key
 
 SECTION = "section"  # which part of a long page is open
 LINK_KEYS = (

@@ -21,6 +21,8 @@ from claqueur import __version__
 from claqueur.commands.collect import app as collect_app
 from claqueur.commands.declare import EPILOG as DECLARE_EPILOG
 from claqueur.commands.declare import declare
+from claqueur.commands.forget import EPILOG as FORGET_EPILOG
+from claqueur.commands.forget import forget
 from claqueur.commands.formats import EPILOG as FORMATS_EPILOG
 from claqueur.commands.formats import formats
 from claqueur.commands.models import app as models_app
@@ -56,6 +58,7 @@ app.add_typer(collect_app)
 app.add_typer(preset_app, name="preset")
 app.command("declare", epilog=DECLARE_EPILOG)(declare)
 app.add_typer(quarantine_app)
+app.command("forget", epilog=FORGET_EPILOG)(forget)
 app.command("topics", epilog=TOPICS_EPILOG)(topics)
 app.command("formats", epilog=FORMATS_EPILOG)(formats)
 

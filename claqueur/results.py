@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,8 +67,11 @@ class Run:
         return rows.with_columns(lacking).select(table.names)
 
     def posts(self) -> pl.LazyFrame:
-        """The posts table at the version that the run read."""
-        return pl.scan_delta(str(self.workspace.posts), version=self.manifest["input"]["posts_version"])
+        """The posts that were there for the run: the table at the version that it read, without what was removed."""
+        given = self.manifest["input"]
+        posts = pl.scan_delta(str(self.workspace.posts), version=given["posts_version"])
+        later = [datetime.fromisoformat(moment) for moment in given.get("later_imports", ())]
+        return posts.filter(~pl.col("ingested_at").is_in(later)) if later else posts
 
 
 def open_run(workspace: Workspace, run_id: str | None = None) -> Run:

@@ -167,6 +167,28 @@ DECLARED = Table(
     (),
 )
 
+FORGOTTEN = Table(
+    "forgotten",
+    "one account or post that was removed, or taken back, and does not come in again; never changed, only added to",
+    (
+        Column("platform", STRING, "platform", True),
+        Column("kind", STRING, "account or post", True),
+        Column("id_hash", STRING, "its id, hashed with the workspace's key", True),
+        Column(
+            "reason", STRING, "asked, deleted (by its author or the platform) or restored (it may come again)", True
+        ),
+        Column("forgotten_at", TIME, "when, UTC", True),
+    ),
+    (),
+)
+
+# Columns that hold the 64-bit key of an account, whatever the table; and columns that hold the id of a post, with the
+# column of its account. `claqueur forget` goes by them.
+ACCOUNT_KEYS = ("account", "u", "v", "src", "dst", "partner")
+POST_IDS = {"post_id": "account", "post_u": "u", "post_v": "v"}
+# Groups that are called after the smallest key among their accounts.
+GROUP_KEYS = ("component", "community")
+
 # ---------------------------------------------------------------- stages of a run, in the order they are written
 
 ACTIVITY = Table(

@@ -6,6 +6,7 @@ mlflow.db mlruns/ models                          logs/         traces of bugs
 uploads/          files from the browser          analysis.json the analysis that the app started last
 collections/<id>/ pages from platforms, state    known_files.json files that need not be read again
 cases.db          verdicts of reviewers           declared/     Delta table of declared accounts
+forgotten/        hashes of what was removed
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MARKER = "claqueur.json"
 PART = f".{MARKER}."  # the marker while it is written
 FORMAT_VERSION = 2  # 2: near-duplicate keys and domains in posts, texts normalised otherwise
 CASES_VARIABLE = "CLAQUEUR_CASES_URL"
+IN_USE = "posts-in-use"  # lock: shared by who reads posts for long, held alone by who removes some
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 
 
@@ -92,6 +94,11 @@ class Workspace:
         return self.path / "declared"
 
     @property
+    def forgotten(self) -> Path:
+        """Delta table of what was removed and stays away, ids hashed."""
+        return self.path / "forgotten"
+
+    @property
     def staging(self) -> Path:
         """Scratch folder of ingests under way."""
         return self.path / "staging"
@@ -151,11 +158,13 @@ class Workspace:
         return self.runs / run_id
 
     @contextmanager
-    def lock(self, name: str) -> Iterator[None]:
-        """Hold the workspace's lock `name`; waits for another process that holds it. Ends with the process."""
+    def lock(self, name: str, shared: bool = False) -> Iterator[None]:
+        """Hold the workspace's lock `name`; waits for another process that holds it, if shared only for one that holds
+        it alone. Ends with the process.
+        """
         lock_path = self.path / f".{name}.lock"
         with lock_path.open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
             yield
 
 

@@ -55,9 +55,23 @@ class Reject:
     detail: str
 
 
+DELETED, RESTORED = "deleted", "restored"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a platform says of an account or a post. kind: account or post; reason: DELETED, RESTORED (it may come
+    again), or another word for what is only counted.
+    """
+
+    kind: str
+    id: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Batch:
-    """Some records of a source.
+    """Some records of a source. notices: what else stands there, of posts and accounts that were deleted.
 
     drafts: `line` (integer) and any of FIELDS; times as written or as timestamps, lists as lists of strings, the rest
     as strings. A field that is absent is unknown for all. record_of: the raw record of a row of `drafts`.
@@ -66,6 +80,7 @@ class Batch:
     drafts: pl.DataFrame
     record_of: Callable[[int], str]
     rejects: list[Reject] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 def draft_frame(rows: list[dict[str, object]], lines: list[int]) -> pl.DataFrame:

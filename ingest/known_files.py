@@ -1,7 +1,8 @@
 """Files that were ingested before are told by their contents, so that they are not read again.
 
 A file counts as known while the posts table still has every data file that it had after that ingest: then no row has
-gone since, so each of its posts is still there. Files with quarantined records are read again each time.
+gone since, so each of its posts is still there. Files with quarantined records or deleted posts are read again each
+time.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class KnownFiles:
 
     def remember(self, summaries: Mapping[str, FileSummary], scratch: Path) -> None:
         """Add files that were ingested just now; the ledger is replaced at once by one written in `scratch`."""
-        good = {key: summary for key, summary in summaries.items() if not summary.quarantined}
+        good = {key: found for key, found in summaries.items() if not found.quarantined + found.deleted}
         if not good:
             return
         with self.workspace.lock("ingest"):

@@ -12,8 +12,10 @@ from pathlib import Path
 import polars as pl
 
 from claqueur.errors import UserError
-from claqueur.ingest.drafts import Batch
+from claqueur.ingest.drafts import DELETED, RESTORED, Batch, Notice
 from claqueur.ingest.files import STANDARD_INPUT, bare, files_of, members_of, size_of, standard_input
+from claqueur.ingest.forget.by_platform import remove_deleted
+from claqueur.ingest.forget.tombstones import remember
 from claqueur.ingest.implausible import SENTENCES, codes
 from claqueur.ingest.known_files import KnownFiles, key_of
 from claqueur.ingest.readers import recognise
@@ -28,6 +30,14 @@ from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 from claqueur.ingest.times import settle_order
 from claqueur.workspace import Workspace
 
+# What a file says of posts and accounts besides its posts, by the reason of the notice.
+NOTICES = {
+    DELETED: "deletes of posts and accounts, which are honoured here and in runs: {count:,}.",
+    RESTORED: "accounts that are there again: {count:,}.",
+    "scrub_geo": "requests to forget where posts were made, which is not kept here: {count:,}.",
+    "withheld": "notices that a post or an account is withheld in a country, which changes nothing here: {count:,}.",
+    "message": "messages of the stream itself, such as limits and warnings: {count:,}.",
+}
 Progress = Callable[[int, int], None]
 
 
@@ -75,11 +85,25 @@ def ingest(
                 skipped.append(str(error))
         if not loaded:
             raise UserError(f"None of the {len(skipped)} files holds posts that can be read: {skipped[0]}")
+        notices = _notices(loaded)
+        for platform, said in notices.items():
+            remember(workspace, platform, said)  # before the commit: a post that was deleted never comes in
         committed = commit(workspace, stage)
         summaries = tuple(file.summary(committed) for file in loaded)
         told = zip(loaded, summaries, strict=True)
         known.remember({file.key: summary for file, summary in told if file.key is not None}, stage.path)
-    return IngestSummary(loaded[0].dataset, summaries, tuple(skipped))
+    removed = remove_deleted(workspace, notices)
+    return IngestSummary(loaded[0].dataset, summaries, tuple(skipped), removed)
+
+
+def _notices(loaded: Sequence[_Loaded | _Known]) -> dict[str, list[Notice]]:
+    """What the files say of posts and accounts that were deleted or restored, by platform, in their order."""
+    found: dict[str, list[Notice]] = {}
+    for file in (file for file in loaded if isinstance(file, _Loaded)):
+        said = [notice for notice in file.notices if notice.reason in (DELETED, RESTORED)]
+        if said:
+            found.setdefault(file.rules.constants["platform"], []).extend(said)
+    return found
 
 
 @contextmanager
@@ -166,6 +190,7 @@ class _Loaded:
     key: str | None = None
     end: int = 0
     quarantined: dict[str, Quarantined] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
 
     @property
     def dataset(self) -> str:
@@ -183,6 +208,7 @@ class _Loaded:
         """The file's counts, after the commit."""
         own = slice(self.start, self.end)
         staged, kept = self.end - self.start, int(committed.kept[own].sum())
+        deleted = int(committed.deleted[own].sum())
         conflicts = int(committed.conflicting[own].sum())
         refused = tuple(self.quarantined.values())
         precision = self.rules.precision
@@ -192,7 +218,8 @@ class _Loaded:
             recognised_because=self.why,
             read=staged + sum(entry.count for entry in refused),
             kept=kept,
-            duplicates=staged - kept,
+            duplicates=staged - kept - deleted,
+            deleted=deleted,
             quarantined_by=refused,
             implausible=codes(self.rules.implausible),
             warnings=tuple(_warnings(self.source, self.rules, precision, conflicts)),
@@ -221,11 +248,13 @@ def _load(
         stage.add_posts(posts)
         stage.add_quarantine(refused)
         loaded.refuse(refused)
+        loaded.notices += batch.notices
+        rules.notes.update(notice.reason for notice in batch.notices)
         meter.tell()
     loaded.end = stage.n_posts
     if rules.precision != "second":
         stage.coarsen(loaded.start, loaded.end, rules.precision)
-    if loaded.end == loaded.start and not loaded.quarantined:
+    if loaded.end == loaded.start and not loaded.quarantined and not loaded.notices:
         sentence = f"{source.name} has a header but no records: there is nothing to ingest; check the export."
         raise UserError(sentence, "no_records", name=source.name)
     return loaded
@@ -287,5 +316,8 @@ def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> I
         yield f"records of an unknown kind, taken as posts, replies or quotes: {notes['unknown_kind']:,}."
     if notes["spoilt_reference"]:
         yield f"ids of other posts that a spreadsheet has spoilt, left out: {notes['spoilt_reference']:,}."
+    for reason, sentence in NOTICES.items():
+        if notes[reason]:
+            yield sentence.format(count=notes[reason])
     if notes["shortened_urls"]:
         yield f"shortened links, each an object of its own as it cannot be expanded here: {notes['shortened_urls']:,}."

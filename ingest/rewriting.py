@@ -32,22 +32,20 @@ def rewrite(path: Path, rows: pl.LazyFrame) -> None:
     )
 
 
-def clean(path: Path) -> int:
-    """Remove every file that the table's present version does not need; the version that is left.
+def clean(path: Path) -> None:
+    """Remove every file that the table's present version does not need.
 
-    Not only old data files, which a vacuum removes: the log of earlier versions names the smallest and largest value of
-    each column. Older versions cannot be read afterwards. Again after a kill it goes on.
+    Not only old data files, as a vacuum does: the log of earlier versions names the smallest and largest value of each
+    column. The version stays what it is, earlier ones cannot be read afterwards. Again after a kill it goes on.
     """
     table = DeltaTable(str(path))
-    table.vacuum(retention_hours=0, dry_run=False, enforce_retention_duration=False, full=True)
-    version = DeltaTable(str(path)).version()
-    _keep_only(path / "_delta_log", version)
-    return version
-
-
-def _keep_only(log: Path, version: int) -> None:
-    """Leave in the log a checkpoint of `version` and what comes after it."""
-    DeltaTable(str(log.parent)).create_checkpoint()
+    if table.version() == 0:
+        return
+    unused = table.vacuum(retention_hours=0, dry_run=True, enforce_retention_duration=False, full=True)
+    for name in unused:
+        (path / name).unlink(missing_ok=True)
+    table.create_checkpoint()
+    log = path / "_delta_log"
     kept = json.loads((log / LAST_CHECKPOINT).read_text(encoding="utf-8"))["version"]
     for file in log.iterdir():
         number = file.name[:20]

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
+from claqueur.ingest.forget.tombstones import staying_away
 from claqueur.ingest.staging import ParquetFile, Staging, full_disk_as_sentence
 from claqueur.ingest.texts.keys import key64
 from claqueur.schema import POSTS, QUARANTINE, Table
@@ -35,10 +36,13 @@ IDENTITY = ("dataset", "source_file", "line", "reason", "record")
 
 @dataclass(frozen=True)
 class Committed:
-    """Per staged post: whether it was kept; and, if not, whether the post with its id is a different one."""
+    """Per staged post: whether it was kept; and, if not, whether the post with its id is a different one, or whether it
+    was deleted and stays away.
+    """
 
     kept: np.ndarray
     conflicting: np.ndarray
+    deleted: np.ndarray
 
 
 def commit(workspace: Workspace, stage: Staging) -> Committed:
@@ -50,10 +54,14 @@ def commit(workspace: Workspace, stage: Staging) -> Committed:
     """
     stage.close()
     with workspace.lock("ingest"), full_disk_as_sentence(workspace):
-        committed = _compare(workspace, stage)
+        committed = _without_deleted(_compare(workspace, stage), staying_away(workspace, stage))
         _append(workspace.quarantine, QUARANTINE, _new_quarantine(workspace, stage), stage.path.name)
         _append(workspace.posts, POSTS, _kept_posts(workspace, stage, committed.kept), stage.path.name)
     return committed
+
+
+def _without_deleted(committed: Committed, deleted: np.ndarray) -> Committed:
+    return Committed(committed.kept & ~deleted, committed.conflicting & ~deleted, deleted)
 
 
 def _check_room(workspace: Workspace, n_bytes: float) -> None:
@@ -85,7 +93,7 @@ def _compare(workspace: Workspace, stage: Staging) -> Committed:
             others = staged.join(known, on=key, how="inner", suffix="_known")
             differing = others.filter(pl.col("content") != pl.col("content_known"))
             conflicting[differing["row"].to_numpy()] = True
-    return Committed(kept, conflicting)
+    return Committed(kept, conflicting, np.zeros(stage.n_posts, dtype=bool))
 
 
 def _kept_posts(workspace: Workspace, stage: Staging, kept: np.ndarray) -> Iterator[Path]:

@@ -23,7 +23,10 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class FileSummary:
-    """One file: read == kept + duplicates + quarantined. implausible: code -> posts that are kept all the same."""
+    """One file: read == kept + duplicates + quarantined + deleted (posts that were deleted and stay away).
+
+    implausible: code -> posts that are kept all the same.
+    """
 
     path: str
     source_format: str
@@ -37,6 +40,7 @@ class FileSummary:
     first_at: datetime | None = None
     last_at: datetime | None = None
     time_precision: str | None = None
+    deleted: int = 0
 
     @property
     def quarantined(self) -> int:
@@ -47,7 +51,8 @@ class FileSummary:
         """The summary of this file as English sentences."""
         lines = [
             f"{self.path}: read {self.read:,} = kept {self.kept:,} + duplicates {self.duplicates:,} + quarantined "
-            f"{self.quarantined:,} (format {self.source_format}: {self.recognised_because})."
+            f"{self.quarantined:,}{_and_deleted(self.deleted)} "
+            f"(format {self.source_format}: {self.recognised_because})."
         ]
         if self.first_at is not None and self.last_at is not None:
             lines.append(
@@ -63,15 +68,18 @@ class FileSummary:
 
 @dataclass(frozen=True)
 class IngestSummary:
-    """All files of one ingest. skipped: files of a folder that hold no posts, each with the reason."""
+    """All files of one ingest. skipped: files of a folder that hold no posts, each with the reason. removed: posts that
+    were there before and that these files say were deleted.
+    """
 
     dataset: str
     files: tuple[FileSummary, ...]
     skipped: tuple[str, ...] = field(default=())
+    removed: int = 0
 
     @property
     def read(self) -> int:
-        """Records read; always kept + duplicates + quarantined."""
+        """Records read; always kept + duplicates + quarantined + deleted."""
         return sum(file.read for file in self.files)
 
     @property
@@ -83,6 +91,11 @@ class IngestSummary:
     def duplicates(self) -> int:
         """Records whose post the workspace, or this ingest, already had."""
         return sum(file.duplicates for file in self.files)
+
+    @property
+    def deleted(self) -> int:
+        """Posts that were deleted, or asked to be forgotten, and stay away."""
+        return sum(file.deleted for file in self.files)
 
     @property
     def quarantined(self) -> int:
@@ -116,12 +129,18 @@ class IngestSummary:
         if len(self.files) != 1:
             lines.append(
                 f"In all {len(self.files)} files: read {self.read:,} = kept {self.kept:,} + duplicates "
-                f"{self.duplicates:,} + quarantined {self.quarantined:,}."
+                f"{self.duplicates:,} + quarantined {self.quarantined:,}{_and_deleted(self.deleted)}."
             )
+        if self.removed:
+            lines.append(f"Removed, as deleted since: {self.removed:,} posts that were there; the runs say so.")
         return lines
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+
+def _and_deleted(count: int) -> str:
+    return f" + deleted {count:,}" if count else ""
 
 
 def _each_once(values: Iterable[str]) -> list[str]:

@@ -75,7 +75,7 @@ from claqueur.schema import (
     Table,
 )
 from claqueur.watchlist import Watchlist, kept
-from claqueur.workspace import Workspace
+from claqueur.workspace import IN_USE, Workspace
 
 NEVER = 2.0  # a threshold that no probability reaches
 
@@ -313,6 +313,20 @@ def run(
     if not workspace.has_posts():
         raise UserError(f'The workspace "{workspace.path.name}" holds no posts: use "claqueur ingest" first.')
     watchlist = kept(workspace) if watchlist is None else watchlist
+    with workspace.lock(IN_USE, shared=True):  # nobody removes posts meanwhile
+        return _run(workspace, parameters, engine, master, watchlist, on_stage, on_start)
+
+
+def _run(
+    workspace: Workspace,
+    parameters: RunParameters,
+    engine: str,
+    master: str | None,
+    watchlist: Watchlist,
+    on_stage: Callable[[StageDone], None] | None,
+    on_start: Callable[[dict[str, Any]], None] | None,
+) -> Run:
+    """As `run`, with everything settled."""
     posts_version, n_rows = _posts_version(workspace)
     listed_version = declared_version(workspace)
     name, why = choose_engine(engine, master, n_rows)

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
-import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
 from claqueur.workspace import Workspace
 
-KEY_FILE = "pseudonym.key"
-KEY_BYTES = 32
 LENGTH = 6  # 30 bits: two of 1,000 accounts share a pseudonym with a chance of 1 in 2,000
 REVEALS_LOG = "reveals.log"
 _READABLE = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
@@ -26,15 +22,6 @@ def pseudonym(key: bytes, platform: str, account_id: str, length: int = LENGTH) 
     """Six (at most 16) letters and digits without I, L, O and U, such as 3F2A7K."""
     digest = hmac.digest(key, f"{platform}\0{account_id}".encode(), "sha256")
     return base64.b32encode(digest[:10]).translate(_READABLE)[:length].decode("ascii")
-
-
-def workspace_key(workspace: Workspace) -> bytes:
-    """The workspace's key, made at the first call; readable by its owner only."""
-    path = workspace.path / KEY_FILE
-    with workspace.lock("pseudonyms"):
-        if not path.is_file():
-            _write_private(path, secrets.token_bytes(KEY_BYTES))
-    return path.read_bytes()
 
 
 def log_reveal(workspace: Workspace, run_id: str, shown: bool) -> Path:
@@ -54,9 +41,3 @@ def _log(workspace: Workspace, run_id: str, what: str) -> Path:
     with path.open("a", encoding="utf-8") as log:
         log.write(line)
     return path
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)

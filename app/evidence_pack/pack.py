@@ -11,7 +11,7 @@ from typing import Any
 
 from claqueur import __version__
 from claqueur.app.data.verdicts import Verdict, agreed, state
-from claqueur.app.display.pseudonyms import log_export, workspace_key
+from claqueur.app.display.pseudonyms import log_export
 from claqueur.app.evidence_pack.contents import Contents, read_contents
 from claqueur.app.evidence_pack.report import report
 from claqueur.app.evidence_pack.secrecy import Secrecy
@@ -21,6 +21,7 @@ from claqueur.app.views.names import Names
 from claqueur.errors import UserError
 from claqueur.results import Run
 from claqueur.workspace import Workspace
+from claqueur.workspace_key import workspace_key
 
 FORMAT_VERSION = 1
 REPORT, MANIFEST, SUMS = "report.html", "manifest.json", "SHA256SUMS"

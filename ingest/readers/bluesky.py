@@ -1,7 +1,7 @@
 """Posts of Bluesky: events of its stream (Jetstream), pages of its search and feeds, or one post per line.
 
-Of its records, posts and reposts are read; likes, deletes and what happens to accounts are none. The time is the one
-that the author's application gives, unless the network saw the record earlier, as Bluesky itself sorts.
+Of its records, posts and reposts are read, likes passed over; what was deleted, or whose account is gone, is told. The
+time is the one that the author's application gives, unless the network saw the record earlier, as Bluesky itself sorts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from claqueur.ingest.drafts import Batch
+from claqueur.ingest.drafts import DELETED, RESTORED, Batch, Notice
 from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
@@ -18,6 +18,9 @@ from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
 from claqueur.schema import AUTOMATED
 
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+
+# What the network says of an account that is not there; others (desynchronized, throttled) are of a server's making.
+GONE = ("takendown", "suspended", "deleted", "deactivated")
 
 Json = dict[str, Any]
 
@@ -42,7 +45,20 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its posts and reposts."""
-    return post_batches(source, posts_of, fields_of)
+    return post_batches(source, posts_of, fields_of, notices_of=notices_of)
+
+
+def notices_of(line: Json) -> list[Notice] | None:
+    """What an event of the stream says of a post or repost that was deleted, or of an account."""
+    if "time_us" not in line:
+        return None
+    if line["kind"] == "account":
+        status = line["account"]
+        reason = RESTORED if status.get("active") else DELETED if status.get("status") in GONE else None
+        return [Notice("account", line["did"], reason)] if reason else []
+    if line["kind"] == "commit" and line["commit"]["operation"] == "delete":
+        return [Notice("post", uri_of(line), DELETED)] if line["commit"]["collection"] in (POST, REPOST) else []
+    return None
 
 
 def posts_of(line: Json) -> list[Json]:
@@ -223,7 +239,7 @@ READER = Reader(
     description=(
         "Events of Bluesky's stream (Jetstream), pages of its search or of feeds, or one post per line, as its "
         "interface gives them: posts, replies, quotes and reposts, with links, tags and mentions as they are marked in "
-        "the text, and images and videos by their content ids. Likes and deletes are passed over."
+        "the text, and images and videos by their content ids. Likes are passed over, deletes honoured."
     ),
     recognised_by="did, time_us and kind in the records, or posts with at:// addresses",
     containers=("jsonl", "json"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject, draft_frame
+from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Notice, Reject, draft_frame
 from claqueur.ingest.sources import Source, parse_json
 
 Fields = dict[str, Any]
@@ -57,19 +57,24 @@ def post_batches(
     posts_of: Callable[[dict[str, Any]], list[dict[str, Any]]],
     fields_of: Callable[[Any], Fields],
     list_path: str | None = None,
+    notices_of: Callable[[dict[str, Any]], list[Notice] | None] = lambda record: None,
 ) -> Iterator[Batch]:
     """Batches of drafts of an API's JSON.
 
     posts_of: the posts in one line's object; fields_of: the fields of one post. A post in which `fields_of` finds
-    other types than the format has is rejected. list_path: as in json_batches.
+    other types than the format has is rejected. list_path: as in json_batches. notices_of: what a line's object says of
+    deleted posts and accounts instead of holding posts; None if it is no such notice.
     """
     for numbers, records, record_of, rejects in json_batches(source, list_path):
         rows: list[Fields] = []
         lines: list[int] = []
         raw: list[Any] = []
+        notices: list[Notice] = []
         for i, record in enumerate(records):
             try:
-                posts = posts_of(record)
+                said = notices_of(record)
+                notices += said or []
+                posts = posts_of(record) if said is None else []
             except MISFITS:
                 rejects.append(Reject(numbers[i], record_of(i), "no_post", "The line is no post of this format."))
                 continue
@@ -81,7 +86,7 @@ def post_batches(
                     continue
                 lines.append(numbers[i])
                 raw.append(post)
-        yield Batch(draft_frame(rows, lines), lambda row, raw=raw: dump(raw[row]), rejects)  # type: ignore[misc]
+        yield Batch(draft_frame(rows, lines), lambda row, raw=raw: dump(raw[row]), rejects, notices)  # type: ignore[misc]
 
 
 def _with_lists(fields: Fields) -> Fields:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from claqueur.ingest.drafts import Batch
+from claqueur.ingest.drafts import DELETED, Batch, Notice
 from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
 
+Json = dict[str, Any]
+# What a stream says instead of a post; see notices_of.
+WITHHELD = ("status_withheld", "user_withheld")
+MESSAGES = ("limit", "warning", "disconnect", "friends", "friends_str", "event", "control", "for_user")
+
 
 def recognise(source: Source) -> str | None:
-    """Records with id_str, user and a text."""
+    """Records with id_str, user and a text, or deletes as a stream sends them."""
     for record in source.first_records:
+        if isinstance(record, dict) and isinstance(record.get("delete"), dict) and "status" in record["delete"]:
+            return "its records are deletes, as the streams of X's API v1.1 sent them among posts"
         if isinstance(record, dict) and isinstance(record.get("user"), dict) and "id_str" in record:
             return "its records have id_str and user, as X's API v1.1 gave them"
     return None
@@ -27,7 +34,21 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its posts; what a post reposts or quotes is context and no post of its own."""
-    return post_batches(source, lambda record: [record], fields_of)
+    return post_batches(source, lambda record: [record], fields_of, notices_of=notices_of)
+
+
+def notices_of(record: Json) -> list[Notice] | None:
+    """What a stream says instead of a post: of one that was deleted, withheld in a country, or of itself."""
+    if "id_str" in record:
+        return None
+    if "delete" in record:
+        return [Notice("post", record["delete"]["status"]["id_str"], DELETED)]
+    if "scrub_geo" in record:
+        return [Notice("account", record["scrub_geo"]["user_id_str"], "scrub_geo")]
+    for name in WITHHELD:
+        if name in record:
+            return [Notice(name.partition("_")[0], str(record[name]["id"]), "withheld")]
+    return [Notice("stream", "", "message")] if any(name in record for name in MESSAGES) else None
 
 
 def fields_of(post: dict[str, Any]) -> Fields:
@@ -110,7 +131,8 @@ READER = Reader(
     title="X API v1.1",
     description=(
         "One post per line as the old API gave it (statuses, streams, twarc 1), with text, full_text or "
-        "extended_tweet. A repost carries the full text of the original where the record holds it."
+        "extended_tweet. A repost carries the full text of the original where the record holds it. Deletes that a "
+        "stream sent are honoured, wherever the posts are."
     ),
     recognised_by="id_str and user in the records",
     containers=("jsonl", "json"),

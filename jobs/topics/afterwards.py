@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from pyspark.sql import functions as F
+
 from claqueur.errors import UserError
 from claqueur.jobs import manifest as manifests
 from claqueur.jobs.engines.engine import choose_engine, open_engine
@@ -15,6 +17,7 @@ from claqueur.jobs.traces.actions import PRECISION_S
 from claqueur.jobs.traces.selection import selected
 from claqueur.results import Run
 from claqueur.watchlist import Watchlist
+from claqueur.workspace import IN_USE
 
 TOPIC_STAGES = ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words")
 
@@ -38,12 +41,16 @@ def find_topics(
     name, _ = choose_engine(engine, master, given["n_posts"])
     workspace.logs.mkdir(exist_ok=True)
     with (
+        workspace.lock(IN_USE, shared=True),
         workspace.lock(f"run-{run.run_id}"),
         open_engine(name, master, workspace.logs / "spark.log", given["n_posts"]) as opened,
     ):
         manifest = run.manifest
+        given = manifest["input"]
         parameters = _selection(manifest["parameters"])
         posts = selected(opened.read(workspace.posts, given["posts_version"]), parameters)
+        for moment in given.get("later_imports", ()):  # of files that the run did not know
+            posts = posts.filter(F.col("ingested_at") != F.lit(datetime.fromisoformat(moment)))
         tables = Tables(opened, run.path, posts, parameters, PRECISION_S[given["time_precision"]])
         tables.watchlist = watchlist
         for stage in TOPIC_STAGES:

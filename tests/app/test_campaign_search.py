@@ -4,9 +4,10 @@ import pytest
 
 from claqueur.app.data.search import folded, found_in, kinds_of, pattern
 from claqueur.app.display.formats import Formats
-from claqueur.app.display.pseudonyms import pseudonym, workspace_key
+from claqueur.app.display.pseudonyms import pseudonym
 from claqueur.app.texts import Words
 from claqueur.app.views.terms import language_name
+from claqueur.workspace_key import workspace_key
 from tests.app.conftest import RING, RUN_ID, account_id
 from tests.app.test_pages import on_screen
 

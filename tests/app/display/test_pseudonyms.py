@@ -3,9 +3,10 @@
 import re
 import stat
 
-from claqueur.app.display.pseudonyms import KEY_FILE, log_reveal, pseudonym, workspace_key
+from claqueur.app.display.pseudonyms import log_reveal, pseudonym
 from claqueur.app.views.names import Names
 from claqueur.workspace import Workspace
+from claqueur.workspace_key import KEY_FILE, workspace_key
 
 
 def test_a_pseudonym_is_stable_short_and_depends_on_key_platform_and_account():

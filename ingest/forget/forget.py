@@ -1,0 +1,286 @@
+"""Removing accounts and posts from a workspace: told first, carried out in steps that may be repeated.
+
+The order is what makes a kill harmless: what stays away is written down first, posts go last, and until then the same
+request finds the same rows; what it finds done it leaves. Old files and logs go when everything is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+from deltalake import DeltaTable
+
+from claqueur.ingest.drafts import Notice
+from claqueur.ingest.forget.gone import Gone, Request, resolve
+from claqueur.ingest.forget.kept_files import Names, collections, sources
+from claqueur.ingest.forget.references import (
+    ACCOUNT_REFERENCES,
+    POST_REFERENCES,
+    Hidden,
+    hidden,
+    without_references,
+)
+from claqueur.ingest.forget.run_tables import change, names, of_run
+from claqueur.ingest.forget.tombstones import remember
+from claqueur.ingest.forget.verdicts import verdicts
+from claqueur.ingest.quarantine.listing import quarantine
+from claqueur.ingest.rewriting import clean, is_table, rewrite
+from claqueur.jobs.manifest import save
+from claqueur.results import Run
+from claqueur.schema import POSTS
+from claqueur.workspace import IN_USE, Workspace
+from claqueur.workspace_key import workspace_key
+
+MARK = ".forgetting"  # there as long as a removal is under way, or was killed
+LOG = "forgotten.log"
+COUNTS = {"where": pl.String, "n_removed": pl.Int64, "n_changed": pl.Int64}
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What a request removes. table: where, n_removed, n_changed (rows, files or verdicts in which something is
+    hidden); n_accounts, n_posts: of the posts table; n_runs: runs with rows of theirs.
+    """
+
+    table: pl.DataFrame
+    n_accounts: int
+    n_posts: int
+    n_runs: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to remove."""
+        return self.table.is_empty()
+
+
+def removal(workspace: Workspace, request: Request) -> Removal:
+    """What would be removed; nothing is. Raises UserError if it cannot be told whom the request means."""
+    gone = resolve(workspace, request)
+    return _go_through(workspace, gone, _hidden(workspace, gone), write=False)
+
+
+def forget(workspace: Workspace, request: Request) -> Removal:
+    """Remove what a request means, and clean up; again, it finishes what was killed. What was removed."""
+    with _alone(workspace):
+        return remove(workspace, resolve(workspace, request))
+
+
+def forget_known(workspace: Workspace, gone: Gone) -> Removal:
+    """Remove these accounts and posts, as a platform asks."""
+    with _alone(workspace):
+        return remove(workspace, gone)
+
+
+def remove(workspace: Workspace, gone: Gone) -> Removal:
+    """As `forget`, for those who hold the locks."""
+    hide = _hidden(workspace, gone)
+    told = _go_through(workspace, gone, hide, write=False)
+    was_killed = (workspace.path / MARK).exists()
+    if not gone.by_age:
+        _remember(workspace, gone)
+    if told.is_empty and not was_killed:
+        return told
+    (workspace.path / MARK).touch()
+    _note(workspace, gone, told)
+    _go_through(workspace, gone, hide, write=True)
+    _settle(workspace)
+    if not told.is_empty:
+        _log(workspace, gone, told)
+    (workspace.path / MARK).unlink(missing_ok=True)
+    return told
+
+
+def unfinished(workspace: Workspace) -> bool:
+    """Whether a removal was killed and has to be repeated."""
+    return (workspace.path / MARK).exists()
+
+
+@contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    """Nobody else ingests, runs or removes meanwhile."""
+    with ExitStack() as locks:
+        for name in (IN_USE, "ingest", "declared"):
+            locks.enter_context(workspace.lock(name))
+        yield
+
+
+def _hidden(workspace: Workspace, gone: Gone) -> Hidden:
+    if not workspace.has_posts():
+        return Hidden()
+    return hidden(pl.scan_delta(str(workspace.posts)), gone, workspace_key(workspace))
+
+
+def _remember(workspace: Workspace, gone: Gone) -> None:
+    """Those that were named stay away: accounts as such, posts of others one by one."""
+    single = gone.posts.join(gone.accounts, on=["platform", "account_id"], how="anti")
+    for kind, rows, column in (("account", gone.accounts, "account_id"), ("post", single, "post_id")):
+        for (platform,), part in rows.group_by("platform"):
+            remember(workspace, str(platform), [Notice(kind, name, gone.reason) for name in part[column]])
+
+
+def _go_through(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) -> Removal:
+    """Every place where they are, posts last; with `write` they are removed there."""
+    rows: list[tuple[str, int, int]] = []
+    n_runs = 0
+    if not gone.is_empty:
+        looked_for = Names(gone)
+        for run in _runs(workspace):
+            own = of_run(run, gone)
+            changes = [change(run, name, own, hide, write=write) for name in names(run)]
+            found = [(f"runs/{run.run_id}/{c.name}", c.n_removed, c.n_changed) for c in changes]
+            n_runs += any(removed or changed for _, removed, changed in found)
+            rows += found
+        rows.append(("declared", _declared(workspace, gone, write=write), 0))
+        if not gone.by_age:
+            rows.append(("quarantine", _quarantine(workspace, looked_for, write=write), 0))
+            rows.append(("collections", 0, collections(workspace, looked_for, write=write)))
+            rows.append(("kept files", _sources(workspace, looked_for, write=write), 0))
+            rows.append(("verdicts", 0, verdicts(workspace, looked_for, write=write)))
+        rows.append(("posts", *_posts(workspace, gone, hide, write=write)))
+    table = pl.DataFrame([row for row in rows if row[1] or row[2]], schema=COUNTS, orient="row")
+    n_posts = next((removed for where, removed, _ in rows if where == "posts"), 0)
+    return Removal(table, gone.accounts.height, n_posts, n_runs)
+
+
+def _runs(workspace: Workspace) -> list[Run]:
+    runs = [Run(workspace, run_id) for run_id in workspace.run_ids()]
+    return [run for run in runs if run.has_manifest]
+
+
+def _posts(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) -> tuple[int, int]:
+    """Posts removed, and posts of others in which something is hidden."""
+    if not workspace.has_posts():
+        return 0, 0
+    posts = pl.scan_delta(str(workspace.posts))
+    left = posts.join(gone.posts.lazy(), on=["platform", "post_id"], how="anti")
+    shown = without_references(left, hide) if not gone.by_age else left
+    n_removed = _count(posts) - _count(left)
+    n_changed = 0 if gone.by_age else _count(_differing(left, shown))
+    if write and n_removed + n_changed:
+        rewrite(workspace.posts, shown)
+    return n_removed, n_changed
+
+
+def _differing(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
+    """Keys of the posts in which something is hidden; both are the same posts."""
+    key, looked_at = list(POSTS.key), ["text", *POST_REFERENCES, *ACCOUNT_REFERENCES, "urls", "mentions"]
+    both = after.select(*key, *looked_at).join(before.select(*key, *looked_at), on=key, suffix="_before")
+    same = (pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in looked_at)
+    return both.filter(~pl.all_horizontal(same)).select(key)
+
+
+def _count(rows: pl.LazyFrame) -> int:
+    return int(rows.select(pl.len()).collect(engine="streaming").item())
+
+
+def _declared(workspace: Workspace, gone: Gone, *, write: bool) -> int:
+    """Accounts taken out of the user's lists."""
+    if not is_table(workspace.declared) or gone.accounts.is_empty() or gone.by_age:
+        return 0
+    rows = pl.scan_delta(str(workspace.declared))
+    left = rows.join(gone.accounts.lazy(), on=["platform", "account_id"], how="anti")
+    n_removed = _count(rows) - _count(left)
+    if write and n_removed:
+        rewrite(workspace.declared, left)
+    return n_removed
+
+
+def _quarantine(workspace: Workspace, looked_for: Names, *, write: bool) -> int:
+    """Records removed: those that hold one of the ids."""
+    if not is_table(workspace.quarantine):
+        return 0
+    rows = quarantine(workspace)
+    texts = rows.select(text=pl.col("record") + "\n" + pl.col("detail")).collect(engine="streaming")["text"]
+    stays = pl.Series([not looked_for.are_in(text) for text in texts], dtype=pl.Boolean)
+    n_removed = int((~stays).sum())
+    if write and n_removed:
+        rewrite(workspace.quarantine, pl.scan_delta(str(workspace.quarantine)).collect().filter(stays).lazy())
+    return n_removed
+
+
+def _sources(workspace: Workspace, looked_for: Names, *, write: bool) -> int:
+    """Files removed."""
+    found = sources(workspace, looked_for)
+    for path in found if write else ():
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _note(workspace: Workspace, gone: Gone, told: Removal) -> None:
+    """Write into each run that loses rows how many accounts and posts it loses, and when. Again changes nothing."""
+    wanted = hashlib.blake2b(f"{gone.accounts.rows()}{gone.posts.rows()}".encode(), key=workspace_key(workspace)[:64])
+    request = wanted.hexdigest()[:16]
+    runs = {where.split("/")[1] for where in told.table["where"] if where.startswith("runs/")}
+    for run in (run for run in _runs(workspace) if run.run_id in runs):
+        manifest = run.manifest
+        notes = manifest.setdefault("forgotten", [])
+        if any(note["request"] == request for note in notes):
+            continue
+        own = of_run(run, gone)
+        today = datetime.now(UTC).date().isoformat()
+        counts = {"accounts": own.accounts.height, "posts": _n_posts(run, gone)}
+        notes.append({"on": today, **counts, "reason": "age" if gone.by_age else gone.reason, "request": request})
+        save(manifest, run.path)
+
+
+def _n_posts(run: Run, gone: Gone) -> int:
+    """How many of the posts the run had read."""
+    chosen = run.manifest["parameters"]
+    posts = run.posts()
+    if chosen.get("datasets"):
+        posts = posts.filter(pl.col("dataset").is_in(list(chosen["datasets"])))
+    for name, compare in (("since", pl.Expr.ge), ("until", pl.Expr.lt)):
+        if chosen.get(name):
+            posts = posts.filter(compare(pl.col("created_at"), datetime.fromisoformat(chosen[name])))
+    return _count(posts.join(gone.posts.lazy(), on=["platform", "post_id"], how="semi"))
+
+
+def _settle(workspace: Workspace) -> None:
+    """Tie the runs to the posts as they are now, and remove old files and logs of every table."""
+    if workspace.has_posts():
+        _tie(workspace)
+    tables = [workspace.posts, workspace.quarantine, workspace.declared]
+    tables += [run.path / name for run in _runs(workspace) for name in names(run)]
+    for path in tables:
+        if is_table(path):
+            clean(path)
+
+
+def _tie(workspace: Workspace) -> None:
+    """Let each run read the posts' present version, without what was ingested after the run."""
+    version = DeltaTable(str(workspace.posts)).version()
+    present = _imports(pl.scan_delta(str(workspace.posts)))
+    for run in _runs(workspace):
+        manifest = run.manifest
+        given = manifest["input"]
+        if given["posts_version"] != version:
+            later = present - _imports(run.posts())
+            given["later_imports"] = sorted(moment.isoformat() for moment in later)
+            given["posts_version"] = version
+            save(manifest, run.path)
+
+
+def _imports(posts: pl.LazyFrame) -> set[datetime]:
+    """When files were ingested: each has a moment of its own, to the microsecond."""
+    return set(posts.select(pl.col("ingested_at").unique()).collect(engine="streaming")["ingested_at"])
+
+
+def _log(workspace: Workspace, gone: Gone, told: Removal) -> None:
+    """Append a line: when, why, and how many of what were removed where. It names nobody."""
+    workspace.logs.mkdir(exist_ok=True)
+    line: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "reason": "age" if gone.by_age else gone.reason,
+        "accounts": told.n_accounts,
+        "posts": told.n_posts,
+        "removed": {row["where"]: row["n_removed"] + row["n_changed"] for row in told.table.iter_rows(named=True)},
+    }
+    with (workspace.logs / LOG).open("a", encoding="utf-8") as log:
+        log.write(json.dumps(line) + "\n")

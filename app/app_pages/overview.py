@@ -5,7 +5,9 @@ import streamlit as st
 from claqueur.app.context import current
 from claqueur.app.data import loading
 from claqueur.app.sections.campaign_chart import draw_campaigns
+from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.elements import draw_facts, draw_plot
+from claqueur.app.views import chart_data
 from claqueur.app.views import overview as view
 from claqueur.app.views.collection import collection
 from claqueur.app.views.manifest import null_check, simulated
@@ -45,6 +47,7 @@ if not timeline.is_empty():
     caption = timeline_caption(timeline, words, formats)
     draw_plot(timeline_plot(timeline, words, formats), caption)
     st.caption(caption)
+    draw_data(context, words("overview.timeline"), lambda: chart_data.hours(timeline), "timeline")
 
 if campaigns.height:
     st.header(words("overview.classes"))

@@ -10,10 +10,12 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
+from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.columns import partner_columns
 from claqueur.app.sections.elements import chosen_row, draw_drift, draw_facts, draw_pair, draw_plot, named_accounts
 from claqueur.app.sections.open_section import open_section
 from claqueur.app.views import account as view
+from claqueur.app.views import chart_data
 from claqueur.app.views.posts import own_posts_table
 from claqueur.app.views.reasons import account_reasons
 from claqueur.app.views.strips import strips_plot
@@ -117,7 +119,7 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
         return
     ids = list(loading_evidence.evidence_ids(context.source, account["account"]))
     evidence = times.filter(pl.col("post_id").is_in(ids)).select(
-        pl.lit(account["account"]).alias("account"), pl.col("created_at").dt.epoch("s").alias("t")
+        "post_id", pl.lit(account["account"]).alias("account"), pl.col("created_at").dt.epoch("s").alias("t")
     )
     shown = pl.DataFrame([account]).select("account", "platform", "account_id", "name")
     caption = words(
@@ -127,6 +129,7 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
     )
     draw_plot(strips_plot(shown, evidence, times, words, formats), caption)
     st.caption(caption)
+    draw_data(context, words("account.when"), lambda: chart_data.acts(shown, evidence, times), "strip")
     layers = loading_evidence.evidence_layers(context.source, account["account"])
     if layers:
         st.markdown(view.layers_sentence(layers, words))

@@ -10,6 +10,7 @@ import streamlit as st
 from claqueur.app.context import Context
 from claqueur.app.data import loading, loading_evidence
 from claqueur.app.display.cards import figures_html
+from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.columns import object_columns
 from claqueur.app.sections.elements import (
     acts_of,
@@ -22,6 +23,7 @@ from claqueur.app.sections.elements import (
 )
 from claqueur.app.sections.how import draw_folded, draw_how
 from claqueur.app.views import campaign as view
+from claqueur.app.views import chart_data
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.hypotheses import shown_hypotheses, tally
 from claqueur.app.views.manifest import model_used
@@ -142,6 +144,8 @@ def draw_without(context: Context, campaign: dict[str, Any], members: pl.DataFra
     caption = words("without.timeline_caption")
     draw_plot(timeline_plot(both, words, formats, "without"), caption)
     st.caption(caption)
+    hours = chart_data.hours(both).rename({"coordinated": "own"})
+    draw_data(context, words("without.title"), lambda: hours, "without")
     table = without_table(found, context.names, words, formats)
     if not table.is_empty():
         st.dataframe(table, hide_index=True, key="campaign.without")

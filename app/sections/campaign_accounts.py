@@ -9,6 +9,7 @@ import streamlit as st
 
 from claqueur.app.context import Context, link
 from claqueur.app.data import loading, loading_evidence
+from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.columns import localised, member_columns, precedence_columns
 from claqueur.app.sections.elements import (
     chosen_row,
@@ -18,6 +19,7 @@ from claqueur.app.sections.elements import (
 )
 from claqueur.app.sections.how import draw_how
 from claqueur.app.views import campaign as view
+from claqueur.app.views import chart_data
 from claqueur.app.views.conduct import conduct_sentences, week_of, week_plot
 from claqueur.app.views.network import MAX_ACCOUNTS, drawn_edges, network_chart, pair_of
 from claqueur.app.views.precedence import precedence_table
@@ -40,6 +42,7 @@ def draw_strips(context: Context, campaign: dict[str, Any], members: pl.DataFram
     )
     draw_plot(strips_plot(shown, evidence, ordinary, words, formats), caption)
     st.caption(caption)
+    draw_data(context, words("campaign.strips"), lambda: chart_data.acts(shown, evidence, ordinary), "strips")
 
 
 def draw_conduct(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
@@ -53,6 +56,7 @@ def draw_conduct(context: Context, campaign: dict[str, Any], members: pl.DataFra
     caption = words("conduct.caption", posts=words.counted("posts", row["n_posts"]))
     draw_plot(week_plot(row["hours"], everybody, words, formats), caption)
     st.caption(caption)
+    draw_data(context, words("conduct.title"), lambda: chart_data.week(row["hours"], everybody, formats), "week")
     st.markdown("\n".join(f"- {line}" for line in conduct_sentences(row, everybody, words, formats)))
     draw_how(words, "entropy", "replies")
 
@@ -95,6 +99,7 @@ def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFra
     if drawn.height < edges.height:
         pairs_in_all = words.counted("pairs", edges.height)
         st.caption(words("campaign.network_cut", shown=formats.number(drawn.height), pairs=pairs_in_all))
+    draw_data(context, words("campaign.network"), lambda: chart_data.pairs(edges, names), "network")
     edge = edges.filter((pl.col("u") == chosen[0]) & (pl.col("v") == chosen[1]))
     draw_pair(context, edge.row(0, named=True), key="campaign.pair_posts")
     draw_how(words, "seen", "expected", "strength", "q")

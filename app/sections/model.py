@@ -11,8 +11,10 @@ from streamlit import column_config as columns
 from claqueur.app.context import Context, link
 from claqueur.app.data import loading_models
 from claqueur.app.display.safe_text import safe_line
+from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.elements import draw_drift, draw_facts, draw_plot
 from claqueur.app.texts import Words
+from claqueur.app.views import chart_data
 from claqueur.app.views import models as view
 from claqueur.app.views import threshold as tried
 from claqueur.app.views.drift import drift_sentence, drift_to_heed
@@ -118,6 +120,9 @@ def draw_threshold(context: Context, model: KeptModel, curve: dict[str, Any] | N
     st.table(table.rename(heads), border="horizontal", hide_index=True)
     draw_plot(tried.threshold_plot(curve, own, chosen, words, formats), words("models.threshold.alt"))
     st.caption(words("models.threshold.caption"))
+    groups = [group for group in tried.LINES if group in curve["of"]]
+    title = words("models.threshold.title")
+    draw_data(context, title, lambda: chart_data.thresholds(curve, groups, words, formats), "threshold")
     _draw_in_run(context, model, curve["threshold"][chosen])
 
 

@@ -9,11 +9,13 @@ import streamlit as st
 
 from claqueur.app.context import Context, link, linked, unlink
 from claqueur.app.data import topics as loading
+from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.columns import localised
 from claqueur.app.sections.elements import chosen_row, draw_plot
 from claqueur.app.sections.stance_form import draw_stances, stances_or_warning
 from claqueur.app.sections.topic_columns import mark_columns, topic_campaign_columns, voice_columns
 from claqueur.app.sections.verdict_form import reviewer
+from claqueur.app.views import chart_data
 from claqueur.app.views import topics as view
 from claqueur.app.views.campaigns import campaign_name
 from claqueur.app.views.topic_charts import compared_plot, days_plot, voice_plot
@@ -29,6 +31,8 @@ def draw_topic(context: Context, digest: str, topic: dict[str, Any]) -> None:
         return
     draw_plot(days_plot(days, words, formats), sentence)
     st.caption(words("topics.days_caption"))
+    named = view.names(pl.DataFrame([topic]))
+    draw_data(context, words("topics.one_title"), lambda: chart_data.days(days, named), "topic")
 
 
 def draw_campaigns(context: Context, digest: str, topic: dict[str, Any]) -> None:
@@ -129,6 +133,7 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
     sentence = words("topics.voice_caption")
     draw_plot(voice_plot(voice, words, formats), sentence)
     st.caption(sentence)
+    draw_data(context, words("data.voice_pct"), lambda: chart_data.voices(voice), "voices")
     columns = voice_columns(words)
     st.dataframe(
         localised(voice.select(list(columns)), formats),
@@ -140,3 +145,4 @@ def draw_compared(context: Context, digest: str, topics: pl.DataFrame, chosen: s
     alt = words("topics.compared_caption")
     draw_plot(compared_plot(days, shown, words, formats), alt)
     st.caption(alt)
+    draw_data(context, words("topics.compared"), lambda: chart_data.days(days, view.names(shown)), "topics")

@@ -23,6 +23,7 @@ RUNS = {
     **dict.fromkeys(("n_posts", "n_campaigns"), pl.Int64),
     "null_check": pl.String,
     **dict.fromkeys(("null_edges", "null_campaigns"), pl.Float64),
+    "removed": pl.String,
 }
 COLLECTIONS = {
     **dict.fromkeys(("collection", "platform", "asked"), pl.String),
@@ -243,7 +244,7 @@ def runs(workspace_runs: list[Run]) -> pl.DataFrame:
     """Runs, newest first: id, status, engine, model, posts, campaigns, and what their shuffles gave.
 
     null_check: passed, failed, no power; empty without --null-runs. null_edges, null_campaigns: per shuffle of the
-    kind that gives more edges.
+    kind that gives more edges. removed: what `claqueur forget` took out since; the numbers are as they were.
     """
     rows = []
     for run in reversed(workspace_runs):
@@ -258,9 +259,16 @@ def runs(workspace_runs: list[Run]) -> pl.DataFrame:
                 "n_posts": manifest["input"]["n_posts"],
                 "n_campaigns": manifest["stages"].get("campaigns", {}).get("rows"),
                 **_null_check(manifest.get("null_check")),
+                "removed": "; ".join(map(_removed, manifest.get("forgotten", []))) or None,
             }
         )
     return pl.DataFrame(rows, schema=RUNS)
+
+
+def _removed(note: dict[str, Any]) -> str:
+    counts = f"{note['accounts']:,} accounts and {note['posts']:,} posts"
+    why = {"asked": "at request", "deleted": "as deleted on the platform", "age": "as too old"}[note["reason"]]
+    return f"{counts} on {note['on']} {why}"
 
 
 def _null_check(check: dict[str, Any] | None) -> dict[str, Any]:

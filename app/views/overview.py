@@ -143,7 +143,23 @@ def coverage(manifest: dict[str, Any], words: Words, formats: Formats) -> list[t
     datasets = manifest.get("input", {}).get("datasets")
     if datasets:
         lines.append((words("coverage.datasets.label"), ", ".join(safe_line(str(name), 60) for name in datasets)))
-    return lines
+    return lines + forgotten(manifest, words, formats)
+
+
+def forgotten(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:
+    """What was removed from the run since: a (label, sentence) pair for each time."""
+    return [
+        (
+            words("coverage.forgotten.label"),
+            words(
+                f"coverage.forgotten.{note['reason']}",
+                accounts=words.counted("accounts", note["accounts"]),
+                posts=words.counted("posts", note["posts"]),
+                day=formats.day(moment_of(note["on"])),
+            ),
+        )
+        for note in manifest.get("forgotten", [])
+    ]
 
 
 def making(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:

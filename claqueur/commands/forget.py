@@ -103,9 +103,7 @@ def _moment(text: str) -> datetime:
     now = datetime.now(UTC)
     found = now - timedelta(days=int(days.group(1))) if days else parse_time(text)
     if found is None or found > now:
-        raise UserError(
-            f'--older-than is "{text}": write days such as 90d, or a date that is past, such as 2026-01-01.'
-        )
+        raise UserError(f'--older-than is "{text}": write days such as 90d, or a past date such as 2026-01-01.')
     return found
 
 
@@ -116,7 +114,7 @@ def _print(told: Removal, heading: str) -> None:
     print(
         f"{heading}: {told.n_accounts:,} accounts, {told.n_posts:,} posts, and what {told.n_runs:,} runs hold of them."
     )
-    print_frame(told.table, Format.table, "")
+    print_frame(told.by_place(), Format.table, "")
 
 
 def _agreed() -> bool:

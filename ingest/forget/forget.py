@@ -59,6 +59,11 @@ class Removal:
         """Whether there is nothing to remove."""
         return self.table.is_empty()
 
+    def by_place(self) -> pl.DataFrame:
+        """The table with the runs put together: each of their tables once."""
+        place = pl.col("where").str.replace("^runs/[^/]+/", "runs: ")
+        return self.table.group_by(place, maintain_order=True).agg(pl.sum("n_removed", "n_changed"))
+
 
 def removal(workspace: Workspace, request: Request) -> Removal:
     """What would be removed; nothing is. Raises UserError if it cannot be told whom the request means."""

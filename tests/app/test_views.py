@@ -162,6 +162,21 @@ def test_what_the_shuffles_gave_is_part_of_the_coverage(passed, about_zero, said
     assert "not tried" in dict(overview_view.coverage({"null_check": None}, EN, IN_EN))["Shuffled posts"]
 
 
+def test_what_was_removed_from_a_run_is_told_in_both_languages():
+    notes = [
+        {"on": "2026-11-22", "accounts": 1, "posts": 58, "reason": reason} for reason in ("asked", "deleted", "age")
+    ]
+    told = overview_view.forgotten({"forgotten": notes}, EN, IN_EN)
+    assert told[0] == (
+        "Removed since",
+        "1 account and 58 posts were removed from this analysis's evidence on 22 November 2026 at request. "
+        "The numbers are as they were before",
+    )
+    assert [line for line in overview_view.coverage({"forgotten": notes}, EN, IN_EN) if line in told] == told
+    assert "supprimés" in overview_view.forgotten({"forgotten": notes}, FR, IN_FR)[1][1]
+    assert overview_view.forgotten({}, EN, IN_EN) == []
+
+
 def test_campaigns_are_filtered_and_the_undeclared_come_first():
     every = campaigns(
         {"campaign_id": "a", "class": "declared", "size": 9},

@@ -71,7 +71,7 @@ def test_runs_are_listed_newest_first_with_their_status(claqueur: Callable, fini
 def test_a_workspace_without_runs_says_so_and_lists_nothing(claqueur: Callable, tmp_path: Path) -> None:
     Workspace.create(tmp_path / "new")
     assert claqueur("runs", "-w", tmp_path / "new").out == "There are no runs yet.\n"
-    header = "run_id,status,created_at,engine,model,n_posts,n_campaigns,null_check,null_edges,null_campaigns\n"
+    header = "run_id,status,created_at,engine,model,n_posts,n_campaigns,null_check,null_edges,null_campaigns,removed\n"
     assert claqueur("runs", "-w", tmp_path / "new", "--format", "csv").out == header
 
 

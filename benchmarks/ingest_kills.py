@@ -200,7 +200,8 @@ def _durations(workspace: Workspace, files: list[Path]) -> tuple[float, float]:
     process, begun = _started(workspace, files), time.monotonic()
     _until(lambda: committing(workspace), process)
     commits = time.monotonic()
-    process.wait()
+    assert process.stdout is not None
+    process.stdout.readline()
     return time.monotonic() - begun, time.monotonic() - commits
 
 

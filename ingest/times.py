@@ -26,6 +26,7 @@ MONTHS = {
     name: i + 1
     for i, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
 }
+ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?(?:[eE]\+?\d+)?")
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
 TWITTER = re.compile(r"\w{3} (\w{3}) (\d\d?) (\d\d):(\d\d):(\d\d) ([+-]\d{4}) (\d{4})")
@@ -72,8 +73,9 @@ def read_time(text: str, rule: TimeRule) -> Moment | None:
 
 
 def _read(text: str, rule: TimeRule) -> Moment | None:
-    if rule.format is not None:
-        return _moment(datetime.strptime(text, rule.format), text, rule)
+    if rule.format is not None or ISO.fullmatch(text):  # what most sources write comes first
+        at = datetime.fromisoformat(text) if rule.format is None else datetime.strptime(text, rule.format)
+        return _moment(at, text, rule)
     if NUMBER.fullmatch(text):
         return _from_number(text, rule)
     if twitter := TWITTER.fullmatch(text):
@@ -179,16 +181,18 @@ def read_times(values: pl.Series, rule: TimeRule) -> pl.DataFrame:
         if not zoned:
             at = at.dt.replace_time_zone(rule.zone or "UTC", ambiguous="earliest", non_existent="null")
         return _frame(at.dt.convert_time_zone("UTC").dt.truncate("1s"), rule.precision or "second", zoned=zoned)
-    texts = values.cast(pl.String)
-    moments = {text: read_time(text, rule) for text in texts.drop_nulls().unique().to_list()}
-    rows = [moments.get(text) for text in texts.to_list()]
-    frame = pl.DataFrame(
+    texts = values.cast(pl.String).alias("text").to_frame()
+    unique = texts["text"].drop_nulls().unique(maintain_order=True).to_list()
+    found = [read_time(text, rule) for text in unique]
+    moments = pl.DataFrame(
         {
-            "at": pl.Series([row and row.at.replace(tzinfo=None) for row in rows], dtype=pl.Datetime("us")),
-            "precision": pl.Series([row and row.precision for row in rows], dtype=pl.String),
-            "zoned": pl.Series([None if row is None else row.zoned for row in rows], dtype=pl.Boolean),
+            "text": pl.Series(unique, dtype=pl.String),
+            "at": pl.Series([one and one.at.replace(tzinfo=None) for one in found], dtype=pl.Datetime("us")),
+            "precision": pl.Series([one and one.precision for one in found], dtype=pl.String),
+            "zoned": pl.Series([None if one is None else one.zoned for one in found], dtype=pl.Boolean),
         }
     ).with_columns(pl.col("at").dt.replace_time_zone("UTC").dt.truncate("1s"))
+    frame = texts.join(moments, on="text", how="left", maintain_order="left").drop("text")
     if rule.precision is not None:
         frame = frame.with_columns(pl.when(pl.col("at").is_not_null()).then(pl.lit(rule.precision)).alias("precision"))
     return floor(frame)

@@ -12,7 +12,7 @@ from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, 
 from claqueur.ingest.sources import Source, parse_json
 
 Fields = dict[str, Any]
-MISFITS = (KeyError, TypeError, AttributeError, IndexError)
+MISFITS = (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError)
 JsonBatch = tuple[list[int], list[dict[str, Any]], Callable[[int], str], list[Reject]]
 
 

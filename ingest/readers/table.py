@@ -60,10 +60,8 @@ def _csv_batch(
     source: Source, mapping: SourceMapping, numbers: list[int], rows: list[list[str]], rejects: list[Reject]
 ) -> Batch:
     place = {column: i for i, column in enumerate(source.columns)}
-    columns = {
-        name: pl.Series([row[place[column]] for row in rows], dtype=pl.String)
-        for name, column in mapping.columns.items()
-    }
+    cells = list(zip(*rows, strict=True)) or [()] * len(source.columns)
+    columns = {name: pl.Series(cells[place[column]], dtype=pl.String) for name, column in mapping.columns.items()}
     return Batch(draft_columns(columns, numbers, mapping), lambda row: csv_line(rows[row], source), list(rejects))
 
 

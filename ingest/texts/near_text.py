@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def near_text_key(words: Sequence[str]) -> int:
 def shingles(texts: Sequence[Sequence[str]]) -> tuple[Keys, NDArray[np.int64]]:
     """Keys of all runs of 4 tokens, text after text, and where each text's begin. Every text needs 4 tokens."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    words = np.fromiter((_word_key(word) for text in texts for word in text), np.uint64, int(lengths.sum()))
+    words = np.fromiter(map(_word_key, chain.from_iterable(texts)), np.uint64, int(lengths.sum()))
     n = len(words) - SHINGLE_WORDS + 1
     mixed = words[:n]
     for step in range(1, SHINGLE_WORDS):
@@ -83,6 +84,9 @@ def _word_key(word: str) -> int:
 
 def _mixed(keys: Keys) -> Keys:
     """Each key with its bits well mixed: splitmix64 (Steele, Lea & Flood 2014)."""
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
+    keys = keys ^ (keys >> np.uint64(30))
+    keys *= np.uint64(0xBF58476D1CE4E5B9)  # in place from here on: half the time
+    keys ^= keys >> np.uint64(27)
+    keys *= np.uint64(0x94D049BB133111EB)
+    keys ^= keys >> np.uint64(31)
+    return keys

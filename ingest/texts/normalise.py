@@ -114,9 +114,9 @@ def text_parts(text: str) -> TextParts:
     cashtags = CASHTAG.findall(text) if "$" in text else []
     mentions = MENTION.findall(text) if "@" in text or "＠" in text else []
     return TextParts(
-        _each_once(tag.lower() for tag in hashtags if not tag.isdigit()),
-        _each_once(map(str.upper, cashtags)),
-        _each_once(map(str.lower, mentions)),
+        _each_once([tag.lower() for tag in hashtags if not tag.isdigit()]) if hashtags else [],
+        _each_once([tag.upper() for tag in cashtags]) if cashtags else [],
+        _each_once([name.lower() for name in mentions]) if mentions else [],
         urls,
     )
 

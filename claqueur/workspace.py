@@ -4,6 +4,7 @@ posts/            Delta table of posts            quarantine/   Delta table of r
 runs/<run_id>/    one Delta table per stage, manifest.json
 mlflow.db mlruns/ models                          logs/         traces of bugs
 uploads/          files from the browser          analysis.json the analysis that the app started last
+profiles/         mappings saved in the browser
 collections/<id>/ pages from platforms, state    known_files.json files that need not be read again
 cases.db          verdicts of reviewers           declared/     Delta table of declared accounts
 forgotten/        hashes of what was removed
@@ -117,6 +118,11 @@ class Workspace:
     def uploads(self) -> Path:
         """Folder of files that were handed over in the browser."""
         return self.path / "uploads"
+
+    @property
+    def profiles(self) -> Path:
+        """Folder of the mappings that were saved in the browser."""
+        return self.path / "profiles"
 
     @property
     def collections(self) -> Path:

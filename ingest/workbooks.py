@@ -23,6 +23,7 @@ MOST_BYTES = 600_000_000  # of the sheets unpacked: a million rows of nine colum
 SINCE_1904 = re.compile(rb"<workbookPr[^>]*\bdate1904=[\"'](1|true)[\"']")
 FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 SERIALS = (20_000, 80_000)  # days since then, of the years 1954 to 2119
+SHEETS = "sheets"  # kind of the error for a workbook with several tables
 EXACT = 1e15  # Excel keeps 15 digits
 Cell = str | float | bool | date | time | datetime | timedelta
 
@@ -60,7 +61,7 @@ def sheet_of(path: Path, member: str | None, wanted: str | None) -> tuple[str, i
     raise UserError(
         f"{name} has several sheets with tables ({sheets}): say which one holds the posts with --map "
         f'"table.sheet={next(iter(found))}".',
-        "sheets",
+        SHEETS,
         name=name,
         sheets=sheets,
         choices=tuple(found),

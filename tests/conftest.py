@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from claqueur.models.store.package import Package
 
-pytest_plugins = ["tests.platforms.fake_bluesky", "tests.platforms.fake_x"]
+pytest_plugins = ["tests.platforms.fake_bluesky", "tests.platforms.fake_mastodon", "tests.platforms.fake_x"]
 ENGINES = ("sail", "spark")
 
 

@@ -11,9 +11,13 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.display.safe_text import safe_line
+from claqueur.app.sections.start_profiles import draw_profile, draw_save_profile, profile_chosen
 from claqueur.app.views import start as view
 from claqueur.app.views.errors import MAX_NAME, error_sentence
 from claqueur.errors import UserError
+from claqueur.ingest.tables.mapping import ORDERS
+from claqueur.ingest.times import ORDER
+from claqueur.ingest.workbooks import SHEETS
 
 if TYPE_CHECKING:
     from claqueur.ingest.tables.preview import Preview
@@ -63,8 +67,11 @@ def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
     """What each file is taken for; None if one cannot be read yet."""
     words = context.words
     st.header(words("start.recognised.title"))
-    sheet = _draw_sheet(context, files[:MAX_LOOKED_AT])
-    guesses = [_draw_guess(context, file, sheet) for file in files[:MAX_LOOKED_AT]]
+    looked_at = files[:MAX_LOOKED_AT]
+    said = draw_profile(context)
+    said |= _draw_sheet(context, looked_at, said)
+    said |= _draw_order(context, looked_at, said)
+    guesses = [_draw_guess(context, file, said) for file in looked_at]
     if len(files) > MAX_LOOKED_AT:
         more = context.formats.number(len(files) - MAX_LOOKED_AT)
         st.caption(words("start.recognised.more", n=more))
@@ -72,25 +79,51 @@ def draw_files(context: Context, files: tuple[File, ...]) -> Chosen | None:
     if len(guessed) < len(guesses):
         return None
     table = next((guess for guess in guessed if guess.columns), None)
-    mapping = sheet | ({} if table is None else _draw_mapping(context, table))
+    mapping = said | ({} if table is None else _draw_mapping(context, table))
+    mapping |= _draw_order(context, looked_at, mapping)
     checked = [_draw_check(context, file, mapping) for file in files[: len(guesses)]]
     read = [found for found in checked if found is not None]
     if len(read) < len(checked):
         return None
+    if table is not None:
+        draw_save_profile(context, files[0], mapping)
     sizes = [file.path.stat().st_size for file in files]
     n_posts = sum(found.n_records for found in read) * sum(sizes) / max(sum(sizes[: len(read)]), 1)
     return Chosen(files, mapping, round(n_posts), max(PRECISION_S[found.precision or "second"] for found in read))
 
 
-def _draw_sheet(context: Context, files: tuple[File, ...]) -> dict[str, str]:
-    """Which sheet of a workbook holds the posts, as a mapping; empty if there is no choice or none was made."""
-    choices: list[str] = []
+def _errors(files: tuple[File, ...], said: dict[str, str], kind: str) -> list[UserError]:
+    """What is to be asked about files, read as `said`: their errors of this kind."""
+    found = []
     for file in files:
         try:
-            _look(file, {})
+            _look(file, said)
         except UserError as error:
-            sheets = error.found.get("choices")
-            choices += sheets if isinstance(sheets, tuple) else ()
+            found += [error] if error.kind == kind else []
+    return found
+
+
+def _draw_order(context: Context, files: tuple[File, ...], said: dict[str, str]) -> dict[str, str]:
+    """Whether dates begin with the day or the month, where they do not tell; empty if they do or nothing was chosen."""
+    if not _errors(files, said, ORDER):
+        return {}
+    words = context.words
+    chosen = st.selectbox(
+        words("start.order.name"),
+        ORDERS,
+        index=None,
+        placeholder="–",
+        key=context.key("start.order"),
+        format_func=lambda order: words(f"start.order.{order}"),
+        help=words("start.order.help"),
+    )
+    return {} if chosen is None else {"time.order": chosen}
+
+
+def _draw_sheet(context: Context, files: tuple[File, ...], said: dict[str, str]) -> dict[str, str]:
+    """Which sheet of a workbook holds the posts, as a mapping; empty if there is no choice or none was made."""
+    found = [error.found["choices"] for error in _errors(files, said, SHEETS)]
+    choices = [name for names in found if isinstance(names, tuple) for name in names]
     if not choices:
         return {}
     chosen = st.selectbox(
@@ -105,13 +138,13 @@ def _draw_sheet(context: Context, files: tuple[File, ...]) -> dict[str, str]:
     return {} if chosen is None else {"table.sheet": chosen}
 
 
-def _draw_guess(context: Context, file: File, sheet: dict[str, str]) -> Preview | None:
+def _draw_guess(context: Context, file: File, said: dict[str, str]) -> Preview | None:
     """Name, format, why, and three records of a file; or the sentence about what is wrong with it."""
     words, formats = context.words, context.formats
     with st.container(border=True):
         st.text(f"{safe_line(file.name, MAX_NAME)} · {view.size(file.path.stat().st_size, formats)}")
         try:
-            found = _look(file, sheet)
+            found = _look(file, said)
         except UserError as error:
             say(context, error, file)
             return None
@@ -139,7 +172,7 @@ def _hidden(context: Context, found: Preview) -> set[str]:
 
 
 def _map_key(context: Context, field: str, table: Preview) -> str:
-    return context.key("start.map", field, *table.columns)
+    return context.key("start.map", field, profile_chosen(), *table.columns)
 
 
 def _sample(context: Context, found: Preview, hidden: set[str]) -> pl.DataFrame:

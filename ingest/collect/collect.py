@@ -12,10 +12,13 @@ from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.bluesky.search import collect_search, hits
 from claqueur.ingest.collect.bluesky.stream import collect_stream
 from claqueur.ingest.collect.collection import Collection, State
+from claqueur.ingest.collect.mastodon.request import MastodonRequest
+from claqueur.ingest.collect.mastodon.stream import collect_stream as collect_mastodon_stream
+from claqueur.ingest.collect.mastodon.timeline import collect_timeline, known_uses
 from claqueur.ingest.collect.moments import ahead
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import XSettings, load_settings
-from claqueur.ingest.collect.tokens import XTokens, bluesky_login, x_tokens
+from claqueur.ingest.collect.tokens import XTokens, bluesky_login, mastodon_token, x_tokens
 from claqueur.ingest.collect.x.client import x_client
 from claqueur.ingest.collect.x.collector import collect_x
 from claqueur.ingest.collect.x.estimate import Count, Estimate, counts, estimate
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from claqueur.workspace import Workspace
 
 T = TypeVar("T")
-READERS = {"x": "x_v2", "bluesky": "bluesky"}
+READERS = {"x": "x_v2", "bluesky": "bluesky", "mastodon": "mastodon"}
 
 
 def estimate_x(request: XRequest, watch: Watch | None = None) -> Estimate:
@@ -71,6 +74,17 @@ def begin_bluesky(workspace: Workspace, request: BlueskyRequest, dataset: str | 
     return Collection.create(workspace, asked)
 
 
+def estimate_mastodon(request: MastodonRequest, watch: Watch | None = None) -> int | None:
+    """Posts of the last seven days, as the server counts them; None if it does not. Raises UserError if it refuses."""
+    return known_uses(request, load_settings().mastodon, mastodon_token(request.host), watch)
+
+
+def begin_mastodon(workspace: Workspace, request: MastodonRequest, dataset: str | None = None) -> Collection:
+    """A collection that has not asked for anything yet."""
+    asked = {"platform": "mastodon", "dataset": dataset, "mastodon": dataclasses.asdict(request)}
+    return Collection.create(workspace, asked)
+
+
 def begin_x(
     workspace: Workspace, request: XRequest, dataset: str | None = None, spent: Decimal = Decimal(0)
 ) -> Collection:
@@ -86,6 +100,10 @@ def go_on(collection: Collection, watch: Watch | None = None) -> State:
     settings = load_settings()
     if collection.request["platform"] == "x":
         return collect_x(collection, settings.x, x_tokens(), watch)
+    if collection.request["platform"] == "mastodon":
+        asked = MastodonRequest.of(collection.request["mastodon"])
+        collect = collect_mastodon_stream if asked.kind == "stream" else collect_timeline
+        return collect(collection, settings.mastodon, mastodon_token(asked.host), watch)
     if collection.request["bluesky"]["kind"] == "search":
         return collect_search(collection, settings.bluesky, bluesky_login(), watch)
     return collect_stream(collection, settings.bluesky, watch)
@@ -96,10 +114,11 @@ def amend(collection: Collection, limit: int | None, budget_usd: str | None) -> 
     request = collection.request
     platform = request["platform"]
     if budget_usd is not None and platform != "x":
-        raise UserError("Bluesky costs nothing: leave --budget-usd out.")
+        raise UserError(f"{platform.capitalize()} costs nothing: leave --budget-usd out.")
     changes = {"limit": limit, "budget_usd": budget_usd}
     request[platform] |= {name: value for name, value in changes.items() if value is not None}
-    _ = XRequest.of(request["x"]) if platform == "x" else BlueskyRequest.of(request["bluesky"])
+    kinds = {"x": XRequest, "bluesky": BlueskyRequest, "mastodon": MastodonRequest}
+    kinds[platform].of(request[platform])
     collection.amend(request)
 
 
@@ -111,7 +130,7 @@ def ingest_collected(
 
     request = collection.request
     platform = request["platform"]
-    holds_posts = platform == "bluesky" or bool(KINDS[request["x"]["kind"]].item.posts)
+    holds_posts = platform != "x" or bool(KINDS[request["x"]["kind"]].item.posts)
     if not collection.state.n_posts or not holds_posts:
         return None
     return ingest(

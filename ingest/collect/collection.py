@@ -179,7 +179,12 @@ def ids(workspace: Workspace) -> list[str]:
 def asked_for(request: dict[str, Any]) -> str:
     """What a collection asks for, in one line."""
     asked = request[request["platform"]]
-    return " ".join([asked["kind"], asked.get("query") or " ".join(asked.get("targets") or asked.get("words") or ())])
+    return " ".join(
+        [
+            asked["kind"],
+            asked.get("query") or " ".join(asked.get("targets") or asked.get("words") or asked.get("tags") or ()),
+        ]
+    )
 
 
 def _state(path: Path) -> State:

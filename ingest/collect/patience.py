@@ -11,7 +11,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from tenacity.wait import wait_random_exponential
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.settings import BlueskySettings, XSettings
+from claqueur.ingest.collect.settings import BlueskySettings, MastodonSettings, XSettings
 
 FIRST_WAIT_S = 1.0
 T = TypeVar("T")
@@ -50,7 +50,9 @@ class Watch:
         self.on_wait(0.0, what)
 
 
-def patiently(act: Callable[[], T], watch: Watch, settings: XSettings | BlueskySettings, name: str) -> T:
+def patiently(
+    act: Callable[[], T], watch: Watch, settings: XSettings | BlueskySettings | MastodonSettings, name: str
+) -> T:
     """The result of `act`, called as often as the settings allow while it raises PassingError.
 
     Raises UserError, with the name of who is asked, when that was in vain.

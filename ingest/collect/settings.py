@@ -68,11 +68,22 @@ class BlueskySettings:
 
 
 @dataclass(frozen=True)
+class MastodonSettings:
+    """[mastodon]: time-outs; the server is named with each request."""
+
+    connect_s: float = 10.0
+    read_s: float = 60.0  # a stream shows every 15 seconds that it is there
+    attempts: int = 8
+    longest_wait_s: float = 900.0
+
+
+@dataclass(frozen=True)
 class CollectSettings:
     """All sections of the settings file."""
 
     x: XSettings = field(default_factory=XSettings)
     bluesky: BlueskySettings = field(default_factory=BlueskySettings)
+    mastodon: MastodonSettings = field(default_factory=MastodonSettings)
 
 
 def settings_path() -> Path:
@@ -94,12 +105,15 @@ def load_settings() -> CollectSettings:
         written = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f'The settings "{path}" are no TOML ({error}): correct or remove the file.') from None
-    unknown = sorted(set(written) - {"x", "bluesky"})
+    unknown = sorted(set(written) - {"x", "bluesky", "mastodon"})
     if unknown:
-        raise UserError(f'The settings "{path}" have a section [{unknown[0]}]: there are [x] and [bluesky].')
+        raise UserError(
+            f'The settings "{path}" have a section [{unknown[0]}]: there are [x], [bluesky] and [mastodon].'
+        )
     return CollectSettings(
         _section(XSettings, written.get("x", {}), path, "x"),
         _section(BlueskySettings, written.get("bluesky", {}), path, "bluesky"),
+        _section(MastodonSettings, written.get("mastodon", {}), path, "mastodon"),
     )
 
 

@@ -11,6 +11,7 @@ from claqueur.errors import UserError
 SERVICE = "claqueur"
 X_BEARER = "X_BEARER_TOKEN"
 X_USER = ("X_API_KEY", "X_API_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_TOKEN_SECRET")
+MASTODON_SERVER, MASTODON_TOKEN = "MASTODON_SERVER", "MASTODON_TOKEN"
 BLUESKY = ("BLUESKY_HANDLE", "BLUESKY_APP_PASSWORD")
 
 
@@ -50,12 +51,29 @@ def bluesky_login() -> tuple[str, str]:
     )
 
 
+def mastodon_server() -> str:
+    """The server whose token is kept. Raises UserError if none is named."""
+    server = secret(MASTODON_SERVER)
+    if server is None:
+        raise UserError(
+            f"No server of Mastodon was named: give --server, such as mastodon.social, or set {MASTODON_SERVER}.",
+            "no_mastodon_server",
+        )
+    return server
+
+
+def mastodon_token(host: str) -> str | None:
+    """The token for a server, if one is kept for this very server: that of one must not reach another."""
+    server = (secret(MASTODON_SERVER) or "").lower().removeprefix("https://").removeprefix("http://").rstrip("/")
+    return _of_header(MASTODON_TOKEN) if server == host else None
+
+
 def _of_header(name: str) -> str | None:
     """As `secret`. Raises UserError, without showing it, if it cannot stand in the header of a request."""
     value = secret(name)
     if value is None or re.fullmatch(r"[!-~]+", value):
         return value
-    raise UserError(f"{name} holds a space, a line break or a sign that no token of X has: copy the token once more.")
+    raise UserError(f"{name} holds a space, a line break or a sign that no token has: copy the token once more.")
 
 
 def secret(name: str) -> str | None:

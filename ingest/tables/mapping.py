@@ -64,7 +64,7 @@ def load_mapping(profile: Path | str | None, pairs: Mapping[str, str] | None) ->
     """
     sections: dict[str, Any] = {} if profile is None else _read_profile(Path(profile))
     for key, value in (pairs or {}).items():
-        *section, name = key.split(".")
+        *section, name = key.split(".", 2)  # what is translated in values.kind.NAME may hold a dot itself
         sections.setdefault(section[0] if section else "columns", {})
         target = sections[section[0] if section else "columns"]
         for part in section[1:]:

@@ -43,6 +43,25 @@ def profile_text(mapping: SourceMapping) -> str:
     return "\n".join(_section(name, of) for name, of in told.items() if of)
 
 
+def pairs_of_profile(path: Path) -> dict[str, str]:
+    """A profile as the pairs of --map: "section.key" -> value. Raises UserError if it is none."""
+    mapping = load_mapping(path, None)
+    time = mapping.time
+    told = {
+        **mapping.columns,
+        **{f"values.{field}.{found}": meant for field, of in mapping.values.items() for found, meant in of.items()},
+        **{f"constants.{field}": value for field, value in mapping.constants.items()},
+        "time.zone": time.zone,
+        "time.precision": time.precision,
+        "time.order": time.order,
+        "time.format": time.format,
+        "lists.separator": mapping.separator,
+        "table.delimiter": mapping.delimiter,
+        "table.sheet": mapping.sheet,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
 def _section(name: str, values: Mapping[str, str]) -> str:
     # What JSON writes of a text is TOML too
     lines = [f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
@@ -58,7 +77,8 @@ def save_profile(path: Path, text: str) -> None:
     if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
         return
     if path.exists():
-        raise UserError(f'"{path}" is there already and is another one: give --save-profile another name.')
+        sentence = f'"{path}" is there already and is another one: give --save-profile another name.'
+        raise UserError(sentence, "profile_there", name=path.stem)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

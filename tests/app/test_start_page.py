@@ -327,3 +327,36 @@ def test_the_method_can_be_read_before_anything_was_analysed(open_app, empty):
     app.switch_page("app_pages/method.py").run()
     assert not app.exception
     assert app.title[0].value == EN("method.title")
+
+
+def test_a_mapping_is_saved_and_chosen_for_the_next_file(open_app, empty, started):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload("unknown.csv", UNKNOWN).run()
+    boxes(app)["Account (needed)"].set_value("wer")
+    boxes(app)["Time (needed)"].set_value("wann")
+    app.run()
+    next(field for field in app.main.text_input if field.key == "start.profile.new").set_value("../My export!").run()
+    app.main.button(key="start.profile.save").click().run()
+    assert not app.exception
+    (saved,) = empty.profiles.iterdir()
+    assert saved.name == "My-export.toml"
+    assert saved.read_text() == '[columns]\naccount_id = "wer"\ncreated_at = "wann"\n'
+    other = open_app("start", at_workspace=empty.path, lang="fr")
+    other.main.file_uploader[0].upload("next.csv", UNKNOWN.replace(b"hello", b"again")).run()
+    boxes(other)["Correspondance enregistrée"].set_value("My-export").run()
+    assert not other.exception
+    other.main.button(key="start.start").click().run()
+    assert started[-1].mapping == {"account_id": "wer", "created_at": "wann"}
+
+
+def test_dates_that_do_not_tell_their_order_are_asked_about(open_app, empty, started):
+    table = b"id,author,date,text\n1,ann_handle,8/7/2015 10:00,hello\n"
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload("posts.csv", table).run()
+    assert "Dates such as 8/7/2015 10:00 can be read day first or month first. Choose which." in shown(app)
+    assert len(app.main.button) == 0
+    boxes(app)["Dates begin with"].set_value("day-first").run()
+    assert not app.exception
+    assert "The earliest is from 8 Jul 2015, 10:00" in shown(app)
+    app.main.button(key="start.start").click().run()
+    assert started[0].mapping == {"time.order": "day-first"}

@@ -1,4 +1,4 @@
-"""The commands `claqueur collect ...`: posts from X and Bluesky into the workspace."""
+"""The commands `claqueur collect ...`: posts from X, Bluesky and Mastodon into the workspace."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from claqueur.commands.collect import bluesky, x
+from claqueur.commands.collect import bluesky, mastodon, x
 from claqueur.commands.collect.carrying_out import carry_out
 from claqueur.commands.collect.groups import group
 from claqueur.commands.collect.options import BudgetOption
@@ -21,6 +21,7 @@ app = group(
 )
 app.add_typer(x.app)
 app.add_typer(bluesky.app)
+app.add_typer(mastodon.app)
 
 
 @app.command(epilog="Example: `claqueur collect resume 20260501-120000-0a1b2c -w w --budget-usd 30`")

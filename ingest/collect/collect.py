@@ -17,6 +17,7 @@ from claqueur.ingest.collect.mastodon.stream import collect_stream as collect_ma
 from claqueur.ingest.collect.mastodon.timeline import collect_timeline, known_uses
 from claqueur.ingest.collect.moments import ahead
 from claqueur.ingest.collect.patience import Watch
+from claqueur.ingest.collect.platform_request import PlatformRequest
 from claqueur.ingest.collect.settings import XSettings, load_settings
 from claqueur.ingest.collect.tokens import XTokens, bluesky_login, mastodon_token, x_tokens
 from claqueur.ingest.collect.x.client import x_client
@@ -117,7 +118,7 @@ def amend(collection: Collection, limit: int | None, budget_usd: str | None) -> 
         raise UserError(f"{platform.capitalize()} costs nothing: leave --budget-usd out.")
     changes = {"limit": limit, "budget_usd": budget_usd}
     request[platform] |= {name: value for name, value in changes.items() if value is not None}
-    kinds = {"x": XRequest, "bluesky": BlueskyRequest, "mastodon": MastodonRequest}
+    kinds: dict[str, type[PlatformRequest]] = {"x": XRequest, "bluesky": BlueskyRequest, "mastodon": MastodonRequest}
     kinds[platform].of(request[platform])
     collection.amend(request)
 

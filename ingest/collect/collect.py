@@ -132,7 +132,7 @@ def ingest_collected(
     request = collection.request
     platform = request["platform"]
     holds_posts = platform != "x" or bool(KINDS[request["x"]["kind"]].item.posts)
-    if not collection.state.n_posts or not holds_posts:
+    if not (collection.state.n_posts or collection.state.n_deleted) or not holds_posts:
         return None
     return ingest(
         [collection.file],

@@ -186,11 +186,14 @@ def _count(rows: pl.LazyFrame) -> int:
 
 
 def _declared(workspace: Workspace, gone: Gone, *, write: bool) -> int:
-    """Accounts taken out of the user's lists."""
+    """Accounts taken out of the user's lists, also those that are known there by their handle alone."""
     if not is_table(workspace.declared) or gone.accounts.is_empty() or gone.by_age:
         return 0
     rows = pl.scan_delta(str(workspace.declared))
-    left = rows.join(gone.accounts.lazy(), on=["platform", "account_id"], how="anti")
+    called = {name.lower() for name in (*gone.handles, *gone.accounts["account_id"])}
+    on_platform = pl.col("platform").is_in(gone.accounts["platform"].unique().implode())
+    by_handle = pl.col("account_id").is_null() & on_platform & pl.col("handle").is_in(list(called))
+    left = rows.join(gone.accounts.lazy(), on=["platform", "account_id"], how="anti").filter(~by_handle)
     n_removed = _count(rows) - _count(left)
     if write and n_removed:
         rewrite(workspace.declared, left)

@@ -92,10 +92,10 @@ def _is_theirs(value: Any, names: Names) -> bool:
     own = {value[name] for name in ("id", "id_str", "uri") if isinstance(value.get(name), str)}
     if any(name in value for name in PROFILE):
         return not (own | {value.get("did")}).isdisjoint(names.accounts)
-    author = value.get("author") or value.get("user")
+    author = value.get("author") or value.get("user") or value.get("account")
     authors = {value[name] for name in ("author_id", "did") if isinstance(value.get(name), str)}
     if isinstance(author, dict):
-        authors |= {author[name] for name in ("did", "id", "id_str") if isinstance(author.get(name), str)}
+        authors |= {author[name] for name in ("did", "id", "id_str", "url") if isinstance(author.get(name), str)}
     commit = value.get("commit")
     if isinstance(commit, dict):
         own.add(f"at://{value.get('did')}/{commit.get('collection')}/{commit.get('rkey')}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from claqueur.ingest.drafts import Batch
+from claqueur.ingest.drafts import DELETED, Batch, Notice
 from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
@@ -39,7 +39,14 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its statuses."""
-    return post_batches(source, _statuses, fields_of)
+    return post_batches(source, _statuses, fields_of, notices_of=notices_of)
+
+
+def notices_of(line: Json) -> list[Notice] | None:
+    """What a line of a collected stream says of a post that was deleted."""
+    if "deleted" not in line or line.get("statuses"):
+        return None
+    return [Notice("post", line["uri"], DELETED)] if isinstance(line.get("uri"), str) else []
 
 
 def _statuses(record: Json) -> list[Any]:

@@ -15,7 +15,7 @@ LINES_AT_ONCE = 500
 def apply_deletes(collection: Collection) -> None:
     """Keep, of all posts, those that were not deleted, and of edited ones the last version.
 
-    The deletes, which hold ids only, stay.
+    The deletes, which hold ids only, stay: they are ingested, too, for posts that were read before.
     """
     deleted: set[str] = set()
     last_version: dict[str, int] = {}

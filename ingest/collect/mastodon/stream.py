@@ -19,7 +19,7 @@ from claqueur.ingest.collect.ends import COMPLETE, LIMIT, STOPPED, EndedError
 from claqueur.ingest.collect.mastodon.deletes import apply_deletes
 from claqueur.ingest.collect.mastodon.request import MastodonRequest
 from claqueur.ingest.collect.mastodon.session import Session
-from claqueur.ingest.collect.mastodon.timeline import LARGEST, ids_of, in_order, timeline_of
+from claqueur.ingest.collect.mastodon.timeline import LARGEST, in_order, timeline_of
 from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import MastodonSettings
@@ -59,7 +59,8 @@ class _Streaming:
         self.until = None if until is None else until.timestamp()
         self.last_id = collection.state.cursor
         self.began = datetime.strptime(collection.id[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
-        self.seen = {known for page in collection.pages() for known in ids_of(page)}
+        # Id -> address, by which posts are known everywhere
+        self.seen = {status["id"]: status.get("uri") for page in collection.pages() for status in page["statuses"]}
         self.waiting: list[Page] = []
         self.n_pages = collection.state.n_pages
         self.kept_at = watch.clock()
@@ -143,7 +144,7 @@ class _Streaming:
         elif status is not None and status["id"] in self.seen:
             self.waiting.append({"statuses": [status], "edited": True})
         elif event == "delete" and data in self.seen:
-            self.waiting.append({"statuses": [], "deleted": data})
+            self.waiting.append({"statuses": [], "deleted": data, "uri": self.seen[data]})
         if len(self.waiting) >= KEEP_EVERY or self.watch.clock() - self.kept_at >= KEEP_EVERY_S:
             self._keep()
         if self._is_over():
@@ -152,7 +153,7 @@ class _Streaming:
     def _take_post(self, status: dict[str, Any]) -> None:
         if status["id"] in self.seen:
             return
-        self.seen.add(status["id"])
+        self.seen[status["id"]] = status.get("uri")
         self.last_id = max(self.last_id or "", status["id"], key=in_order)
         self.waiting.append({"statuses": [status]})
         if self.collection.state.n_posts + self._n_waiting() >= self.request.limit:

@@ -11,12 +11,15 @@ import polars as pl
 import pytest
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.collect import ingest_collected
 from claqueur.ingest.collect.collection import Collection
+from claqueur.ingest.declared.kept import declare, declared
 from claqueur.ingest.forget import forget as forgetting
 from claqueur.ingest.forget.compliance import to_delete
 from claqueur.ingest.forget.forget import forget, removal, unfinished
 from claqueur.ingest.forget.gone import Request
 from claqueur.ingest.load import ingest
+from claqueur.schema import DECLARED
 from claqueur.workspace import Workspace
 
 ANN, BOB = "1000000011", "1000000012"
@@ -179,3 +182,39 @@ def test_a_compliance_file_names_what_is_to_be_deleted(write: Callable) -> None:
     assert to_delete(write("results.jsonl", "\n".join(map(json.dumps, results)))) == ("1", "3")
     with pytest.raises(UserError, match=r"Line 2 of odd.jsonl is no result of a compliance job"):
         to_delete(write("odd.jsonl", '{"id": "1", "action": "delete"}\n{"id": 1}\n'))
+
+
+def test_the_user_s_lists_lose_them_by_id_and_by_handle(filled: Workspace) -> None:
+    listed = [
+        ("x", ANN, None, "Harbour"),
+        ("x", None, "ann", "Harbour"),
+        ("x", BOB, "ann", "Harbour"),  # another account that the list calls so
+        ("y", None, "ann", "Harbour"),  # another platform
+    ]
+    rows = [(platform, account, handle, of, None, None, "l.csv") for platform, account, handle, of in listed]
+    declare(filled, pl.DataFrame(rows, schema=pl.Schema(DECLARED.arrow), orient="row"))
+    told = forget(filled, Request(accounts=(ANN,)))
+    assert ("declared", 2, 0) in told.table.rows()
+    assert declared(filled).select("platform", "account_id").rows() == [("x", BOB), ("y", None)]
+
+
+def test_pages_from_mastodon_lose_them(workspace: Workspace) -> None:
+    one, two = ({"acct": name, "url": f"https://one.example/@{name}"} for name in ("annabel", "bob"))
+    posts = [
+        {"id": "1", "uri": "https://one.example/users/annabel/1", "account": one, "content": "<p>mine</p>"},
+        {
+            "id": "2",
+            "uri": "https://one.example/users/bob/2",
+            "account": two,
+            "content": "<p>hm</p>",
+            "mentions": [one | {"id": "11"}],
+        },
+    ]
+    times = [post | {"created_at": "2024-05-01T10:00:00Z"} for post in posts]
+    collection = Collection.create(workspace, {"platform": "mastodon", "dataset": None, "mastodon": {"kind": "stream"}})
+    with collection.held():
+        collection.append(*({"statuses": [post]} for post in times), n_posts=2)
+    assert ingest_collected(workspace, collection).kept == 2
+    forget(workspace, Request(accounts=("https://one.example/@annabel",)))
+    assert [status["id"] for page in collection.pages() for status in page["statuses"]] == ["2"]
+    assert "annabel" not in orjson.dumps(list(collection.pages())).decode()

@@ -85,6 +85,20 @@ def test_a_stream_that_was_ended_continues_with_what_came_since(workspace: Works
     assert collected(again) == [post_id(number) for number in range(1, 8)]
 
 
+def test_a_delete_of_a_post_that_was_ingested_before_removes_it(
+    workspace: Workspace, mastodon: FakeMastodon, rows: Any
+):
+    mastodon.connections.append([update(1), update(2)])
+    collection = collect(workspace, mastodon, 2)
+    assert ingest_collected(workspace, collection).kept == 2
+    mastodon.connections.append([sent("delete", post_id(1)), update(3)])
+    amend(collection, 3, None)
+    go_on(collection)
+    assert collected(collection) == [post_id(2), post_id(3)]
+    ingest_collected(workspace, collection)
+    assert rows("post_id") == [(status(2)["uri"],), (status(3)["uri"],)]
+
+
 def test_a_stream_without_a_token_or_without_a_server_is_told(
     workspace: Workspace, mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch
 ):

@@ -223,7 +223,7 @@ def test_named_settings_that_are_not_there_are_told(tmp_path: Path, monkeypatch:
         ('[x]\nread_s = "long"', "x.read_s is long in the settings .* write it like 60"),
         ("[x]\nread_s = nan", "x.read_s is NaN in the settings .* write it like 60"),
         ("[x]\ntoken = 1", r"have x.token: there are base_url, spelling"),
-        ("[y]", r"have a section \[y\]: there are \[x\] and \[bluesky\]"),
+        ("[y]", r"have a section \[y\]: there are \[x\], \[bluesky\]"),
         ("x", "are no TOML"),
     ],
 )

@@ -91,7 +91,8 @@ def _is_theirs(value: Any, names: Names) -> bool:
         return False
     own = {value[name] for name in ("id", "id_str", "uri") if isinstance(value.get(name), str)}
     if any(name in value for name in PROFILE):
-        return not (own | {value.get("did")}).isdisjoint(names.accounts)
+        own |= {value[name] for name in ("did", "url") if isinstance(value.get(name), str)}
+        return not own.isdisjoint(names.accounts)
     author = value.get("author") or value.get("user") or value.get("account")
     authors = {value[name] for name in ("author_id", "did") if isinstance(value.get(name), str)}
     if isinstance(author, dict):

@@ -199,7 +199,7 @@ def test_the_user_s_lists_lose_them_by_id_and_by_handle(filled: Workspace) -> No
 
 
 def test_pages_from_mastodon_lose_them(workspace: Workspace) -> None:
-    one, two = ({"acct": name, "url": f"https://one.example/@{name}"} for name in ("annabel", "bob"))
+    one, two = ({"acct": name, "username": name, "url": f"https://one.example/@{name}"} for name in ("annabel", "bob"))
     posts = [
         {"id": "1", "uri": "https://one.example/users/annabel/1", "account": one, "content": "<p>mine</p>"},
         {

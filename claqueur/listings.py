@@ -267,7 +267,7 @@ def runs(workspace_runs: list[Run]) -> pl.DataFrame:
 
 def _removed(note: dict[str, Any]) -> str:
     counts = f"{note['accounts']:,} accounts and {note['posts']:,} posts"
-    why = {"asked": "at request", "deleted": "as deleted on the platform", "age": "as too old"}[note["reason"]]
+    why = {"asked": "at request", "deleted": "as deleted", "age": "as too old"}[note["reason"]]
     return f"{counts} on {note['on']} {why}"
 
 

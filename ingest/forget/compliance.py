@@ -6,8 +6,7 @@ from pathlib import Path
 
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import Reject
-from claqueur.ingest.sources import parse_json
-from claqueur.ingest.tables.look import look_at
+from claqueur.ingest.sources import Source, parse_json
 
 DELETE = "delete"
 
@@ -21,7 +20,7 @@ def to_delete(path: Path) -> tuple[str, ...]:
         raise UserError(f'There is no file "{path}": check the path.')
     rejects: list[Reject] = []
     found: list[str] = []
-    for number, text in look_at(path).lines(rejects):
+    for number, text in Source(path, "jsonl").lines(rejects):
         if not text.strip():
             continue
         record = parse_json(text)

@@ -134,7 +134,7 @@ def _go_through(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) 
     """Every place where they are, posts last; with `write` they are removed there."""
     rows: list[tuple[str, int, int]] = []
     n_runs = 0
-    if not gone.is_empty:
+    if gone.by_age or not gone.is_empty:
         looked_for = Names(gone)
         for run in _runs(workspace):
             own = of_run(run, gone)
@@ -143,10 +143,10 @@ def _go_through(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) 
             n_runs += any(removed or changed for _, removed, changed in found)
             rows += found
         rows.append(("declared", _declared(workspace, gone, write=write), 0))
+        rows.append(("quarantine", _quarantine(workspace, gone, looked_for, write=write), 0))
+        rows.append(("collections", 0, collections(workspace, looked_for, write=write)))
+        rows.append(("kept files", _sources(workspace, looked_for, write=write), 0))
         if not gone.by_age:
-            rows.append(("quarantine", _quarantine(workspace, looked_for, write=write), 0))
-            rows.append(("collections", 0, collections(workspace, looked_for, write=write)))
-            rows.append(("kept files", _sources(workspace, looked_for, write=write), 0))
             rows.append(("verdicts", 0, verdicts(workspace, looked_for, write=write)))
         rows.append(("posts", *_posts(workspace, gone, hide, write=write)))
     table = pl.DataFrame([row for row in rows if row[1] or row[2]], schema=COUNTS, orient="row")
@@ -200,13 +200,14 @@ def _declared(workspace: Workspace, gone: Gone, *, write: bool) -> int:
     return n_removed
 
 
-def _quarantine(workspace: Workspace, looked_for: Names, *, write: bool) -> int:
-    """Records removed: those that hold one of the ids."""
+def _quarantine(workspace: Workspace, gone: Gone, looked_for: Names, *, write: bool) -> int:
+    """Records removed: those that hold one of the ids, or that have been there for too long."""
     if not is_table(workspace.quarantine):
         return 0
-    rows = quarantine(workspace)
-    texts = rows.select(text=pl.col("record") + "\n" + pl.col("detail")).collect(engine="streaming")["text"]
-    stays = pl.Series([not looked_for.are_in(text) for text in texts], dtype=pl.Boolean)
+    rows = quarantine(workspace).select(text=pl.col("record") + "\n" + pl.col("detail"), at="quarantined_at").collect()
+    stays = pl.Series([not looked_for.are_in(text) for text in rows["text"]], dtype=pl.Boolean)
+    if gone.before is not None:
+        stays = rows["at"] >= gone.before
     n_removed = int((~stays).sum())
     if write and n_removed:
         rewrite(workspace.quarantine, pl.scan_delta(str(workspace.quarantine)).collect().filter(stays).lazy())

@@ -34,15 +34,20 @@ class Request:
 @dataclass(frozen=True)
 class Gone:
     """accounts: platform, account_id. posts: platform, account_id, post_id, theirs among them. handles: of the
-    accounts, without @. by_age: nobody asked to be forgotten, posts are too old; what younger posts say of them stays.
-    reason: as in FORGOTTEN.
+    accounts, without @. before: nobody asked to be forgotten, posts made before are too old; what younger ones say of
+    them stays. reason: as in FORGOTTEN.
     """
 
     accounts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ACCOUNT))
     posts: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=POST))
     handles: tuple[str, ...] = ()
-    by_age: bool = False
+    before: datetime | None = None
     reason: str = "asked"
+
+    @property
+    def by_age(self) -> bool:
+        """Whether they are only too old."""
+        return self.before is not None
 
     @property
     def is_empty(self) -> bool:
@@ -118,7 +123,7 @@ def _older(posts: pl.LazyFrame, request: Request) -> Gone:
     old = posts.filter(is_old).select(*POST).unique(["platform", "post_id"]).collect(engine="streaming")
     left = posts.filter(~is_old).select(*ACCOUNT).unique()
     emptied = old.lazy().select(*ACCOUNT).unique().join(left, on=list(ACCOUNT), how="anti").collect(engine="streaming")
-    return Gone(emptied, old, by_age=True)
+    return Gone(emptied, old, before=request.older_than)
 
 
 def _accounts(posts: pl.LazyFrame, name: str, platform: str | None) -> Sequence[tuple[str, str]]:

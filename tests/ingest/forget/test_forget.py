@@ -88,8 +88,14 @@ def test_a_post_goes_alone_and_does_not_come_back(filled: Workspace, write: Call
 
 
 def test_old_posts_go_and_may_come_back(filled: Workspace, write: Callable, rows: Callable) -> None:
+    filled.uploads.mkdir()
+    (filled.uploads / "a").write_text(f"id,author\n2000000001,{ANN}\n")
+    (filled.uploads / "b").write_text(f"id,author\n2000000003,{BOB}\n")
     told = forget(filled, Request(older_than=datetime(2024, 5, 2, 10, tzinfo=UTC)))
     assert (told.n_accounts, told.n_posts) == (1, 2)  # nothing is left of ann
+    assert told.table["where"].to_list() == ["kept files", "posts"]
+    assert [path.name for path in filled.uploads.iterdir()] == ["b"]
+    assert len(rows("line", table="quarantine")) == 3  # they came in today
     assert rows("post_id", "reply_to_post_id")[0] == ("2000000003", "2000000001")  # what younger posts say stays
     table = pl.DataFrame(POSTS, schema=list(COLUMNS), orient="row").with_columns(platform=pl.lit("x"))
     assert ingest([write("posts.csv", table.write_csv())], filled).kept == 2
@@ -180,6 +186,8 @@ def test_a_compliance_file_names_what_is_to_be_deleted(write: Callable) -> None:
         {"id": "1", "action": "delete", "reason": "deleted"},
     ]
     assert to_delete(write("results.jsonl", "\n".join(map(json.dumps, results)))) == ("1", "3")
+    with pytest.raises(UserError, match=r"Line 1 of posts.csv is no result of a compliance job"):
+        to_delete(write("posts.csv", "id,action\n1,delete\n"))
     with pytest.raises(UserError, match=r"Line 2 of odd.jsonl is no result of a compliance job"):
         to_delete(write("odd.jsonl", '{"id": "1", "action": "delete"}\n{"id": 1}\n'))
 

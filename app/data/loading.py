@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import Any
 
 import polars as pl
@@ -24,6 +27,7 @@ Source = tuple[str, str]
 TTL = timedelta(hours=1)
 MANIFEST_TTL = timedelta(seconds=10)
 CACHE_ENTRIES = 200
+MOST_SPANS = 24
 
 ACCOUNT_COLUMNS = ("account", "platform", "account_id", "account_name")
 POST_COLUMNS = (
@@ -51,6 +55,13 @@ def run_of(source: Source) -> Run:
 def among(column: str, values: Sequence[Any]) -> pl.Expr:
     """Whether a column holds one of `values`; as one literal, which takes half as long as a list of as many."""
     return pl.col(column).is_in(pl.Series(values).implode()) if values else pl.lit(False)
+
+
+def spans(times: Sequence[int], most: int = MOST_SPANS) -> list[tuple[int, int]]:
+    """First and last of `times` in at most `most` parts, cut where nothing happens for longest."""
+    ordered = sorted(times)
+    longest = sorted(range(1, len(ordered)), key=lambda place: ordered[place - 1] - ordered[place])[: most - 1]
+    return [(ordered[begin], ordered[end - 1]) for begin, end in pairwise([0, *sorted(longest), len(ordered)])]
 
 
 @st.cache_data(ttl=MANIFEST_TTL, show_spinner=False)
@@ -179,13 +190,13 @@ def campaign_explanations(source: Source, campaign_id: str) -> list[dict[str, An
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
-def posts_by_id(source: Source, post_ids: Sequence[str], first_t: int, last_t: int) -> pl.DataFrame:
+def posts_by_id(source: Source, post_ids: Sequence[str], times: Sequence[int]) -> pl.DataFrame:
     """The posts with these ids, columns POST_COLUMNS.
 
-    first_t, last_t: seconds between which they were posted; the Parquet files outside need not be opened.
+    times: the seconds at which they were posted; the parts of the Parquet files in which nothing was are not read.
     """
-    between = pl.col("created_at").is_between(as_utc(first_t), as_utc(last_t + 1))
-    table = run_of(source).posts().filter(between & among("post_id", post_ids))
+    within = [pl.col("created_at").is_between(as_utc(first), as_utc(last + 1)) for first, last in spans(times)]
+    table = run_of(source).posts().filter(reduce(or_, within) & among("post_id", post_ids))
     return table.select(POST_COLUMNS).collect()
 
 

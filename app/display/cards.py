@@ -17,8 +17,8 @@ dl.facts.facts { padding: 0; }
 .facts dt, .posts-head { font-size: .875rem; font-weight: 400; color: #565e5c; padding-top: .1rem; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .5rem; } }
-.figures.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, auto)); gap: .8rem 1.2rem;
-  margin: 0; padding: 0; }
+.figures.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, auto)); gap: .8rem 1.2rem;
+  margin: 0; padding: 0; align-items: end; }
 .figures dt { font-size: .875rem; font-weight: 400; color: #565e5c; }
 .figures dd { margin: 0; font-size: 1.5rem; }
 .posts-head { margin: 1rem 0 .5rem; }

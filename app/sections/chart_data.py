@@ -13,9 +13,9 @@ from claqueur.app.context import Context
 MOMENT = "YYYY-MM-DD HH:mm:ss"
 
 
-@st.fragment
 def draw_data(context: Context, chart: str, table: Callable[[], pl.DataFrame], key: str) -> None:
     """`table` (its columns named as in the texts under "data") below the chart called `chart`; made once unfolded."""
+    # No fragment of its own: of two that are unfolded at once Streamlit would draw the second alone.
     words = context.words
     label = words("data.title", chart=chart)
     folded = st.expander(label, icon=":material/table_rows:", on_change="rerun", key=context.key("data", key))

@@ -96,8 +96,7 @@ def posts_of_acts(context: Context, acts: pl.DataFrame, accounts: pl.DataFrame) 
     if acts.is_empty():
         return []
     ids = tuple(acts["post_id"].unique().sort())
-    first_t, last_t = int(acts["t"].min()), int(acts["t"].max())  # type: ignore[arg-type]
-    posts = loading.posts_by_id(context.source, ids, first_t, last_t)
+    posts = loading.posts_by_id(context.source, ids, tuple(acts["t"].unique().sort()))
     return shown_posts(acts, accounts, posts, context.words, context.formats, context.reveal)
 
 

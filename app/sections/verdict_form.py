@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from claqueur.app.context import Context, link
+from claqueur.app.context import SECTION, Context, link
 from claqueur.app.data.verdicts import (
     MAX_NAME,
     MAX_NOTE,
@@ -54,8 +54,17 @@ def draw_state(context: Context, campaign: dict[str, Any]) -> None:
     """One line on where the review stands, with a way to the form."""
     given = verdicts_or_warning(context, campaign["campaign_id"])
     if given is not None:
-        label = f"{ICONS[state(given)]} {state_text(given, context.words)} · {context.words('review.to_form')}"
-        st.button(label, type="tertiary", key="review.to_form", on_click=link, args=("section", "review"))
+        words = context.words
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{ICONS[state(given)]} {state_text(given, words)}", width="content")
+            st.button(
+                words("review.to_form"),
+                on_click=link,
+                args=(SECTION, "review"),
+                key="review.to_form",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+            )
 
 
 @st.fragment

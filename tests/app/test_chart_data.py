@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from claqueur.app.data.loading import spans
 from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views import chart_data
@@ -60,3 +61,9 @@ def test_a_chart_unfolds_into_its_numbers(open_app, page, section, key, heads, r
     assert not app.exception
     table = next(frame.value for frame in app.main.dataframe if frame.value.columns.tolist()[: len(named)] == named)
     assert len(table) == rows
+
+
+def test_times_are_cut_where_nothing_happens_for_longest():
+    assert spans([5, 1, 100, 103, 60, 2], most=3) == [(1, 5), (60, 60), (100, 103)]
+    assert spans([7, 7]) == [(7, 7), (7, 7)]
+    assert spans([7]) == [(7, 7)]

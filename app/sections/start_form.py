@@ -13,6 +13,7 @@ from claqueur.app.context import Context
 from claqueur.app.data import loading
 from claqueur.app.data.uploads import stored
 from claqueur.app.display.safe_text import safe_line
+from claqueur.app.sections.declared_field import draw_declared
 from claqueur.app.sections.start_files import Chosen, File, draw_files, say
 from claqueur.app.sections.uploader_style import uploader_style
 from claqueur.app.sections.watchlist_field import draw_watchlist_to_run
@@ -112,6 +113,7 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
     with st.expander(words("start.run.choices"), icon=":material/tune:", key="start.choices"):
         request = _choices(context, chosen, present)
     draw_watchlist_to_run(context)
+    draw_declared(context)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
     seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
     seconds += chosen.query["expected_s"] if chosen.query else 0

@@ -33,11 +33,13 @@ PLATFORMS = {"twitter": "x", "bsky": "bluesky"}
 FEDERATED = re.compile(r"([^@/\s]+)@([^@/\s]+\.[^@/\s]+)")  # ann@social.example
 
 
-def read_list(path: Path, platform: str | None = None, mapping: Mapping[str, str] | None = None) -> pl.DataFrame:
+def read_list(
+    path: Path, platform: str | None = None, mapping: Mapping[str, str] | None = None, name: str | None = None
+) -> pl.DataFrame:
     """The accounts that a file declares: columns DECLARED, in the order of the file, each account once.
 
     platform: of rows that name none. mapping: column of DECLARED -> column of the file, where the names do not tell,
-    "table.delimiter" and "table.sheet".
+    "table.delimiter" and "table.sheet". name: how the user calls the file, by default its own name.
     Raises UserError, naming the line, if a row names no account, platform or affiliation, if a spreadsheet has spoilt
     an id, or if one account is declared to belong to two.
     """
@@ -56,7 +58,7 @@ def read_list(path: Path, platform: str | None = None, mapping: Mapping[str, str
                 f'"{row["affiliation"]}"; keep one of them.'
             )
         if earlier_line == line:
-            rows.append(row | {"list": source.name})
+            rows.append(row | {"list": name or source.name})
         if len(rows) > MOST_ROWS:
             raise UserError(f"{source.name} declares over {MOST_ROWS:,} accounts: is it the right file?")
     if not rows:

@@ -16,6 +16,7 @@ from claqueur.analysis import Analysis, Request
 from claqueur.app.data.uploads import stored
 from claqueur.app.texts import Words, texts
 from claqueur.app.views import start as view
+from claqueur.ingest.declared.kept import declared
 from claqueur.ingest.load import ingest
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.records import DETAILS
@@ -360,3 +361,19 @@ def test_dates_that_do_not_tell_their_order_are_asked_about(open_app, empty, sta
     assert "The earliest is from 8 Jul 2015, 10:00" in shown(app)
     app.main.button(key="start.start").click().run()
     assert started[0].mapping == {"time.order": "day-first"}
+
+
+def test_a_list_of_declared_accounts_is_handed_over(open_app, empty, started):
+    app = open_app("start", at_workspace=empty.path, lang="en")
+    app.main.file_uploader[0].upload("posts.csv", KNOWN).run()
+    next(toggle for toggle in app.main.toggle if toggle.key == "start.declared").set_value(True).run()
+    field = app.main.file_uploader[-1]
+    field.upload("staff.csv", b"platform,handle,affiliation\nx,@ann_handle,\n").run()
+    assert "staff.csv, line 2, does not say what the account belongs to" in shown(app)
+    assert declared(empty).is_empty()
+    app.main.file_uploader[-1].upload("staff.csv", b"platform,handle,affiliation\nx,@ann_handle,Harbour Party\n").run()
+    assert not app.exception
+    assert "1 account declared: this analysis takes them into account, earlier ones stay as they are." in shown(app)
+    assert declared(empty).select("handle", "affiliation", "list").rows() == [
+        ("ann_handle", "Harbour Party", "staff.csv")
+    ]

@@ -38,4 +38,10 @@ def _take(context: Context, given: Any) -> None:
         st.text(error_sentence(error, words, {str(path): given.name}))
         return
     if change.n_new or change.changed.height:
-        st.caption(words("declared.taken", new=words.counted("accounts", change.n_new), changed=change.changed.height))
+        st.caption(
+            words(
+                "declared.taken",
+                new=words.counted("accounts", change.n_new),
+                changed=context.formats.number(change.changed.height),
+            )
+        )

@@ -27,7 +27,7 @@ from claqueur.schema import POSTS, QUARANTINE, Table
 from claqueur.workspace import Workspace
 
 # Keys of so many staged posts are compared at once; larger ingests are compared in that many parts.
-ROWS_COMPARED_AT_ONCE = 1_000_000
+ROWS_COMPARED_AT_ONCE = 500_000
 ROWS_WRITTEN_AT_ONCE = 25_000
 ROOM_FOR_LOG = 2**20  # bytes that the commit itself may take
 # What makes a quarantined record the same one: its place alone would confuse two files of one name.

@@ -8,7 +8,7 @@ from datetime import datetime
 import orjson
 import polars as pl
 
-from claqueur.ingest.drafts import BATCH_ROWS, TIME_FIELDS, Batch
+from claqueur.ingest.drafts import BATCH_ROWS, COUNT_FIELDS, TIME_FIELDS, Batch
 from claqueur.ingest.readers.cells import draft_columns
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping
@@ -51,7 +51,7 @@ def _batch(
             texts(
                 [row[place[column]] for row in rows],
                 are_times=name in TIME_FIELDS,
-                are_ids=name.endswith("_id"),
+                are_ids=name not in (*TIME_FIELDS, *COUNT_FIELDS),
                 first_day=first_day,
             ),
             dtype=pl.String,

@@ -123,20 +123,20 @@ def _rows(source: Source, columns: dict[str, str]) -> Iterator[tuple[int, dict[s
 def _checked(given: dict[str, str], platform: str | None, name: str, line: int) -> dict[str, str | None]:
     """The row as DECLARED has it. Raises UserError."""
 
-    def wrong(what: str) -> UserError:
+    def refusal(what: str) -> UserError:
         return UserError(f"{name}, line {line}, {what}; nothing was declared.")
 
     on = given.get("platform", platform or "").lower()
     if not on:
-        raise wrong("names no platform: write one, such as x, or give --platform for such rows")
+        raise refusal("names no platform: write one, such as x, or give --platform for such rows")
     on = PLATFORMS.get(on, on)
     account_id, handle = given.get("account_id"), plain_handle(given.get("handle", ""), on)
     if account_id is None and not handle:
-        raise wrong("names no account: write its id or its handle")
+        raise refusal("names no account: write its id or its handle")
     if account_id is not None and re.fullmatch(SPOILT_ID, account_id):
-        raise wrong(f'has the id "{account_id}", which a spreadsheet has rounded: take it from the original')
+        raise refusal(f'has the id "{account_id}", which a spreadsheet has rounded: take it from the original')
     if "affiliation" not in given:
-        raise wrong("does not say what the account belongs to: write its affiliation or take the row out")
+        raise refusal("does not say what the account belongs to: write its affiliation or take the row out")
     more = {field: given.get(field) for field in ("affiliation", "role", "source")}
     return {"platform": on, "account_id": account_id, "handle": handle or None, **more}
 

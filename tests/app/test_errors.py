@@ -20,15 +20,33 @@ STORED = "/w/uploads/0f0f"
 
 def kinds_in_code() -> dict[str, set[str]]:
     """Kind -> names of what is found, for every UserError that is raised with one."""
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for folder in ("claqueur", "ingest", "jobs", "models", "app")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    constants = {
+        node.targets[0].id: node.value.value
+        for tree in trees
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
     kinds = {kind: {"name"} for kind, _ in FOREIGN.values()}
-    for folder in ("claqueur", "ingest", "jobs", "models", "app"):
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_error = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("UserError", "RefusedError")
-                if is_error and len(node.args) == 2 and isinstance(node.args[1], ast.Constant):
-                    kinds[node.args[1].value] = {keyword.arg for keyword in node.keywords} - {"status"}
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "wrong":  # of a watchlist
-                    kinds[f"watchlist_{node.args[0].value}"] = {keyword.arg for keyword in node.keywords}
+    for node in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        called = getattr(node.func, "id", "")
+        if called in ("UserError", "RefusedError") and len(node.args) == 2:
+            kind = (
+                node.args[1].value
+                if isinstance(node.args[1], ast.Constant)
+                else constants.get(getattr(node.args[1], "id", ""))
+            )
+            if kind is None:
+                continue  # made up by `wrong`
+            kinds[kind] = {keyword.arg for keyword in node.keywords} - {"status"}
+        if called == "wrong":  # of a watchlist
+            kinds[f"watchlist_{node.args[0].value}"] = {keyword.arg for keyword in node.keywords}
     return kinds
 
 
@@ -40,7 +58,9 @@ def test_every_kind_has_its_words_and_no_words_are_left_over(lang):
         if key.startswith("error.")
     }
     assert len(needed) > 15
-    assert needed == kinds_in_code()
+    found = kinds_in_code()
+    assert needed.keys() == found.keys()
+    assert {kind: names - found[kind] for kind, names in needed.items()} == dict.fromkeys(needed, set())
 
 
 def test_a_stored_file_is_called_as_the_reader_calls_it():

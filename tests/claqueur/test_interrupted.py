@@ -35,7 +35,7 @@ def test_an_ingest_that_is_killed_leaves_nothing_and_can_be_repeated(
     path = write_posts("posts.csv", range(30_000))
     workspace = Workspace.create(tmp_path / "w")
     killed = start("ingest", path, "-w", workspace.path)
-    while killed.process.poll() is None and not list(workspace.staging.glob("*/posts.parquet")):
+    while killed.process.poll() is None and not list(workspace.staging.glob("*/posts-*.parquet")):
         time.sleep(0.01)
     killed.process.kill()
     assert killed.ended().code == -9

@@ -32,7 +32,7 @@ def fold_of(rows: pl.DataFrame, seed: int, *, whole_sets: bool = True) -> NDArra
 
     A campaign is one fold, with the grafts and the permuted accounts that belong to it. A control set is kept whole
     where it fits in a fold; a larger one, and controls without a set, are dealt out account by account. With
-    whole_sets=False all controls are dealt out so. Simulated communities to learn from are in EVERY_FOLD.
+    whole_sets=False all controls are dealt out so. What is simulated to learn from is in EVERY_FOLD.
     """
     campaigns = rows.filter(pl.col("role") == "member")["group"].unique().sort().to_list()
     n_folds = min(len(campaigns), MAX_FOLDS)
@@ -40,7 +40,7 @@ def fold_of(rows: pl.DataFrame, seed: int, *, whole_sets: bool = True) -> NDArra
     is_control = (rows["role"] == "control").to_numpy()
     folds = np.array([fold_of_campaign.get(group, 0) for group in rows["group"]], dtype="int64")
     folds[is_control] = _deal(_units(rows.filter(is_control), n_folds if whole_sets else math.inf), n_folds, seed)
-    folds[rows.select((pl.col("role") == "community") & (pl.col("purpose") == "train")).to_series()] = EVERY_FOLD
+    folds[rows.select(pl.col("source").is_null() & (pl.col("purpose") == "train")).to_series()] = EVERY_FOLD
     return folds
 
 

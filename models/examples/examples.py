@@ -30,15 +30,17 @@ if TYPE_CHECKING:
 ACCOUNT = ("platform", "account_id")
 # Grafts and permuted accounts to learn from, to set the threshold by, and to judge by: never the same ones.
 PURPOSES = ("train", "threshold", "test")
+SIMULATED = "simulated communities"  # the group of all that touch one: too many for a group of each
 LARGE_CAMPAIGN = 100  # accounts
+DEALINGS = 2  # of the posts of simulated communities among their fans
 ROUNDS_APART, PURPOSES_APART = 100, 1_000  # of seeds, so that no two rounds or purposes get the same lots
 # What is known of an example beside its features; kind and share_pct are those of a graft, else empty.
 ABOUT: dict[str, PolarsDataType] = {
-    "source": pl.Int64,
+    "source": pl.Int64,  # none: simulated
     "platform": pl.String,
     "account_id": pl.String,
     "role": pl.String,  # member, control, graft, permuted or community
-    "group": pl.String,  # campaign (of a graft: the one it touches), control set or simulated community
+    "group": pl.String,  # campaign (of a graft: the one it touches, or SIMULATED), control set or simulated community
     "kind": pl.String,
     "share_pct": pl.Int64,
     "purpose": pl.String,  # of a graft, permuted account or community: one of PURPOSES
@@ -112,7 +114,7 @@ def examples(sources: Sequence[LabelledWorkspace], maker: Maker) -> Examples:
         made, about = _of_source(source, known, number, maker)
         rows.append(made)
         data.append(about)
-    rows += [_communities(purpose, maker) for purpose in PURPOSES]
+    rows += [made for purpose in PURPOSES for made in _communities(purpose, maker)]
     return Examples(pl.concat(rows), tuple(data))
 
 
@@ -180,7 +182,7 @@ def _labelled(found: pl.DataFrame, posts: pl.DataFrame, name: str, maker: Maker)
 def _grafted(
     members: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int, kinds: Sequence[str], maker: Maker
 ) -> pl.DataFrame:
-    """Grafts of the given kinds on every campaign."""
+    """Grafts of the given kinds on every group of `members`: a campaign or a simulated community."""
     campaigns = members.partition_by("group", as_dict=True)
     per_cell = max(1, round(maker.negatives.grafts_per_cell / len(campaigns)))
     made = [
@@ -212,16 +214,34 @@ def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int,
     return with_features(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
 
 
-def _communities(purpose: str, maker: Maker) -> pl.DataFrame:
-    """Fans of simulated communities: organic accounts of no source."""
+def _communities(purpose: str, maker: Maker) -> list[pl.DataFrame]:
+    """Fans of simulated communities, organic accounts of no source; to learn from also what is made of these.
+
+    That is grafts on them, and fans among whom the community's posts were dealt anew: who passes on a little of what a
+    dense group shares meets many of it at once. Whether a labelled campaign is that dense is chance, and the campaign
+    held out may be the only one.
+    """
     n = maker.negatives.n_communities
     n = n if purpose == "train" else max(1, n // 2)
-    simulated = communities(n, maker.seed + PURPOSES_APART * PURPOSES.index(purpose))
-    posts = capped(simulated, maker.corpus.max_posts, maker.seed)
-    features = maker.features(f"communities-{purpose}", posts)
-    about = posts.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64))
-    about = about.with_columns(role=pl.lit("community"), purpose=pl.lit(purpose))
-    return with_features(about, features).with_columns(source=pl.lit(None, pl.Int64))
+    seed = maker.seed + PURPOSES_APART * PURPOSES.index(purpose)
+    posts = capped(communities(n, seed), maker.corpus.max_posts, maker.seed)
+    name = f"communities-{purpose}"
+    about = (
+        posts.group_by(*ACCOUNT, "group").agg(n_posts=pl.len().cast(pl.Int64)).with_columns(role=pl.lit("community"))
+    )
+    made = [with_features(about, maker.features(name, posts))]
+    if purpose == "train":
+        grafted = _grafted(posts, posts, f"{name}-grafts", seed, tuple(TRAINING_KINDS), maker)
+        made.append(grafted.with_columns(group=pl.lit(SIMULATED), corpus=pl.lit(name)))
+        made += [_dealt_fans(posts, f"{name}-permuted-{n}", seed * ROUNDS_APART + n, maker) for n in range(DEALINGS)]
+    return [rows.with_columns(purpose=pl.lit(purpose), source=pl.lit(None, pl.Int64)) for rows in made]
+
+
+def _dealt_fans(posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
+    dealt = permute_accounts(posts, seed)
+    counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
+    about = counts.with_columns(group=pl.lit(SIMULATED), role=pl.lit("permuted"))
+    return with_features(about, maker.features(name, dealt.select(COLUMNS)))
 
 
 def with_features(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:

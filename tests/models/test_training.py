@@ -12,7 +12,7 @@ from claqueur.ingest.simulator import SimulationParameters, simulate
 from claqueur.jobs.engines.engine import open_engine
 from claqueur.models.evaluation.card import model_card
 from claqueur.models.examples.corpus import CorpusParameters, corpus_posts
-from claqueur.models.examples.examples import PURPOSES, HardNegatives
+from claqueur.models.examples.examples import PURPOSES, SIMULATED, HardNegatives
 from claqueur.models.examples.grafts import KINDS, TRAINING_KINDS
 from claqueur.models.examples.labels import LabelledWorkspace
 from claqueur.models.training import TrainedModel, TrainParameters, train
@@ -70,7 +70,15 @@ def test_every_kind_of_example_is_there_and_grafts_never_meet_each_other(trained
         *(("community", purpose) for purpose in PURPOSES),
     }
     grafts = rows.filter((pl.col("role") == "graft") & (pl.col("purpose") == "train"))
-    assert len(grafts) == 2 * 2 * len(TRAINING_KINDS) * 4 * 2  # rounds, campaigns, kinds, shares, two each
+    on_campaigns, simulated = grafts.filter(pl.col("group") != SIMULATED), grafts.filter(pl.col("group") == SIMULATED)
+    assert len(on_campaigns) == 2 * 2 * len(TRAINING_KINDS) * 4 * 2  # rounds, campaigns, kinds, shares, two each
+    assert len(simulated) == 3 * len(TRAINING_KINDS) * 4  # communities, kinds, shares, one each
+    assert simulated["source"].null_count() == len(simulated)
+    assert simulated["has_pairs"].sum() > 0
+    dealt = rows.filter((pl.col("role") == "permuted") & (pl.col("group") == SIMULATED))
+    fans = rows.filter((pl.col("role") == "community") & (pl.col("purpose") == "train"))
+    assert set(dealt["purpose"]) == {"train"}
+    assert dealt["n_posts"].sum() == 2 * fans["n_posts"].sum()  # the same posts twice, in other hands
     assert 0 < grafts["has_pairs"].sum() < len(grafts)
     ids = rows.filter(pl.col("role") == "graft")["account_id"]
     assert ids.n_unique() == len(ids)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from claqueur.models.evaluation.held_out import UNSCORED, fold_of, held_out_margins, is_learned_from
+from claqueur.models.evaluation.held_out import EVERY_FOLD, UNSCORED, fold_of, held_out_margins, is_learned_from
 from claqueur.models.examples.examples import ABOUT
 from claqueur.models.features.account_features import FEATURE_NAMES
 
@@ -30,6 +30,16 @@ def test_a_campaign_and_all_that_touches_it_lie_in_one_fold():
     assert len(set(folds[6:10])) == 1  # a control set that fits is held out as a whole
     assert set(folds[10:]) == {0, 1}  # one larger than a fold is dealt out
     assert abs((folds[6:] == 0).sum() - 12) <= 1
+
+
+def test_what_is_simulated_to_learn_from_is_in_every_fold():
+    campaigns = [{"role": "member", "group": group} for group in ("left", "right")]
+    simulated = [
+        {"source": None, "role": role, "group": "simulated communities", "purpose": purpose}
+        for role in ("community", "graft", "permuted")
+        for purpose in ("train", "test")
+    ]
+    assert fold_of(examples(*campaigns, *simulated), seed=1).tolist() == [0, 1, *[EVERY_FOLD, 0] * 3]
 
 
 def test_what_is_not_learned_from():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).parent / "model.zip"
 # Of the model in it, as `claqueur models export` printed it: the file alone cannot vouch for itself.
-SHA256 = "757728bbd9052a0591d4d85b13b807457b0dab337d2480af6a97bc125f837465"
+SHA256 = "7bb93461fef15a162bc06370feedabeea643890707a8b7283f5b15f66c068934"
 ORIGIN = "the model that comes with claqueur"
 
 

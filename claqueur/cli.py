@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,7 +26,15 @@ from claqueur.commands.forget import forget
 from claqueur.commands.formats import EPILOG as FORMATS_EPILOG
 from claqueur.commands.formats import formats
 from claqueur.commands.models import app as models_app
-from claqueur.commands.options import FormatOption, LimitOption, RunOption, WorkspaceOption, pairs_of_map, seconds_of
+from claqueur.commands.options import (
+    FormatOption,
+    LimitOption,
+    RunOption,
+    TimezoneOption,
+    WorkspaceOption,
+    mapping_of_posts,
+    seconds_of,
+)
 from claqueur.commands.presets import app as preset_app
 from claqueur.commands.quarantine import app as quarantine_app
 from claqueur.commands.topics import EPILOG as TOPICS_EPILOG
@@ -69,7 +77,6 @@ AlsoOption = Annotated[
 LearnedLayersOption = Annotated[
     str | None, typer.Option(help="Comma-separated layers; default: repost,text,near_text,url,hashtag_sequence.")
 ]
-MAP_SENTENCE = '--map is "{item}": write field=column, such as --map account_id=author.'
 
 
 @app.callback(invoke_without_command=True)
@@ -105,9 +112,7 @@ def ingest(
         Path | None, typer.Option(help="Mapping profile (TOML): columns, values, constants, time.")
     ] = None,
     dataset: Annotated[str | None, typer.Option(help="Name for these posts; default: the file's name.")] = None,
-    timezone: Annotated[
-        str | None, typer.Option(help="Zone of times that name none, such as Europe/Paris; default: UTC, and told.")
-    ] = None,
+    timezone: TimezoneOption = None,
     look: Annotated[
         bool, typer.Option("--preview", help="Show what the first file is taken for, with three records; keep nothing.")
     ] = False,
@@ -116,15 +121,17 @@ def ingest(
     ] = None,
 ) -> None:
     """Read posts into the workspace. The same file twice changes nothing."""
+    from claqueur.ingest.files import STANDARD_INPUT
     from claqueur.ingest.load import ingest as load
     from claqueur.ingest.tables.mapping import UNKNOWN_COLUMNS
     from claqueur.terminal.progress import ByteBar
 
-    pairs = pairs_of_map(mapping or [], MAP_SENTENCE)
-    if timezone is not None:
-        pairs["time.zone"] = timezone
+    pairs = mapping_of_posts(mapping or [], timezone)
+    if STANDARD_INPUT in paths and (look or save_profile is not None):
+        raise UserError("What a pipe brings is read once: write it to a file for --preview or --save-profile.")
+    how: dict[str, Any] = {"mapping": pairs, "profile": profile, "source_format": source_format}
     if look:
-        _show_guess(paths, workspace, pairs, profile)
+        _show_guess(paths, workspace, dataset, **how)
         return
     target = _create(workspace)
     try:
@@ -133,20 +140,18 @@ def ingest(
                 paths,
                 target,
                 dataset=dataset,
-                source_format=source_format,
-                mapping=pairs or None,
-                profile=profile,
                 progress=bar.show,
+                **how,
             )
     except UserError as error:
         if error.kind == UNKNOWN_COLUMNS and len(paths) == 1 and Path(paths[0]).is_file():
-            _show_guess(paths, workspace, pairs, profile)
+            _show_guess(paths, workspace, dataset, **how)
         raise
     for sentence in summary.sentences():
         print(harmless(sentence))
     summary.require_posts()
     if save_profile is not None:
-        _save_profile(paths[0], pairs, profile, save_profile)
+        _save_profile(save_profile, paths[0], **how)
     print(f"Next: claqueur run --workspace {_quoted(workspace)}")
 
 
@@ -509,25 +514,28 @@ def _called_command() -> None:
         command.invoke(context)
 
 
-def _show_guess(paths: list[str], workspace: Path, pairs: dict[str, str], profile: Path | None) -> None:
-    """What the first file is taken for, and the command line for it."""
+def _show_guess(paths: list[str], workspace: Path, dataset: str | None, **how: Any) -> None:
+    """What the first file is taken for, and the command line for it. how: mapping, profile, source_format."""
     from claqueur.ingest.files import files_of
     from claqueur.ingest.tables.preview import preview
     from claqueur.terminal.guess import command, print_guess
 
     first, _ = files_of(paths[:1], workspace.resolve())[0]
-    found = preview(first, pairs, profile)
+    found = preview(first, **how)
     print_guess(first.name, found)
-    options = ["--workspace", str(workspace), *(["--profile", str(profile)] if profile else [])]
+    given = {"--workspace": workspace, "--profile": how["profile"], "--dataset": dataset}
+    if how["source_format"] != "auto":
+        given["--format"] = how["source_format"]
+    options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
     print(f"To read it{' if the suggestions (?) are right' if found.suggested else ''}:")
-    print(f"  {command(paths, options, pairs, found)}")
+    print(f"  {command(paths, options, how['mapping'], found)}")
 
 
-def _save_profile(first: str, pairs: dict[str, str], profile: Path | None, path: Path) -> None:
+def _save_profile(path: Path, first: str, **how: Any) -> None:
     from claqueur.ingest.tables.profiles import profile_of
     from claqueur.ingest.tables.profiles import save_profile as save
 
-    save(path, profile_of(first, pairs, profile))
+    save(path, profile_of(first, **how))
     print(f"Wrote {path}: the next file like this one is read with --profile {_quoted(path)}")
 
 

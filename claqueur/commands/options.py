@@ -15,6 +15,10 @@ WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="Folder
 RunOption = Annotated[str | None, typer.Option("--run", help="Run id; default: the latest finished run.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 LimitOption = Annotated[int | None, typer.Option("--limit", min=1, help="Print at most this many rows.")]
+TimezoneOption = Annotated[
+    str | None, typer.Option(help="Zone of times that name none, such as Europe/Paris; default: UTC, and told.")
+]
+MAP_OF_POSTS = '--map is "{item}": write field=column, such as --map account_id=author.'
 DURATION = re.compile(r"([0-9]{1,9})\s*(s|m|h)?")
 DURATION_S = {"s": 1, "m": 60, "h": 3600, None: 1}
 
@@ -43,4 +47,14 @@ def pairs_of_map(items: list[str], sentence: str) -> dict[str, str]:
         if field in pairs:
             raise UserError(f"--map gives {field} twice ({pairs[field]} and {column}): keep one of them.")
         pairs[field] = column
+    return pairs
+
+
+def mapping_of_posts(items: list[str], timezone: str | None) -> dict[str, str]:
+    """The mapping that --map and --timezone say. Raises UserError for what is no pair, or said twice."""
+    pairs = pairs_of_map(items, MAP_OF_POSTS)
+    if timezone is not None:
+        if "time.zone" in pairs:
+            raise UserError("The time zone is given twice: leave out --timezone or --map time.zone.")
+        pairs["time.zone"] = timezone
     return pairs

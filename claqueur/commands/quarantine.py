@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claqueur.commands.options import FormatOption, WorkspaceOption, pairs_of_map
-from claqueur.errors import UserError
+from claqueur.commands.options import FormatOption, TimezoneOption, WorkspaceOption, mapping_of_posts
 from claqueur.terminal.printing import Format, harmless, print_frame
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ app = typer.Typer(
 ReasonOption = Annotated[str | None, typer.Option(help="Only records with this reason.")]
 FileOption = Annotated[str | None, typer.Option("--file", help="Only records of this file, named as it is listed.")]
 ShownOption = Annotated[int, typer.Option("--limit", min=1, help="Print at most this many records.")]
-MAP_SENTENCE = '--map is "{item}": write field=column, such as --map account_id=author.'
 EMPTY = "Nothing is in quarantine."
 
 
@@ -71,16 +69,12 @@ def retry(
     source_format: Annotated[str, typer.Option("--format", help="auto, or the name of a format.")] = "auto",
     mapping: Annotated[list[str] | None, typer.Option("--map", help="field=column, as for claqueur ingest.")] = None,
     profile: Annotated[Path | None, typer.Option(help="Mapping profile (TOML), as for claqueur ingest.")] = None,
-    timezone: Annotated[str | None, typer.Option(help="Zone of times that name none, such as Europe/Paris.")] = None,
+    timezone: TimezoneOption = None,
 ) -> None:
     """Read records again; what is good now becomes posts and leaves quarantine. It may be repeated at any time."""
     from claqueur.ingest.quarantine.retry import retry as read_again
 
-    pairs = pairs_of_map(mapping or [], MAP_SENTENCE)
-    if timezone is not None:
-        if "time.zone" in pairs:
-            raise UserError("The time zone is given twice: leave out --timezone or --map time.zone.")
-        pairs["time.zone"] = timezone
+    pairs = mapping_of_posts(mapping or [], timezone)
     done = read_again(
         _open(workspace), reason=reason, source_file=file, source_format=source_format, mapping=pairs, profile=profile
     )

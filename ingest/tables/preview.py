@@ -61,14 +61,19 @@ class Preview:
     is_order_open: bool = False
 
 
-def preview(path: Path, mapping: Mapping[str, str] | None = None, profile: Path | str | None = None) -> Preview:
-    """Look at the first records of a file, with the same `mapping` and `profile` as for `ingest`. Nothing is written.
+def preview(
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    profile: Path | str | None = None,
+    source_format: str = "auto",
+) -> Preview:
+    """Look at the first records of a file, all else said as for `ingest`. Nothing is written.
 
     Raises UserError for a file that cannot be read, and for a mapping that does not fit it.
     """
     user = load_mapping(profile, mapping)
     source = look_at(path, user.delimiter, members_of(path)[0], user.sheet)
-    reader, why = recognise(source)
+    reader, why = recognise(source, source_format)
     is_table = reader.name == table.READER.name
     columns = tuple(source.columns) if is_table else ()
     if is_table:

@@ -14,7 +14,12 @@ from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 
 
-def profile_of(path: Path | str, mapping: Mapping[str, str] | None = None, profile: Path | str | None = None) -> str:
+def profile_of(
+    path: Path | str,
+    mapping: Mapping[str, str] | None = None,
+    profile: Path | str | None = None,
+    source_format: str = "auto",
+) -> str:
     """The profile by which `path` (a file, or the first of a folder) is read with this mapping.
 
     Of a table it names every column that is taken, guessed or said; of a known format what was said. Raises UserError
@@ -23,7 +28,7 @@ def profile_of(path: Path | str, mapping: Mapping[str, str] | None = None, profi
     user = load_mapping(profile, mapping)
     file, _ = files_of([path], Path(path))[0]
     source = look_at(file, user.delimiter, members_of(file)[0], user.sheet)
-    reader, _ = recognise(source)
+    reader, _ = recognise(source, source_format)
     is_table = reader.name == table.READER.name
     return profile_text(reader.prepare(source, user) if is_table else user)
 

@@ -79,3 +79,27 @@ def test_a_preview_keeps_nothing(claqueur: Callable, tmp_path: Path):
         claqueur("ingest", tmp_path / "no.csv", "-w", tmp_path / "w", "--preview").err
         == f'claqueur: There is no file "{tmp_path / "no.csv"}": check the path.\n'
     )
+
+
+def test_a_preview_and_its_line_go_by_the_format_and_the_dataset_that_were_said(claqueur: Callable, unknown: Path):
+    how = ("ingest", unknown, "-w", "w", "--preview")
+    assert claqueur(*how, "--format", "bluesky").err.startswith("claqueur: unknown file.csv is csv, but the format")
+    found = claqueur(*how, "--format", "table", "--dataset", "june")
+    assert " --dataset june --format table " in found.out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--timezone", "UTC", "--map", "time.zone=Europe/Paris"), "The time zone is given twice"),
+        (("-", "--preview"), "What a pipe brings is read once"),
+        (("-", "--save-profile", "mine.toml"), "What a pipe brings is read once"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_kept(
+    claqueur: Callable, unknown: Path, tmp_path: Path, options: tuple[str, ...], said: str
+):
+    found = claqueur("ingest", unknown, "-w", tmp_path / "w", *options)
+    assert (found.code, found.out) == (1, "")
+    assert found.err.startswith(f"claqueur: {said}")
+    assert not (tmp_path / "w").exists()

@@ -13,11 +13,12 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from claqueur.workspace import Workspace, shown
 
 COLLECTION_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 PACKING = 6
+LINES_AT_ONCE = 500  # of a gzip member, where all is written anew
 
 
 @dataclass(frozen=True)
@@ -135,12 +137,13 @@ class Collection:
             size = stream.tell()
         self.save(n_bytes=size, n_pages=self.state.n_pages + 1, **changes)
 
-    def rewrite(self, batches: Iterable[Sequence[dict[str, Any]]], **changes: Any) -> None:
+    def rewrite(self, lines: Iterable[dict[str, Any]], **changes: Any) -> None:
         """Keep these lines in place of all that was kept; after a kill it is the old file or the new one."""
+        rest = iter(lines)
         part = self.path / ".rewritten"
         with part.open("wb") as stream:
-            for lines in batches:
-                stream.write(packed(lines))
+            while batch := list(islice(rest, LINES_AT_ONCE)):
+                stream.write(packed(batch))
             stream.flush()
             os.fsync(stream.fileno())
         size = part.stat().st_size

@@ -53,6 +53,19 @@ class Paging:
         if ended is not None:
             raise EndedError(ended)
 
+    def to_the_end(self, next_page: Callable[[], Page]) -> None:
+        """Ask for pages until there are no more, or another end; it is written down."""
+        try:
+            while self._collection.state.ended != COMPLETE:
+                page = next_page()
+                cursor = self._token(page)
+                # With the last page in one step: a kill between the two would begin anew
+                self.keep(page, cursor=cursor, ended=COMPLETE if cursor is None else None)
+            ended = COMPLETE
+        except EndedError as end:
+            ended = end.kind
+        self._collection.save(ended=ended, sentence=self.sentence(ended))
+
     def begin_anew(self) -> None:
         """Pages may come once more: paging begins anew."""
         self._circles.begin_anew()

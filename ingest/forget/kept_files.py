@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from claqueur.ingest.streams import DAMAGED, ZIP, archive_of, open_bytes
 from claqueur.workspace import Workspace
 
 SIGNS = re.compile(r"""[\s"',;|\[\](){}<>?#&=:/]+""")  # what divides values
-LINES_AT_ONCE = 500
 BLOCK = 1 << 20
 PROFILE = ("username", "screen_name", "handle")  # what has one of these is an account
 SOURCE_FOLDERS = ("uploads", "simulated")  # copies of what was read; the demo writes the second one
@@ -69,7 +67,7 @@ def collections(workspace: Workspace, names: Names, *, write: bool) -> int:
         if write and in_pages:
             with collection.held():
                 lines = (line for page in collection.pages() if (line := without(page, names)) is not None)
-                collection.rewrite(iter(lambda lines=lines: list(islice(lines, LINES_AT_ONCE)), []))  # type: ignore[misc]
+                collection.rewrite(lines)
         if write and in_notes:
             for path in notes:
                 part = path.with_name(f".{path.name}.part")

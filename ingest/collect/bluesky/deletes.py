@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.readers.bluesky import uri_of
 
 Event = dict[str, Any]
-LINES_AT_ONCE = 500
 
 
 def is_record(event: Event) -> bool:
@@ -52,6 +50,5 @@ def apply_deletes(collection: Collection) -> None:
                 n_posts += 1
                 yield event
 
-    lines = holding()
-    collection.rewrite(iter(lambda: list(islice(lines, LINES_AT_ONCE)), []))
+    collection.rewrite(holding())
     collection.save(n_posts=n_posts, n_deleted=collection.state.n_deleted + n_deleted)

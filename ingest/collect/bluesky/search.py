@@ -8,7 +8,6 @@ from __future__ import annotations
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.bluesky.session import Login, Session
 from claqueur.ingest.collect.collection import Collection, State
-from claqueur.ingest.collect.ends import COMPLETE, EndedError
 from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.paging import Page, Paging
 from claqueur.ingest.collect.patience import Watch
@@ -30,15 +29,9 @@ def collect_search(
         request = BlueskyRequest.of(collection.request["bluesky"])
         session = Session(settings, login, watch)
         paging = Paging(collection, watch, "Bluesky's search", request.limit, _uris, _cursor)
-        try:
-            while collection.state.ended != COMPLETE:
-                page = session.get(SEARCH, _params(request, paging.wanted(), collection.state.cursor))
-                # With the last page in one step: a kill between the two would begin anew
-                paging.keep(page, cursor=_cursor(page), ended=COMPLETE if _cursor(page) is None else None)
-            ended = COMPLETE
-        except EndedError as end:
-            ended = end.kind
-        collection.save(ended=ended, sentence=paging.sentence(ended))
+        paging.to_the_end(
+            lambda: session.get(SEARCH, _params(request, paging.wanted(), collection.state.cursor)),
+        )
     return collection.state
 
 

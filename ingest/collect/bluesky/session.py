@@ -7,6 +7,7 @@ from typing import Any
 import requests
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.bearer import Bearer
 from claqueur.ingest.collect.paging import Page
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import BlueskySettings
@@ -17,18 +18,6 @@ Login = tuple[str, str]
 
 class _ExpiredError(Exception):
     """The session has ended; signing in again makes another."""
-
-
-class _Bearer(requests.auth.AuthBase):
-    """The session's token, and nothing that ~/.netrc says in its place."""
-
-    def __init__(self, token: str | None) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token is not None:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
 
 
 def _answer(response: requests.Response) -> Page:
@@ -56,10 +45,10 @@ class Session:
             if self._token is None:
                 handle, password = self._login
                 said = {"identifier": handle, "password": password}
-                made = self._ask("POST", "com.atproto.server.createSession", json=said, auth=_Bearer(None))
+                made = self._ask("POST", "com.atproto.server.createSession", json=said, auth=Bearer(None))
                 self._token = made.get("accessJwt")
             try:
-                return self._ask("GET", method, params=params, auth=_Bearer(self._token))
+                return self._ask("GET", method, params=params, auth=Bearer(self._token))
             except _ExpiredError:
                 self._token = None
         raise UserError("Bluesky ends each session at once: sign in elsewhere to see why, then continue.")

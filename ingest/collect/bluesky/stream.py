@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -17,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.sync.client import ClientConnection, connect
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.arrivals import Arrivals, Event
 from claqueur.ingest.collect.bluesky.deletes import apply_deletes, is_record
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.bluesky.wanted import Wanted
@@ -27,12 +27,8 @@ from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import BlueskySettings
 from claqueur.ingest.readers.bluesky import POST, REPOST, uri_of
 
-KEEP_EVERY_S = 2.0
-KEEP_EVERY = 500
 MOST_BYTES = 16 * 2**20  # of one event
 GAP_US = 60_000_000  # on the whole network something happens many times a second
-
-Event = dict[str, Any]
 
 
 def collect_stream(collection: Collection, settings: BlueskySettings, watch: Watch | None = None) -> State:
@@ -57,9 +53,7 @@ class _Streaming:
         self.since_us, self.until_us = _microseconds(self.request.since), _microseconds(self.request.until)
         self.last_us = int(collection.state.cursor or 0)
         self.seen: set[int] = set()
-        self.waiting: list[Event] = []
-        self.n_pages = collection.state.n_pages
-        self.kept_at = watch.clock()
+        self.arrivals = Arrivals(collection, watch, is_record)
 
     def run(self) -> State:
         """Read until the end, beginning again whenever the connection breaks."""
@@ -72,7 +66,7 @@ class _Streaming:
             ended = end.kind
         except KeyboardInterrupt:
             ended = STOPPED
-        self._keep()
+        self.arrivals.keep(self._cursor())
         apply_deletes(self.collection)
         self.collection.save(ended=ended, sentence=self._sentence(ended))
         return self.collection.state
@@ -97,7 +91,7 @@ class _Streaming:
         except InvalidStatus as error:
             raise _refusal(error) from None
         except (ConnectionClosed, InvalidHandshake, TimeoutError, OSError) as error:
-            self._keep()
+            self.arrivals.keep(self._cursor())
             if not n_events:
                 raise PassingError(type(error).__name__) from None
 
@@ -137,10 +131,9 @@ class _Streaming:
         self.last_us = max(self.last_us, event["time_us"])
         if self._is_wanted(event) and _key(event) not in self.seen:
             self.seen.add(_key(event))
-            self.waiting.append(event)
-        if len(self.waiting) >= KEEP_EVERY or self.watch.clock() - self.kept_at >= KEEP_EVERY_S:
-            self._keep()
-        if self.collection.state.n_posts + sum(map(is_record, self.waiting)) >= self.request.limit:
+            self.arrivals.add(event)
+        self.arrivals.keep_if_due(self._cursor())
+        if self.arrivals.n_posts() >= self.request.limit:
             raise EndedError(LIMIT)
 
     def _is_wanted(self, event: Event) -> bool:
@@ -150,20 +143,8 @@ class _Streaming:
             return False
         return self.wanted.wants(event) if is_record(event) else self.wanted.kept(uri_of(event))
 
-    def _keep(self) -> None:
-        """Write what waits, and how far the stream was read, in one step; again after Ctrl+C, wherever that came."""
-        if self.collection.state.n_pages != self.n_pages:  # it came after what waited was kept
-            self.waiting = []
-        n_posts = self.collection.state.n_posts + sum(map(is_record, self.waiting))
-        cursor = str(self.last_us) if self.last_us else None
-        if self.waiting:
-            self.collection.append(*self.waiting, n_posts=n_posts, cursor=cursor)
-        else:
-            self.collection.save(cursor=cursor)
-        self.waiting = []
-        self.n_pages = self.collection.state.n_pages
-        self.kept_at = self.watch.clock()
-        self.watch.on_page(self.collection.state)
+    def _cursor(self) -> str | None:
+        return str(self.last_us) if self.last_us else None
 
     def _sentence(self, ended: str) -> str:
         state = self.collection.state

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from claqueur.ingest.collect.collection import Collection
 
 Page = dict[str, Any]
-LINES_AT_ONCE = 500
 
 
 def apply_deletes(collection: Collection) -> None:
@@ -42,6 +40,5 @@ def apply_deletes(collection: Collection) -> None:
             if kept or "deleted" in page:
                 yield {key: value for key, value in page.items() if key != "edited"} | {"statuses": kept}
 
-    lines = holding()
-    collection.rewrite(iter(lambda: list(islice(lines, LINES_AT_ONCE)), []))
+    collection.rewrite(holding())
     collection.save(n_posts=n_posts, n_deleted=collection.state.n_deleted + n_deleted)

@@ -11,24 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from claqueur.errors import UserError
+from claqueur.ingest.collect.bearer import Bearer
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import MastodonSettings
 
 SHOWN_OF_ANSWER = 300
 REFUSED = "mastodon_request"  # kind of the error for a request that the server does not take
 AGENT = "claqueur (research on coordinated posting)"
-
-
-class _Bearer(requests.auth.AuthBase):
-    """The token, if there is one, and nothing that ~/.netrc says in its place."""
-
-    def __init__(self, token: str | None) -> None:
-        self._token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token is not None:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
 
 
 class Session:
@@ -38,7 +27,7 @@ class Session:
         self._server = server
         self._name = server.partition("://")[2]
         self._has_token = token is not None
-        self._auth = _Bearer(token)
+        self._auth = Bearer(token)
         self._settings = settings
         self._watch = watch
         self._http = requests.Session()

@@ -14,6 +14,7 @@ import orjson
 import requests
 from urllib3.exceptions import HTTPError
 
+from claqueur.ingest.collect.arrivals import Arrivals, Event
 from claqueur.ingest.collect.collection import Collection, State
 from claqueur.ingest.collect.ends import COMPLETE, LIMIT, STOPPED, EndedError
 from claqueur.ingest.collect.mastodon.deletes import apply_deletes
@@ -24,14 +25,10 @@ from claqueur.ingest.collect.moments import moment
 from claqueur.ingest.collect.patience import PassingError, Watch, patiently
 from claqueur.ingest.collect.settings import MastodonSettings
 
-KEEP_EVERY_S = 2.0
-KEEP_EVERY = 200
 BLOCK = 1 << 16
 MOST_BYTES = 16 * 2**20  # of one event
 REWIND_MS = 600_000  # posts of other servers come late, and their ids go by when they were written
 SNOWFLAKE = 17  # digits at least: milliseconds since 1970 and 16 bits
-
-Page = dict[str, Any]
 
 
 def collect_stream(
@@ -61,9 +58,7 @@ class _Streaming:
         self.began = datetime.strptime(collection.id[:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
         # Id -> address, by which posts are known everywhere
         self.seen = {status["id"]: status.get("uri") for page in collection.pages() for status in page["statuses"]}
-        self.waiting: list[Page] = []
-        self.n_pages = collection.state.n_pages
-        self.kept_at = watch.clock()
+        self.arrivals = Arrivals(collection, watch, _n_posts_of)
         self.n_broken = 0
 
     def run(self) -> State:
@@ -76,7 +71,7 @@ class _Streaming:
             ended = end.kind
         except KeyboardInterrupt:
             ended = STOPPED
-        self._keep()
+        self.arrivals.keep(self.last_id)
         apply_deletes(self.collection)
         self.collection.save(ended=ended, sentence=self._sentence(ended))
         return self.collection.state
@@ -98,7 +93,7 @@ class _Streaming:
             what = type(error).__name__
         if self._is_over():
             raise EndedError(COMPLETE)
-        self._keep()
+        self.arrivals.keep(self.last_id)
         self.n_broken += 1
         if not n_lines:
             raise PassingError(what)
@@ -109,7 +104,7 @@ class _Streaming:
         if self.last_id is None:
             newest, _ = self.session.get(path, {**params, "limit": 1})
             self.last_id = newest[0]["id"] if newest else "0"
-            self._keep()
+            self.arrivals.keep(self.last_id)
             return
         at = _rewound(self.last_id)
         while True:
@@ -142,11 +137,10 @@ class _Streaming:
         if status is not None and event == "update":
             self._take_post(status)
         elif status is not None and status["id"] in self.seen:
-            self.waiting.append({"statuses": [status], "edited": True})
+            self.arrivals.add({"statuses": [status], "edited": True})
         elif event == "delete" and data in self.seen:
-            self.waiting.append({"statuses": [], "deleted": data, "uri": self.seen[data]})
-        if len(self.waiting) >= KEEP_EVERY or self.watch.clock() - self.kept_at >= KEEP_EVERY_S:
-            self._keep()
+            self.arrivals.add({"statuses": [], "deleted": data, "uri": self.seen[data]})
+        self.arrivals.keep_if_due(self.last_id)
         if self._is_over():
             raise EndedError(COMPLETE)
 
@@ -155,29 +149,12 @@ class _Streaming:
             return
         self.seen[status["id"]] = status.get("uri")
         self.last_id = max(self.last_id or "", status["id"], key=in_order)
-        self.waiting.append({"statuses": [status]})
-        if self.collection.state.n_posts + self._n_waiting() >= self.request.limit:
+        self.arrivals.add({"statuses": [status]})
+        if self.arrivals.n_posts() >= self.request.limit:
             raise EndedError(LIMIT)
 
     def _is_over(self) -> bool:
         return self.until is not None and self.watch.clock() >= self.until
-
-    def _n_waiting(self) -> int:
-        return sum(len(page["statuses"]) for page in self.waiting if not page.get("edited"))
-
-    def _keep(self) -> None:
-        """Write what waits, and how far the stream was read, in one step; again after Ctrl+C, wherever that came."""
-        if self.collection.state.n_pages != self.n_pages:  # it came after what waited was kept
-            self.waiting = []
-        if self.waiting:
-            n_posts = self.collection.state.n_posts + self._n_waiting()
-            self.collection.append(*self.waiting, n_posts=n_posts, cursor=self.last_id)
-        else:
-            self.collection.save(cursor=self.last_id)
-        self.waiting = []
-        self.n_pages = self.collection.state.n_pages
-        self.kept_at = self.watch.clock()
-        self.watch.on_page(self.collection.state)
 
     def _sentence(self, ended: str) -> str:
         state = self.collection.state
@@ -189,6 +166,11 @@ class _Streaming:
         if ended == LIMIT:
             parts.append(f"the limit was {self.request.limit:,}: a higher one continues")
         return "; ".join(parts) + "."
+
+
+def _n_posts_of(event: Event) -> int:
+    """New posts in what is kept of an event: an edit brings none."""
+    return 0 if event.get("edited") else len(event["statuses"])
 
 
 def _post(data: str) -> dict[str, Any] | None:

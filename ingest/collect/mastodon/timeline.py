@@ -12,7 +12,6 @@ from typing import Any
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.collection import Collection, State
-from claqueur.ingest.collect.ends import COMPLETE, EndedError
 from claqueur.ingest.collect.mastodon.request import MastodonRequest
 from claqueur.ingest.collect.mastodon.session import REFUSED, Session
 from claqueur.ingest.collect.moments import moment
@@ -38,19 +37,15 @@ def collect_timeline(
         paging = Paging(collection, watch, request.host, request.limit, ids_of, _cursor)
         seen = {known for page in collection.pages() for known in ids_of(page)}
         path, params = timeline_of(request)
-        try:
-            while collection.state.ended != COMPLETE:
-                wanted = min(paging.wanted(), LARGEST)
-                before = collection.state.cursor
-                asked = {**params, **({"max_id": before} if before else {}), "limit": wanted}
-                page = _page(*session.get(path, asked, partial(_is_page, before=before)), request, seen)
-                seen |= set(ids_of(page))
-                # With the last page in one step: a kill between the two would begin anew
-                paging.keep(page, cursor=_cursor(page), ended=COMPLETE if _cursor(page) is None else None)
-            ended = COMPLETE
-        except EndedError as end:
-            ended = end.kind
-        collection.save(ended=ended, sentence=paging.sentence(ended))
+
+        def next_page() -> Page:
+            before = collection.state.cursor
+            asked = params | ({"max_id": before} if before else {}) | {"limit": min(paging.wanted(), LARGEST)}
+            page = _page(*session.get(path, asked, partial(_is_page, before=before)), request, seen)
+            seen.update(ids_of(page))
+            return page
+
+        paging.to_the_end(next_page)
     return collection.state
 
 

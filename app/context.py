@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from claqueur.app.data.loading import Source, source_of
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.pseudonyms import log_reveal
 from claqueur.app.launch import WORKSPACE_VARIABLE
@@ -61,9 +62,9 @@ class Context:
         return ".".join(str(part) for part in (*parts, self.lang, "handles" if self.reveal else "pseudonyms"))
 
     @property
-    def source(self) -> tuple[str, str]:
+    def source(self) -> Source:
         """What the cached loaders are keyed by."""
-        return str(self.workspace.path), self.run_id
+        return source_of(self.workspace, self.run_id)
 
 
 def workspace_from_environment() -> Workspace:

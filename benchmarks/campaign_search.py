@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 from deltalake import write_deltalake
 
+from claqueur.app.data.loading import source_of
 from claqueur.app.data.search import found_in
 from claqueur.schema import ACCOUNTS, CAMPAIGN_OBJECTS, CAMPAIGN_TERMS, Table
 from claqueur.workspace import Workspace
@@ -47,7 +48,7 @@ def main() -> None:
         )
         for query in queries:
             started = time.monotonic()
-            found = found_in.__wrapped__((str(workspace.path), RUN_ID), query, KEY)  # type: ignore[attr-defined]
+            found = found_in.__wrapped__(source_of(workspace, RUN_ID), query, KEY)  # type: ignore[attr-defined]
             print(f"{query:>20} {len(found):>5} groups {time.monotonic() - started:6.2f} s")
 
 

@@ -30,14 +30,19 @@ class Run:
         return self.workspace.run_path(self.run_id)
 
     @property
+    def manifest_path(self) -> Path:
+        """Where the manifest is."""
+        return self.path / "manifest.json"
+
+    @property
     def manifest(self) -> dict[str, Any]:
         """The run's manifest: versions, parameters, inputs, stages with rows and hashes (see jobs/manifest.py)."""
-        return json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
+        return json.loads(self.manifest_path.read_text(encoding="utf-8"))
 
     @property
     def has_manifest(self) -> bool:
         """Whether the run got as far as writing its manifest."""
-        return (self.path / "manifest.json").is_file()
+        return self.manifest_path.is_file()
 
     @property
     def finished(self) -> bool:

@@ -16,14 +16,18 @@ BUTTONS = 12  # groups of one family that can be opened from here
 
 context = current()
 words, formats = context.words, context.formats
-path, run_id = context.source
-manifests = {name: found for name, found in loading.manifests(path).items() if found.get("status") == "finished"}
+manifests = {
+    name: found
+    for name, found in loading.manifests(str(context.workspace.path)).items()
+    if found.get("status") == "finished"
+}
+run_id = context.run_id
 others = [name for name in manifests if name != run_id]
 
 
 def side(name: str) -> view.Side:
     """One run as loaded tables."""
-    source = (path, name)
+    source = loading.source_of(context.workspace, name)
     return view.Side(
         name, manifests[name], loading.campaigns(source), loading.levels(source), loading.all_members(source)
     )

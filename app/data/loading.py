@@ -1,7 +1,8 @@
 """Reading the tables of a run for the pages: small results only, filters pushed down, cached.
 
-Every function is keyed by (workspace path, run id) first. A finished run never changes, so the time to live only
-bounds memory; manifests are read anew often, because a run may finish while the app is open.
+Every function is keyed by a Source first. A finished run changes only when rows are removed from it, which makes
+another Source, so the time to live only bounds memory; manifests are read anew often, because a run may finish while
+the app is open.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from claqueur.results import Run, open_run
 from claqueur.schema import CAMPAIGN_TERMS, CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, PRECEDENCE, WITHOUT
 from claqueur.workspace import Workspace
 
-Source = tuple[str, str]
+Source = tuple[str, str, int]  # workspace path, run id, when the run's manifest was written
 
 TTL = timedelta(hours=1)
 MANIFEST_TTL = timedelta(seconds=10)
@@ -46,9 +47,14 @@ POST_COLUMNS = (
 )
 
 
+def source_of(workspace: Workspace, run_id: str) -> Source:
+    """What names a run as it is now: when rows were removed from it, its manifest was written anew."""
+    return str(workspace.path), run_id, Run(workspace, run_id).manifest_path.stat().st_mtime_ns
+
+
 def run_of(source: Source) -> Run:
     """The run that a source names."""
-    path, run_id = source
+    path, run_id, _ = source
     return open_run(Workspace.open(path), run_id)
 
 
@@ -69,7 +75,7 @@ def manifests(workspace_path: str) -> dict[str, dict[str, Any]]:
     """Run id -> manifest of every run, newest first."""
     workspace = Workspace.open(workspace_path)
     runs = [Run(workspace, run_id) for run_id in reversed(workspace.run_ids())]
-    return {run.run_id: run.manifest for run in runs if (run.path / "manifest.json").is_file()}
+    return {run.run_id: run.manifest for run in runs if run.has_manifest}
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)

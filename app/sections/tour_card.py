@@ -62,7 +62,7 @@ def _name(context: Context, stop: Stop) -> str:
 
 
 def _stops(context: Context, run_id: str) -> list[Stop]:
-    source = (str(context.workspace.path), run_id)
+    source = loading.source_of(context.workspace, run_id)
     found = stops(run_id, loading.campaigns(source), None)
     hidden = next((stop.link["campaign"] for stop in found if stop.name == "hidden"), None)
     if hidden is None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from claqueur.app.data.loading import source_of
 from claqueur.app.data.search import folded, found_in, kinds_of, pattern
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.pseudonyms import pseudonym
@@ -16,7 +17,7 @@ from tests.app.test_pages import on_screen
 def found(workspace):
     """found(query): campaign id -> kinds."""
     found_in.clear()
-    return lambda query: found_in((str(workspace.path), RUN_ID), query, workspace_key(workspace))
+    return lambda query: found_in(source_of(workspace, RUN_ID), query, workspace_key(workspace))
 
 
 @pytest.mark.parametrize(

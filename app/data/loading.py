@@ -65,6 +65,8 @@ def among(column: str, values: Sequence[Any]) -> pl.Expr:
 
 def spans(times: Sequence[int], most: int = MOST_SPANS) -> list[tuple[int, int]]:
     """First and last of `times` in at most `most` parts, cut where nothing happens for longest."""
+    if not times:
+        return []
     ordered = sorted(times)
     longest = sorted(range(1, len(ordered)), key=lambda place: ordered[place - 1] - ordered[place])[: most - 1]
     return [(ordered[begin], ordered[end - 1]) for begin, end in pairwise([0, *sorted(longest), len(ordered)])]
@@ -201,17 +203,21 @@ def posts_by_id(source: Source, post_ids: Sequence[str], times: Sequence[int]) -
 
     times: the seconds at which they were posted; the parts of the Parquet files in which nothing was are not read.
     """
-    within = [pl.col("created_at").is_between(as_utc(first), as_utc(last + 1)) for first, last in spans(times)]
-    table = run_of(source).posts().filter(reduce(or_, within) & among("post_id", post_ids))
+    table = run_of(source).posts().filter(_around(times) & among("post_id", post_ids))
     return table.select(POST_COLUMNS).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def posts_of(source: Source, platform: str, account_id: str, limit: int) -> pl.DataFrame:
-    """The latest `limit` posts of one account within the run's period, columns POST_COLUMNS."""
+    """The latest `limit` posts of one account within the run's period, columns POST_COLUMNS.
+
+    Posts lie by time: all files are looked through for when it posted, texts are read around these times alone.
+    """
     own = (pl.col("account_id") == account_id) & (pl.col("platform") == platform)
     table = _selected(run_of(source)).filter(own)
-    return table.sort(["created_at", "post_id"], descending=True).select(POST_COLUMNS).head(limit).collect()
+    latest = table.select("created_at").sort("created_at", descending=True).head(limit).collect()
+    around = table.filter(_around(latest["created_at"].dt.epoch("s").to_list()))
+    return around.sort(["created_at", "post_id"], descending=True).select(POST_COLUMNS).head(limit).collect()
 
 
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
@@ -219,6 +225,12 @@ def times_of(source: Source, account_ids: Sequence[str], limit: int) -> pl.DataF
     """When these accounts posted: platform, account_id, post_id, created_at; at most `limit` rows."""
     table = _selected(run_of(source)).filter(among("account_id", account_ids))
     return table.select("platform", "account_id", "post_id", "created_at").head(limit).collect()
+
+
+def _around(times: Sequence[int]) -> pl.Expr:
+    """Whether a post was made in one of the `spans` of these seconds."""
+    parts = [pl.col("created_at").is_between(as_utc(first), as_utc(last + 1)) for first, last in spans(times)]
+    return reduce(or_, parts, pl.lit(False))
 
 
 def _selected(run: Run) -> pl.LazyFrame:

@@ -67,3 +67,4 @@ def test_times_are_cut_where_nothing_happens_for_longest():
     assert spans([5, 1, 100, 103, 60, 2], most=3) == [(1, 5), (60, 60), (100, 103)]
     assert spans([7, 7]) == [(7, 7), (7, 7)]
     assert spans([7]) == [(7, 7)]
+    assert spans([]) == []

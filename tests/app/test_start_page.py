@@ -36,6 +36,14 @@ def boxes(app) -> dict[str, object]:
     return {box.label: box for box in app.main.selectbox}
 
 
+def answer(app, question: str, box: str, choice: str) -> None:
+    """Nothing can be started before the reader has chosen what `question` asks for."""
+    assert question in shown(app)
+    assert len(app.main.button) == 0
+    boxes(app)[box].set_value(choice).run()
+    assert not app.exception
+
+
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_an_empty_workspace_asks_for_posts_and_nothing_else(open_app, empty, lang):
     app = open_app("start", at_workspace=empty.path, lang=lang)
@@ -79,12 +87,8 @@ def test_of_several_sheets_the_reader_chooses_one(open_app, empty, started, tmp_
     book.close()
     app = open_app("start", at_workspace=empty.path, lang="en")
     app.main.file_uploader[0].upload("book.xlsx", (tmp_path / "book.xlsx").read_bytes()).run()
-    assert "book.xlsx has several sheets with tables (Accounts, Posts). Choose the one that holds the posts." in shown(
-        app
-    )
-    assert len(app.main.button) == 0
-    boxes(app)["Sheet with the posts"].set_value("Posts").run()
-    assert not app.exception
+    question = "book.xlsx has several sheets with tables (Accounts, Posts). Choose the one that holds the posts."
+    answer(app, question, "Sheet with the posts", "Posts")
     assert "A table with 4 columns and about 2 records." in shown(app)
     app.main.button(key="start.start").click().run()
     assert started[0].mapping == {"table.sheet": "Posts"}
@@ -354,10 +358,8 @@ def test_dates_that_do_not_tell_their_order_are_asked_about(open_app, empty, sta
     table = b"id,author,date,text\n1,ann_handle,8/7/2015 10:00,hello\n"
     app = open_app("start", at_workspace=empty.path, lang="en")
     app.main.file_uploader[0].upload("posts.csv", table).run()
-    assert "Dates such as 8/7/2015 10:00 can be read day first or month first. Choose which." in shown(app)
-    assert len(app.main.button) == 0
-    boxes(app)["Dates begin with"].set_value("day-first").run()
-    assert not app.exception
+    question = "Dates such as 8/7/2015 10:00 can be read day first or month first. Choose which."
+    answer(app, question, "Dates begin with", "day-first")
     assert "The earliest is from 8 Jul 2015, 10:00" in shown(app)
     app.main.button(key="start.start").click().run()
     assert started[0].mapping == {"time.order": "day-first"}

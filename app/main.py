@@ -13,6 +13,7 @@ from claqueur.app.display.cards import STYLE as CARD_STYLE
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.plot import STYLE as PLOT_STYLE
 from claqueur.app.mark import MARK
+from claqueur.app.sections.fragment import say_why_not
 from claqueur.app.sections.table_styles import import_styles
 from claqueur.app.sections.tour_card import TOUR, draw_card
 from claqueur.app.texts import LANGUAGES, Words
@@ -109,8 +110,7 @@ def main() -> None:
     try:
         show(page, words, page.url_path or ENTRY)
     except UserError as error:
-        st.error(words("empty.user_error"))
-        st.text(str(error))
+        say_why_not(error, words)
 
 
 def show(page: st.Page, words: Words, name: str) -> None:

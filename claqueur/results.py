@@ -56,7 +56,12 @@ class Run:
         """
         path = self.path / name
         if not (path / "_delta_log").is_dir():
-            raise UserError(f'Run {self.run_id} has no table "{name}": it may be unfinished; repeat "claqueur run".')
+            raise UserError(
+                f'Run {self.run_id} has no table "{name}": it may be unfinished; repeat "claqueur run".',
+                "no_run_table",
+                run=self.run_id,
+                name=name,
+            )
         return pl.scan_delta(str(path))
 
     def declared(self, table: Table) -> pl.LazyFrame:

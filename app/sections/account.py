@@ -13,6 +13,7 @@ from claqueur.app.data import loading, loading_evidence
 from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.columns import partner_columns
 from claqueur.app.sections.elements import chosen_row, draw_drift, draw_facts, draw_pair, draw_plot, named_accounts
+from claqueur.app.sections.fragment import fragment
 from claqueur.app.sections.open_section import open_section
 from claqueur.app.views import account as view
 from claqueur.app.views import chart_data
@@ -63,7 +64,7 @@ def draw_reasons(context: Context, account: dict[str, Any]) -> None:
     st.caption(words("reason.caption"))
 
 
-@st.fragment
+@fragment
 def draw_partners(context: Context, account: dict[str, Any]) -> None:
     """Accounts it acted together with beyond chance; the posts behind the chosen one."""
     words, formats = context.words, context.formats
@@ -135,7 +136,7 @@ def draw_activity(context: Context, account: dict[str, Any]) -> None:
         st.markdown(view.layers_sentence(layers, words))
 
 
-@st.fragment
+@fragment
 def draw_own_posts(context: Context, account: dict[str, Any]) -> None:
     """Its latest posts, evidence and ordinary ones alike, or one of the two."""
     words, formats = context.words, context.formats
@@ -171,7 +172,7 @@ SECTIONS: dict[str, Callable[[Context, dict[str, Any]], None]] = {
 }
 
 
-@st.fragment
+@fragment
 def draw_sections(context: Context, account: dict[str, Any]) -> None:
     """The choice of a section and the one that is open."""
     SECTIONS[open_section(context, "account", list(SECTIONS))](context, account)

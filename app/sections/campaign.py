@@ -21,6 +21,7 @@ from claqueur.app.sections.elements import (
     draw_posts,
     posts_of_acts,
 )
+from claqueur.app.sections.fragment import fragment
 from claqueur.app.sections.how import draw_folded, draw_how
 from claqueur.app.views import campaign as view
 from claqueur.app.views import chart_data
@@ -59,7 +60,7 @@ def draw_numbers(context: Context, campaign: dict[str, Any], members: pl.DataFra
         draw_folded(BY_NAME[name], words)
 
 
-@st.fragment
+@fragment
 def draw_objects(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """Shared objects, most members first; the posts behind the chosen one, side by side."""
     words, formats = context.words, context.formats

@@ -17,6 +17,7 @@ from claqueur.app.sections.elements import (
     draw_pair,
     draw_plot,
 )
+from claqueur.app.sections.fragment import fragment
 from claqueur.app.sections.how import draw_how
 from claqueur.app.views import campaign as view
 from claqueur.app.views import chart_data
@@ -61,7 +62,7 @@ def draw_conduct(context: Context, campaign: dict[str, Any], members: pl.DataFra
     draw_how(words, "entropy", "replies")
 
 
-@st.fragment
+@fragment
 def draw_network(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """The network; a click on a line, or the list beside it, shows what ties the pair together."""
     words, formats = context.words, context.formats

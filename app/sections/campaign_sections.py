@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.data import loading
 from claqueur.app.sections import campaign as whole
 from claqueur.app.sections import campaign_accounts as accounts
+from claqueur.app.sections.fragment import fragment
 from claqueur.app.sections.open_section import open_section
 from claqueur.app.sections.pack import draw_pack
 from claqueur.app.sections.verdict_form import draw_review
@@ -32,7 +32,7 @@ SECTIONS: dict[str, tuple[Draw, ...]] = {
 }
 
 
-@st.fragment
+@fragment
 def draw_sections(context: Context, campaign: dict[str, Any]) -> None:
     """The choice of a section and the one that is open."""
     chosen = open_section(context, "campaign", list(SECTIONS))

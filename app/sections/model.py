@@ -13,6 +13,7 @@ from claqueur.app.data import loading_models
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.elements import draw_drift, draw_facts, draw_plot
+from claqueur.app.sections.fragment import fragment
 from claqueur.app.texts import Words
 from claqueur.app.views import chart_data
 from claqueur.app.views import models as view
@@ -91,7 +92,7 @@ def draw_figures(context: Context, model: KeptModel) -> None:
             _draw_grid(table, f"models.campaigns.{model.key}", words)
 
 
-@st.fragment
+@fragment
 def draw_threshold(context: Context, model: KeptModel, curve: dict[str, Any] | None) -> None:
     """A threshold to try, and what it does: on held-out accounts, and to the run shown if this model scored it."""
     words, formats = context.words, context.formats

@@ -21,6 +21,7 @@ from claqueur.app.data.verdicts import (
 )
 from claqueur.app.display.safe_text import safe_text
 from claqueur.app.sections.columns import verdict_columns
+from claqueur.app.sections.fragment import fragment
 from claqueur.app.views.review import ICONS, history_table, members_then, safe_name, state_text, verdict_name
 from claqueur.errors import UserError
 
@@ -67,7 +68,7 @@ def draw_state(context: Context, campaign: dict[str, Any]) -> None:
             )
 
 
-@st.fragment
+@fragment
 def draw_review(context: Context, campaign: dict[str, Any], members: pl.DataFrame) -> None:
     """State, form and history of one campaign."""
     words = context.words

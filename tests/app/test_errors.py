@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from claqueur.app.texts import Words, texts
 from claqueur.app.views.errors import error_sentence
 from claqueur.errors import UserError
 from claqueur.ingest.tables.look import FOREIGN
+from claqueur.workspace import Workspace
+from tests.app.conftest import RUN_ID, shown
 
 ROOT = Path(claqueur.errors.__file__).parents[1]
 STORED = "/w/uploads/0f0f"
@@ -76,3 +79,13 @@ def test_a_mistake_without_own_words_keeps_its_sentence():
 def test_a_path_with_markup_or_control_characters_stays_harmless():
     error = UserError("x", "no_file", path="/tmp/\x1b[31m\u202e<b>.csv")
     assert error_sentence(error, Words("en")) == "There is no file /tmp/[31m<b>.csv. Check the path."
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_part_of_a_page_says_by_itself_that_a_table_is_missing(open_app, workspace, tmp_path, lang):
+    damaged = Workspace.open(shutil.copytree(workspace.path, tmp_path / "w"))
+    shutil.rmtree(damaged.run_path(RUN_ID) / "edges")
+    app, words = open_app("campaign", at_workspace=damaged.path, lang=lang, section="network"), Words(lang)
+    assert not app.exception
+    assert words("error.no_run_table", run=RUN_ID, name="edges") in shown(app)
+    assert app.main.button_group[0].value == "network"  # the others can be chosen still

@@ -31,4 +31,6 @@ def to_delete(path: Path) -> tuple[str, ...]:
             )
         if record["action"] == DELETE:
             found.append(record["id"])
+    for reject in rejects:
+        raise UserError(f"Line {reject.line} of {path.name} is no result of a compliance job: {reject.detail}")
     return tuple(dict.fromkeys(found))

@@ -30,11 +30,9 @@ from claqueur.ingest.forget.references import (
 from claqueur.ingest.forget.run_tables import change, names, of_run
 from claqueur.ingest.forget.tombstones import remember
 from claqueur.ingest.forget.verdicts import verdicts
-from claqueur.ingest.quarantine.listing import quarantine
 from claqueur.ingest.rewriting import clean, is_table, rewrite
 from claqueur.jobs.manifest import save
 from claqueur.results import Run
-from claqueur.schema import POSTS
 from claqueur.workspace import IN_USE, Workspace
 from claqueur.workspace_key import workspace_key
 
@@ -165,20 +163,19 @@ def _posts(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) -> tu
         return 0, 0
     posts = pl.scan_delta(str(workspace.posts))
     left = posts.join(gone.posts.lazy(), on=["platform", "post_id"], how="anti")
-    shown = without_references(left, hide) if not gone.by_age else left
     n_removed = _count(posts) - _count(left)
-    n_changed = 0 if gone.by_age else _count(_differing(left, shown))
+    n_changed = 0 if gone.by_age else _n_changed(left, hide)
     if write and n_removed + n_changed:
-        rewrite(workspace.posts, shown)
+        rewrite(workspace.posts, left if gone.by_age else without_references(left, hide))
     return n_removed, n_changed
 
 
-def _differing(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
-    """Keys of the posts in which something is hidden; both are the same posts."""
-    key, looked_at = list(POSTS.key), ["text", *POST_REFERENCES, *ACCOUNT_REFERENCES, "urls", "mentions"]
-    both = after.select(*key, *looked_at).join(before.select(*key, *looked_at), on=key, suffix="_before")
-    same = (pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in looked_at)
-    return both.filter(~pl.all_horizontal(same)).select(key)
+def _n_changed(posts: pl.LazyFrame, hide: Hidden) -> int:
+    """Posts in which something is hidden."""
+    looked_at = ["text", *POST_REFERENCES, *ACCOUNT_REFERENCES, "urls", "mentions"]
+    both = without_references(posts.with_columns(pl.col(looked_at).name.suffix("_before")), hide)
+    differs = (pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in looked_at)
+    return _count(both.filter(pl.any_horizontal(differs)))
 
 
 def _count(rows: pl.LazyFrame) -> int:
@@ -204,13 +201,14 @@ def _quarantine(workspace: Workspace, gone: Gone, looked_for: Names, *, write: b
     """Records removed: those that hold one of the ids, or that have been there for too long."""
     if not is_table(workspace.quarantine):
         return 0
-    rows = quarantine(workspace).select(text=pl.col("record") + "\n" + pl.col("detail"), at="quarantined_at").collect()
-    stays = pl.Series([not looked_for.are_in(text) for text in rows["text"]], dtype=pl.Boolean)
+    rows = pl.scan_delta(str(workspace.quarantine))
     if gone.before is not None:
-        stays = rows["at"] >= gone.before
-    n_removed = int((~stays).sum())
+        goes = pl.col("quarantined_at") < gone.before
+    else:
+        goes = (pl.col("record") + "\n" + pl.col("detail")).map_elements(looked_for.are_in, return_dtype=pl.Boolean)
+    n_removed = _count(rows.filter(goes))
     if write and n_removed:
-        rewrite(workspace.quarantine, pl.scan_delta(str(workspace.quarantine)).collect().filter(stays).lazy())
+        rewrite(workspace.quarantine, rows.filter(~goes))
     return n_removed
 
 

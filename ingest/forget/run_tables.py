@@ -60,12 +60,14 @@ def change(run: Run, name: str, gone: GoneOfRun, hide: Hidden, *, write: bool) -
     before = run.table(name)
     columns = before.collect_schema().names()
     after = _without(before, columns, gone)
-    n_removed = _height(before) - _height(after)
     special = SPECIAL.get(name)
     shown = after if special is None else special(after, run, gone, hide)
-    shown = _without_ids(shown, columns, hide)
-    n_changed = _n_changed(before, shown, columns) if special or hide.patterns else 0
-    n_removed, n_changed = (_height(before) - _height(shown), n_changed) if special else (n_removed, n_changed)
+    types = before.collect_schema()
+    texts = [name for name in columns if types[name] == pl.String and name not in UNTOUCHED]
+    shown = _without_ids(shown, texts, hide)
+    n_removed = _height(before) - _height(shown)
+    # Of most tables, the large ones among them, only whole rows go
+    n_changed = _n_changed(before, shown, columns) if special or (texts and hide.patterns) else 0
     if write and n_removed + n_changed:
         rewrite(run.path / name, shown)
     return Change(name, n_removed, n_changed)
@@ -81,10 +83,8 @@ def _without(rows: pl.LazyFrame, columns: list[str], gone: GoneOfRun) -> pl.Lazy
     return rows
 
 
-def _without_ids(rows: pl.LazyFrame, columns: list[str], hide: Hidden) -> pl.LazyFrame:
-    """The rows with their ids in labels and links hidden."""
-    types = rows.collect_schema()
-    texts = [name for name in columns if types[name] == pl.String and name not in UNTOUCHED]
+def _without_ids(rows: pl.LazyFrame, texts: list[str], hide: Hidden) -> pl.LazyFrame:
+    """The rows with their ids in labels and links, columns `texts`, hidden."""
     for pattern, shown_as in hide.patterns if texts else ():
         rows = rows.with_columns(pl.col(texts).str.replace_all(pattern, shown_as))
     return rows

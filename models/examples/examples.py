@@ -209,9 +209,16 @@ def _permuted(labelled: pl.DataFrame, posts: pl.DataFrame, name: str, seed: int,
     pool = pl.when(is_member & pl.col("group").is_in(large)).then("group").otherwise(pl.lit(""))
     dealt = permute_accounts(labelled.with_columns(group=pool), seed)
     others = posts.join(labelled.select(ACCOUNT).unique(), on=ACCOUNT, how="anti")
+    return _in_other_hands(members, dealt, others, name, maker)
+
+
+def _in_other_hands(
+    accounts: pl.DataFrame, dealt: pl.DataFrame, others: pl.DataFrame, name: str, maker: Maker
+) -> pl.DataFrame:
+    """`accounts` (platform, account_id, group) as they are with the posts dealt to them, among the posts of others."""
     features = maker.features(name, pl.concat([others.select(COLUMNS), dealt.select(COLUMNS)]))
     counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
-    return with_features(members.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
+    return with_features(accounts.join(counts, on=ACCOUNT).with_columns(role=pl.lit("permuted")), features)
 
 
 def _communities(purpose: str, maker: Maker) -> list[pl.DataFrame]:
@@ -233,15 +240,11 @@ def _communities(purpose: str, maker: Maker) -> list[pl.DataFrame]:
     if purpose == "train":
         grafted = _grafted(posts, posts, f"{name}-grafts", seed, tuple(TRAINING_KINDS), maker)
         made.append(grafted.with_columns(group=pl.lit(SIMULATED), corpus=pl.lit(name)))
-        made += [_dealt_fans(posts, f"{name}-permuted-{n}", seed * ROUNDS_APART + n, maker) for n in range(DEALINGS)]
+        fans = about.with_columns(group=pl.lit(SIMULATED)).drop("n_posts")
+        for number in range(DEALINGS):
+            dealt = permute_accounts(posts, seed * ROUNDS_APART + number)
+            made.append(_in_other_hands(fans, dealt, posts.clear(), f"{name}-permuted-{number}", maker))
     return [rows.with_columns(purpose=pl.lit(purpose), source=pl.lit(None, pl.Int64)) for rows in made]
-
-
-def _dealt_fans(posts: pl.DataFrame, name: str, seed: int, maker: Maker) -> pl.DataFrame:
-    dealt = permute_accounts(posts, seed)
-    counts = dealt.group_by(ACCOUNT).agg(n_posts=pl.len().cast(pl.Int64))
-    about = counts.with_columns(group=pl.lit(SIMULATED), role=pl.lit("permuted"))
-    return with_features(about, maker.features(name, dealt.select(COLUMNS)))
 
 
 def with_features(about: pl.DataFrame, features: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,22 @@ class Run:
         posts = pl.scan_delta(str(self.workspace.posts), version=given["posts_version"])
         later = [datetime.fromisoformat(moment) for moment in given.get("later_imports", ())]
         return posts.filter(~pl.col("ingested_at").is_in(later)) if later else posts
+
+    def posts_read(self) -> pl.LazyFrame:
+        """The posts that the run looked at: those of its datasets and its period."""
+        chosen, posts = self.manifest.get("parameters", {}), self.posts()
+        if chosen.get("datasets"):
+            posts = posts.filter(pl.col("dataset").is_in(list(chosen["datasets"])))
+        if chosen.get("since"):
+            posts = posts.filter(pl.col("created_at") >= _utc(chosen["since"]))
+        if chosen.get("until"):
+            posts = posts.filter(pl.col("created_at") < _utc(chosen["until"]))
+        return posts
+
+
+def _utc(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def open_run(workspace: Workspace, run_id: str | None = None) -> Run:

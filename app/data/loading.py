@@ -18,7 +18,6 @@ import polars as pl
 import streamlit as st
 
 from claqueur.app.display.formats import as_utc
-from claqueur.app.views.manifest import moment_of
 from claqueur.results import Run, open_run
 from claqueur.schema import CAMPAIGN_TERMS, CAMPAIGN_WINDOWS, CONDUCT, COVERAGE, PRECEDENCE, WITHOUT
 from claqueur.workspace import Workspace
@@ -214,7 +213,7 @@ def posts_of(source: Source, platform: str, account_id: str, limit: int) -> pl.D
     Posts lie by time: all files are looked through for when it posted, texts are read around these times alone.
     """
     own = (pl.col("account_id") == account_id) & (pl.col("platform") == platform)
-    table = _selected(run_of(source)).filter(own)
+    table = run_of(source).posts_read().filter(own)
     latest = table.select("created_at").sort("created_at", descending=True).head(limit).collect()
     around = table.filter(_around(latest["created_at"].dt.epoch("s").to_list()))
     return around.sort(["created_at", "post_id"], descending=True).select(POST_COLUMNS).head(limit).collect()
@@ -223,7 +222,7 @@ def posts_of(source: Source, platform: str, account_id: str, limit: int) -> pl.D
 @st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
 def times_of(source: Source, account_ids: Sequence[str], limit: int) -> pl.DataFrame:
     """When these accounts posted: platform, account_id, post_id, created_at; at most `limit` rows."""
-    table = _selected(run_of(source)).filter(among("account_id", account_ids))
+    table = run_of(source).posts_read().filter(among("account_id", account_ids))
     return table.select("platform", "account_id", "post_id", "created_at").head(limit).collect()
 
 
@@ -231,15 +230,3 @@ def _around(times: Sequence[int]) -> pl.Expr:
     """Whether a post was made in one of the `spans` of these seconds."""
     parts = [pl.col("created_at").is_between(as_utc(first), as_utc(last + 1)) for first, last in spans(times)]
     return reduce(or_, parts, pl.lit(False))
-
-
-def _selected(run: Run) -> pl.LazyFrame:
-    """The posts that the run looked at: its data set and period."""
-    parameters, posts = run.manifest.get("parameters", {}), run.posts()
-    if parameters.get("datasets"):
-        posts = posts.filter(pl.col("dataset").is_in(list(parameters["datasets"])))
-    if parameters.get("since"):
-        posts = posts.filter(pl.col("created_at") >= moment_of(parameters["since"]))
-    if parameters.get("until"):
-        posts = posts.filter(pl.col("created_at") < moment_of(parameters["until"]))
-    return posts

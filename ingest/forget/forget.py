@@ -239,14 +239,7 @@ def _note(workspace: Workspace, gone: Gone, told: Removal) -> None:
 
 def _n_posts(run: Run, gone: Gone) -> int:
     """How many of the posts the run had read."""
-    chosen = run.manifest["parameters"]
-    posts = run.posts()
-    if chosen.get("datasets"):
-        posts = posts.filter(pl.col("dataset").is_in(list(chosen["datasets"])))
-    for name, compare in (("since", pl.Expr.ge), ("until", pl.Expr.lt)):
-        if chosen.get(name):
-            posts = posts.filter(compare(pl.col("created_at"), datetime.fromisoformat(chosen[name])))
-    return _count(posts.join(gone.posts.lazy(), on=["platform", "post_id"], how="semi"))
+    return _count(run.posts_read().join(gone.posts.lazy(), on=["platform", "post_id"], how="semi"))
 
 
 def _settle(workspace: Workspace) -> None:

@@ -28,11 +28,14 @@ NOTE = "the very same file was ingested before and all of its posts are there, s
 
 
 def key_of(path: Path, dataset: str | None, source_format: str, mapping: SourceMapping) -> str | None:
-    """What is the same for the same contents read in the same way under the same name; None for small files."""
+    """What is the same for the same contents read in the same way under the same name; None for small files, and those that may not be read."""
     if path.stat().st_size < MIN_BYTES:
         return None
-    with path.open("rb") as file:
-        contents = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            contents = hashlib.file_digest(file, "sha256").hexdigest()
+    except PermissionError:
+        return None  # looking at it says so in a sentence
     way = repr((__version__, path.name, dataset, source_format, mapping))
     return f"{contents}-{hashlib.sha256(way.encode()).hexdigest()[:16]}"
 

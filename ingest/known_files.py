@@ -28,7 +28,9 @@ NOTE = "the very same file was ingested before and all of its posts are there, s
 
 
 def key_of(path: Path, dataset: str | None, source_format: str, mapping: SourceMapping) -> str | None:
-    """What is the same for the same contents read in the same way under the same name; None for small files, and those that may not be read."""
+    """What is the same for the same contents read in the same way under the same name; None for small files and those
+    that may not be read.
+    """
     if path.stat().st_size < MIN_BYTES:
         return None
     try:

@@ -19,6 +19,11 @@ def is_table(path: Path) -> bool:
     return (path / "_delta_log").is_dir()
 
 
+def n_rows(rows: pl.LazyFrame) -> int:
+    """How many rows there are, counted batch by batch."""
+    return int(rows.select(pl.len()).collect(engine="streaming").item())
+
+
 def rewrite(path: Path, rows: pl.LazyFrame) -> None:
     """Replace what the table holds by `rows`, in one commit, batch by batch. The caller keeps other writers away."""
     schema = pa.schema(DeltaTable(str(path)).schema())

@@ -21,6 +21,7 @@ from deltalake import DeltaTable, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from claqueur.ingest.forget.tombstones import staying_away
+from claqueur.ingest.rewriting import is_table
 from claqueur.ingest.staging import ParquetFile, Staging, full_disk_as_sentence
 from claqueur.ingest.texts.keys import key64
 from claqueur.schema import POSTS, QUARANTINE, Table
@@ -125,7 +126,7 @@ def _kept_rows(rows: pl.DataFrame, start: int, kept: np.ndarray, stage: Staging)
 def _new_quarantine(workspace: Workspace, stage: Staging) -> Iterator[Path]:
     """Files of quarantined records that the table does not hold yet."""
     known: set[int] = set()
-    if (workspace.quarantine / "_delta_log").is_dir():
+    if is_table(workspace.quarantine):
         for rows in pl.scan_delta(str(workspace.quarantine)).select(IDENTITY).collect_batches(engine="streaming"):
             known.update(_identities(rows))
 

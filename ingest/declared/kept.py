@@ -9,6 +9,8 @@ from deltalake import DeltaTable, write_deltalake
 
 from claqueur.errors import UserError
 from claqueur.ingest.declared.lists import plain_handle
+from claqueur.ingest.rewriting import is_table
+from claqueur.ingest.staging import as_arrow
 from claqueur.schema import DECLARED
 from claqueur.workspace import Workspace
 
@@ -36,7 +38,7 @@ def declared(workspace: Workspace) -> pl.DataFrame:
 
 def has_declared(workspace: Workspace) -> bool:
     """Whether accounts were ever declared."""
-    return (workspace.declared / "_delta_log").is_dir()
+    return is_table(workspace.declared)
 
 
 def declared_version(workspace: Workspace) -> int | None:
@@ -105,7 +107,7 @@ def _known(rows: pl.DataFrame) -> pl.DataFrame:
 def _write(workspace: Workspace, rows: pl.DataFrame) -> None:
     write_deltalake(
         workspace.declared,
-        rows.select(DECLARED.names).to_arrow().cast(DECLARED.arrow),
+        as_arrow(rows, DECLARED),
         mode="overwrite",
         name=DECLARED.name,
         description=DECLARED.row,

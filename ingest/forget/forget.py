@@ -30,7 +30,7 @@ from claqueur.ingest.forget.references import (
 from claqueur.ingest.forget.run_tables import change, names, of_run
 from claqueur.ingest.forget.tombstones import remember
 from claqueur.ingest.forget.verdicts import verdicts
-from claqueur.ingest.rewriting import clean, is_table, rewrite
+from claqueur.ingest.rewriting import clean, is_table, n_rows, rewrite
 from claqueur.jobs.manifest import save
 from claqueur.results import Run
 from claqueur.workspace import IN_USE, Workspace
@@ -163,7 +163,7 @@ def _posts(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) -> tu
         return 0, 0
     posts = pl.scan_delta(str(workspace.posts))
     left = posts.join(gone.posts.lazy(), on=["platform", "post_id"], how="anti")
-    n_removed = _count(posts) - _count(left)
+    n_removed = n_rows(posts) - n_rows(left)
     n_changed = 0 if gone.by_age else _n_changed(left, hide)
     if write and n_removed + n_changed:
         rewrite(workspace.posts, left if gone.by_age else without_references(left, hide))
@@ -175,11 +175,7 @@ def _n_changed(posts: pl.LazyFrame, hide: Hidden) -> int:
     looked_at = ["text", *POST_REFERENCES, *ACCOUNT_REFERENCES, "urls", "mentions"]
     both = without_references(posts.with_columns(pl.col(looked_at).name.suffix("_before")), hide)
     differs = (pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in looked_at)
-    return _count(both.filter(pl.any_horizontal(differs)))
-
-
-def _count(rows: pl.LazyFrame) -> int:
-    return int(rows.select(pl.len()).collect(engine="streaming").item())
+    return n_rows(both.filter(pl.any_horizontal(differs)))
 
 
 def _declared(workspace: Workspace, gone: Gone, *, write: bool) -> int:
@@ -191,7 +187,7 @@ def _declared(workspace: Workspace, gone: Gone, *, write: bool) -> int:
     on_platform = pl.col("platform").is_in(gone.accounts["platform"].unique().implode())
     by_handle = pl.col("account_id").is_null() & on_platform & pl.col("handle").is_in(list(called))
     left = rows.join(gone.accounts.lazy(), on=["platform", "account_id"], how="anti").filter(~by_handle)
-    n_removed = _count(rows) - _count(left)
+    n_removed = n_rows(rows) - n_rows(left)
     if write and n_removed:
         rewrite(workspace.declared, left)
     return n_removed
@@ -206,7 +202,7 @@ def _quarantine(workspace: Workspace, gone: Gone, looked_for: Names, *, write: b
         goes = pl.col("quarantined_at") < gone.before
     else:
         goes = (pl.col("record") + "\n" + pl.col("detail")).map_elements(looked_for.are_in, return_dtype=pl.Boolean)
-    n_removed = _count(rows.filter(goes))
+    n_removed = n_rows(rows.filter(goes))
     if write and n_removed:
         rewrite(workspace.quarantine, rows.filter(~goes))
     return n_removed
@@ -239,7 +235,7 @@ def _note(workspace: Workspace, gone: Gone, told: Removal) -> None:
 
 def _n_posts(run: Run, gone: Gone) -> int:
     """How many of the posts the run had read."""
-    return _count(run.posts_read().join(gone.posts.lazy(), on=["platform", "post_id"], how="semi"))
+    return n_rows(run.posts_read().join(gone.posts.lazy(), on=["platform", "post_id"], how="semi"))
 
 
 def _settle(workspace: Workspace) -> None:

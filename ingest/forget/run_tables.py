@@ -9,7 +9,7 @@ import polars as pl
 
 from claqueur.ingest.forget.gone import ACCOUNT, Gone
 from claqueur.ingest.forget.references import Hidden
-from claqueur.ingest.rewriting import is_table, rewrite
+from claqueur.ingest.rewriting import is_table, n_rows, rewrite
 from claqueur.results import Run
 from claqueur.schema import ACCOUNT_KEYS, ACTIVITY, GROUP_KEYS, POST_IDS
 
@@ -65,7 +65,7 @@ def change(run: Run, name: str, gone: GoneOfRun, hide: Hidden, *, write: bool) -
     types = before.collect_schema()
     texts = [name for name in columns if types[name] == pl.String and name not in UNTOUCHED]
     shown = _without_ids(shown, texts, hide)
-    n_removed = _height(before) - _height(shown)
+    n_removed = n_rows(before) - n_rows(shown)
     # Of most tables, the large ones among them, only whole rows go
     n_changed = _n_changed(before, shown, columns) if special or (texts and hide.patterns) else 0
     if write and n_removed + n_changed:
@@ -93,11 +93,7 @@ def _without_ids(rows: pl.LazyFrame, texts: list[str], hide: Hidden) -> pl.LazyF
 def _n_changed(before: pl.LazyFrame, after: pl.LazyFrame, columns: list[str]) -> int:
     """Rows of `after` that are not in `before`."""
     flat = [name for name in columns if not before.collect_schema()[name].is_nested()]
-    return _height(after.join(before.select(flat), on=flat, how="anti", nulls_equal=True))
-
-
-def _height(rows: pl.LazyFrame) -> int:
-    return int(rows.select(pl.len()).collect(engine="streaming").item())
+    return n_rows(after.join(before.select(flat), on=flat, how="anti", nulls_equal=True))
 
 
 def _groups(rows: pl.LazyFrame, run: Run, gone: GoneOfRun, hide: Hidden) -> pl.LazyFrame:

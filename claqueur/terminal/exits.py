@@ -57,6 +57,10 @@ def sentence(error: Exception) -> str | None:
 
 def _fail(said: str) -> int:
     print(f"claqueur: {harmless(said)}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:  # the disk that holds the output is full
+        _forget_output()
     return USER_ERROR
 
 

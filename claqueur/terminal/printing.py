@@ -108,7 +108,9 @@ def _print_table(frame: pl.DataFrame) -> None:
         table.add_row(*row)
     if not console.is_terminal:
         console.width = PIPE_WIDTH
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    print(drawn.get(), end="")  # not by the console, which ends the process itself when the reader of a pipe has left
     left_out = [name for name in frame.columns if name not in shown]
     if left_out:
         print(f"(Too wide for this terminal: {', '.join(left_out)}. A wider one, --format csv or json shows all.)")

@@ -93,10 +93,16 @@ def test_other_failures_are_bugs(
     assert claqueur("campaigns", "-w", finished.path).code == 2
 
 
+# As in a shell that says nothing of it: output is written late, some of it only at the end of the process
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+
 @pytest.mark.parametrize("style", ["json", "csv", "table"])
 def test_a_closed_pipe_is_silent(style: str, finished: Workspace) -> None:
     command = f'"{sys.executable}" -m claqueur accounts -w "{finished.path}" --level none --format {style} | head -1'
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False, env=BUFFERED
+    )
     assert done.stderr == ""
     assert done.returncode == 0
     assert done.stdout.count("\n") == 1
@@ -107,7 +113,7 @@ def test_an_output_that_cannot_be_written_is_no_success(finished: Workspace) -> 
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "claqueur", "runs", "-w", str(finished.path)],
-            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=BUFFERED,
         )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.startswith("claqueur: The disk is full: make room")

@@ -1,7 +1,8 @@
 """Posts as X's API v2 gives them and twarc2 writes them: response pages, or flattened to one post per line.
 
 Both spellings are read: the old one (referenced_tweets, note_tweet, includes.tweets) and the new one (referenced_posts,
-note_post, includes.posts).
+note_post, includes.posts). Labels of accounts: docs.x.com, schema User, has affiliation and verified_type (blue,
+government, business or none), no field for the label "automated by", and does not say what its field parody holds.
 """
 
 from __future__ import annotations

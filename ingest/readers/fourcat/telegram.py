@@ -9,12 +9,16 @@ from __future__ import annotations
 import polars as pl
 
 from claqueur.ingest.readers.known_table import known_table
+from claqueur.schema import AUTOMATED
 
 PHOTO = r'"id":\s*(\d+)'
+YES = ("yes", "True")  # the second one in older exports
 
 
 def refine(drafts: pl.DataFrame) -> pl.DataFrame:
-    """Ids with their chat, the chat as the account where it speaks itself, forwards as reposts, photos by id."""
+    """Ids with their chat, the chat as the account where it speaks itself, forwards as reposts, photos by id, accounts
+    that Telegram knows to be run by a program.
+    """
     in_chat: dict[str, pl.Expr] = {
         name: pl.when(pl.col(name).fill_null("") != "").then(pl.concat_str("thread", pl.lit("/"), name))
         for name in ("post_id", "reply_to_post_id")
@@ -31,6 +35,8 @@ def refine(drafts: pl.DataFrame) -> pl.DataFrame:
     if {"attachment", "attachment_type"} <= set(drafts.columns):
         photo = pl.when(pl.col("attachment_type") == "photo").then(pl.col("attachment").str.extract(PHOTO))
         fresh["media_hashes"] = pl.concat_list(photo).list.drop_nulls()
+    if "is_automated" in drafts.columns:
+        fresh["account_affiliation"] = pl.when(pl.col("is_automated").is_in(YES)).then(pl.lit(AUTOMATED))
     return drafts.with_columns(**fresh)
 
 
@@ -54,16 +60,17 @@ READER = known_table(
     constants={"platform": "telegram"},
     extra={
         "thread": "thread_id",
+        "is_automated": "author_is_bot",
         "forwarded_name": "author_forwarded_from_name",
         "forwarded_username": "author_forwarded_from_username",
         "attachment": "attachment_data",
         "attachment_type": "attachment_type",
     },
     refine=refine,
-    sample="""id,thread_id,chat,author,author_username,author_name,body,reply_to,views,timestamp,unix_timestamp,\
+    sample="""id,thread_id,chat,author,author_username,author_name,author_is_bot,body,reply_to,views,timestamp,unix_timestamp,\
 author_forwarded_from_name,author_forwarded_from_username,attachment_type,attachment_data
-5,bridges,bridges,11,ann,Ann,The bridge opens,,90,2024-05-01 10:00:00,1714557600,,,photo,"{""id"": 77, ""dc_id"": 2}"
-6,bridges,bridges,12,bob,Bob,See you there,5,,2024-05-01 10:00:05,1714557605,,,,
-7,bridges,bridges,,,,The tunnel opens,,9,2024-05-01 10:00:09,1714557609,Tunnels,tunnels,,
+5,bridges,bridges,11,ann,Ann,no,The bridge opens,,90,2024-05-01 10:00:00,1714557600,,,photo,"{""id"": 77, ""dc_id"": 2}"
+6,bridges,bridges,12,bob,Bob,yes,See you there,5,,2024-05-01 10:00:05,1714557605,,,,
+7,bridges,bridges,,,,no,The tunnel opens,,9,2024-05-01 10:00:09,1714557609,Tunnels,tunnels,,
 """,
 )

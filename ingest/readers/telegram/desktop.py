@@ -1,7 +1,8 @@
 """What Telegram Desktop exports as JSON (result.json): one chat, or all chats of an account.
 
 Layout: Telegram/SourceFiles/export/output/export_output_json.cpp of telegramdesktop/tdesktop. Exports before 2022 lack
-date_unixtime (their dates are local times) and text_entities; ids of accounts once were plain numbers.
+date_unixtime (their dates are local times) and text_entities; ids of accounts once were plain numbers. Which accounts
+are run by a program is told only of the one on the other side of a chat of the type bot_chat.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
+from claqueur.schema import AUTOMATED
 
 Json = dict[str, Any]
 
@@ -54,9 +56,9 @@ def _posts_of_chats(record: Json) -> list[Json]:
 
 
 def posts_of(chat: Json) -> list[Json]:
-    """The messages of a chat, each with the chat's id; what happened to the chat itself is none."""
+    """The messages of a chat, each with the chat's id and type; what happened to the chat itself is none."""
     return [
-        {**message, "chat": chat["id"]} if isinstance(message, dict) else message
+        {**message, "chat": chat["id"], "chat_type": chat.get("type")} if isinstance(message, dict) else message
         for message in chat["messages"]
         if not isinstance(message, dict) or message.get("type") != "service"
     ]
@@ -80,7 +82,12 @@ def fields_of(message: Json) -> Fields:
         "cashtags": [part["text"] for part in parts if part["type"] == "cashtag"],
         "mentions": [part["text"] for part in parts if part["type"] == "mention"],
         "client": message.get("via_bot"),
+        "account_affiliation": AUTOMATED if _is_automated(message) else None,
     }
+
+
+def _is_automated(message: Json) -> bool:
+    return message.get("chat_type") == "bot_chat" and message.get("from_id") == f"user{message['chat']}"
 
 
 def _parts(message: Json) -> list[Json]:

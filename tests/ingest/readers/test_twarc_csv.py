@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 
 from claqueur.ingest.load import ingest
 from claqueur.workspace import Workspace
@@ -75,3 +76,20 @@ def test_rows_are_the_posts_that_twarc_collected(workspace: Workspace, write: Ca
         ("Open\nto all", link, ["up", "there"], ["900"], None),  # the 3 are the original's
         ("@ann yes", [], [], [], 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "declared"),
+    [
+        ({"author.verified_type": "government", "author.name": "The Ministry"}, "government"),
+        ({"author.verified_type": "business", "author.name": "Our Party"}, "Our Party"),
+        ({"author.verified_type": "blue", "author.name": "Ann"}, None),
+        ({"author.verified_type": "business", "author.affiliation.description": "Our Party"}, "Our Party"),
+        ({}, None),
+    ],
+)
+def test_the_labels_of_x_say_what_an_account_is_of(
+    columns: dict, declared: str | None, workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    ingest([write("tweets.csv", pl.DataFrame([POST | columns]).write_csv())], workspace)
+    assert rows("account_affiliation") == [(declared,)]

@@ -55,13 +55,13 @@ def test_posts_of_x_know_their_kind(read: Read, rows: Callable) -> None:
 
 def test_messages_of_telegram_are_numbered_within_their_chat(read: Read, rows: Callable) -> None:
     found = read(
-        "id,thread_id,chat,author,author_username,body,reply_to,views,timestamp,unix_timestamp,"
+        "id,thread_id,chat,author,author_username,author_is_bot,body,reply_to,views,timestamp,unix_timestamp,"
         "author_forwarded_from_name,author_forwarded_from_username,attachment_type,attachment_data\n"
-        '5,bridges,bridges,11,ann,Open,,90,x,1714557600,,,photo,"{""id"": 77, ""dc_id"": 2}"\n'
-        "5,tunnels,tunnels,,,Open too,,,x,1714557605,Bridges,,,\n"
-        '6,tunnels,tunnels,12,bob,Look,5,,x,1714557607,,,url,"{""id"": 3}"\n'
-        '6,tunnels,tunnels,12,bob,Look,5,,x,1714557607,,,url,"{""id"": 3}"\n'
-        "7,tunnels,tunnels,12,bob,No time,,,x,,,,,\n"
+        '5,bridges,bridges,11,ann,no,Open,,90,x,1714557600,,,photo,"{""id"": 77, ""dc_id"": 2}"\n'
+        "5,tunnels,tunnels,,,,Open too,,,x,1714557605,Bridges,,,\n"
+        '6,tunnels,tunnels,12,bob,yes,Look,5,,x,1714557607,,,url,"{""id"": 3}"\n'
+        '6,tunnels,tunnels,12,bob,yes,Look,5,,x,1714557607,,,url,"{""id"": 3}"\n'
+        "7,tunnels,tunnels,12,bob,yes,No time,,,x,,,,,\n"
     )
     assert (found.source_format, found.kept) == ("fourcat_telegram", 3)
     assert rows("post_id", "account_id", "account_name", "kind", "reply_to_post_id", "media_hashes") == [
@@ -69,6 +69,7 @@ def test_messages_of_telegram_are_numbered_within_their_chat(read: Read, rows: C
         ("tunnels/5", "tunnels", None, "repost", None, []),  # the channel itself speaks
         ("tunnels/6", "12", "bob", "reply", "tunnels/5", []),
     ]
+    assert rows("account_affiliation") == [(None,), (None,), ("automated",)]
 
 
 def test_videos_of_tiktok(read: Read, rows: Callable) -> None:

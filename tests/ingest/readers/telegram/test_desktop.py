@@ -90,3 +90,12 @@ def test_old_exports_have_local_times_and_say_so(workspace: Workspace, write: Ca
     assert rows("account_id", "created_at")[0][0] == "4294967396"
     assert rows("created_at")[0][0].isoformat() == "2024-05-01T10:00:00+00:00"
     assert summary.warnings == ()
+
+
+def test_what_an_account_run_by_a_program_says_is_told_by_its_chat(
+    workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    answer = POST | {"id": 6, "from": "Weather", "from_id": "user200"}
+    export = {"chats": {"list": [chat(200, POST | {"from_id": "user12"}, answer) | {"type": "bot_chat"}]}}
+    ingest([write("result.json", json.dumps(export, indent=1))], workspace)
+    assert rows("account_id", "account_affiliation") == [("user12", None), ("user200", "automated")]

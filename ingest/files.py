@@ -8,14 +8,15 @@ import re
 import shutil
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from claqueur.errors import UserError
+from claqueur.ingest.repositories.unpacked import is_unpacked
 from claqueur.ingest.streams import ZIP, archive_of
 from claqueur.ingest.workbooks import PARTS
 
-READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".xlsm"}
+READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".xlsm", ".car"}
 PACKED = {".gz", ".zst"}
 STANDARD_INPUT = "-"
 # Of X's own archives only the posts; "tweet.js" is the older name.
@@ -25,7 +26,8 @@ OWN_ARCHIVE = re.compile(r"(.*/)?tweets?(-part\d+)?\.js")
 def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
     """The files to read, with whether the user named the file itself (and not only its folder or a pattern).
 
-    Hidden files and those of the workspace are passed over in folders.
+    Hidden files and those of the workspace are passed over in folders. A folder into which a repository of Bluesky was
+    unpacked is one file.
     """
     if not paths:
         raise UserError("No file was named: give the path of a file or a folder with posts.")
@@ -35,7 +37,7 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
             if not os.access(path, os.R_OK | os.X_OK):
                 sentence = f'The folder "{path}" may not be read by you: change its permissions or copy it.'
                 raise UserError(sentence, "forbidden", name=path.name)
-            found = sorted(file for file in path.rglob("*") if _is_wanted(file, path, workspace_path))
+            found = sorted(_found_in(path, workspace_path))
             if not found:
                 raise UserError(
                     f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz, '
@@ -43,7 +45,7 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
                     "empty_folder",
                     path=path,
                 )
-            files += [(file, False) for file in found]
+            files += [(file, file == path) for file in found]
         elif path.is_file():
             files.append((path, True))
         else:
@@ -56,10 +58,23 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
     return files
 
 
-def _is_wanted(file: Path, folder: Path, workspace_path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    own = file.resolve().is_relative_to(workspace_path)
-    return file.is_file() and not hidden and not own and (_is_readable(file.name) or file.suffix.lower() == ".zip")
+def _found_in(folder: Path, workspace_path: Path) -> Iterator[Path]:
+    """The files in a folder that can be read, in no order."""
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        if here.resolve().is_relative_to(workspace_path):
+            folders.clear()
+        elif is_unpacked(here):
+            folders.clear()
+            yield here
+        else:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            yield from (here / name for name in names if _is_wanted(here / name))
+
+
+def _is_wanted(file: Path) -> bool:
+    is_ours = _is_readable(file.name) or file.suffix.lower() == ".zip"
+    return is_ours and not file.name.startswith(".") and file.is_file()
 
 
 def _is_readable(name: str) -> bool:
@@ -107,6 +122,8 @@ def size_of(path: Path, member: str | None) -> int:
 
 
 def _is_zip(path: Path) -> bool:
+    if path.is_dir():
+        return False
     try:
         with path.open("rb") as stream:
             return stream.read(4) in ZIP

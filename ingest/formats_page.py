@@ -21,9 +21,10 @@ HEAD = """# Formats
 
 `claqueur ingest PATH... --workspace W` finds the format by looking into the file, whatever its name. A path is a
 file, a folder, a pattern such as `"2024-*/*.jsonl"`, or `-` for what a pipe brings. Gzip, zstd and the files of a zip
-archive are read as they are; JSON may be one object per line, a list, or objects over several lines; text may be UTF-8
-or UTF-16, and lines that are neither are read as Windows-1252 and counted. Every record is kept, a duplicate, or
-quarantined with its reason; ingesting a file twice changes nothing; an ingest that fails or is killed keeps nothing.
+archive are read as they are; JSON may be one object per line, a list, or objects over several lines; a folder into
+which a repository of Bluesky was unpacked is read as one file; text may be UTF-8 or UTF-16, and lines that are neither
+are read as Windows-1252 and counted. Every record is kept, a duplicate, or quarantined with its reason; ingesting a
+file twice changes nothing; an ingest that fails or is killed keeps nothing.
 """
 
 MAPPING = """

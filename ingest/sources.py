@@ -24,8 +24,8 @@ MAX_LINE = 64 * 2**20  # a response page of 500 posts with everything expanded h
 class Source:
     """One file being read.
 
-    container: csv, jsonl (a JSON object per line), json (objects over several lines, or a list of them), parquet or
-    xlsx (sheet: its name; header_row: where its table begins).
+    container: csv, jsonl (a JSON object per line), json (objects over several lines, or a list of them), parquet,
+    xlsx (sheet: its name; header_row: where its table begins), car (a repository's export) or folder (an unpacked one).
     columns: the names of its columns (of JSON those of the first records, nested ones as a.b). first_records: the first
     records of JSON; of one large object, what its beginning tells. delimiter: of a csv file. member: the file's name in
     a zip archive. preamble: bytes before the JSON. list_path: where in a JSON document the records are ("item": it is a

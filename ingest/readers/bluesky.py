@@ -1,7 +1,9 @@
-"""Posts of Bluesky: events of its stream (Jetstream), pages of its search and feeds, or one post per line.
+"""Posts of Bluesky: events of its stream (Jetstream), pages of its search and feeds, records of repositories.
 
-Of its records, posts and reposts are read, likes passed over; what was deleted, or whose account is gone, is told. The
-time is the one that the author's application gives, unless the network saw the record earlier, as Bluesky itself sorts.
+Records come as com.atproto.repo.listRecords and getRecord give them (docs.bsky.app), from a repository's export (CAR)
+or from a folder into which one was unpacked; there the account's own labels stand in its profile. Of all of these,
+posts and reposts are read, likes passed over; what was deleted, or whose account is gone, is told. The time is the one
+that the author's application gives, unless the network saw the record earlier, as Bluesky itself sorts.
 """
 
 from __future__ import annotations
@@ -10,14 +12,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from claqueur.errors import UserError
 from claqueur.ingest.drafts import DELETED, RESTORED, Batch, Notice
 from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
 from claqueur.ingest.readers.reader import Reader
+from claqueur.ingest.repositories import car, unpacked
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
 from claqueur.schema import AUTOMATED
 
 POST, REPOST = "app.bsky.feed.post", "app.bsky.feed.repost"
+PROFILE = "app.bsky.actor.profile"
+
+REPOSITORIES = {
+    "car": "it is the export of a repository of Bluesky (CAR)",
+    "folder": "it is a folder with _commit.json, into which a repository of Bluesky was unpacked",
+}
+NAMES_AUTHOR = {"uri", "did", "repo", "author", "handle"}
 
 # What the network says of an account that is not there; others (desynchronized, throttled) are of a server's making.
 GONE = ("takendown", "suspended", "deleted", "deactivated")
@@ -26,15 +37,27 @@ Json = dict[str, Any]
 
 
 def recognise(source: Source) -> str | None:
-    """Events with did and time_us, pages with posts or a feed, or posts with at:// addresses."""
+    """A repository; events with did and time_us, pages with posts or a feed, or posts with at:// addresses.
+
+    Raises UserError for a record that is alone, without its author.
+    """
+    if source.container in REPOSITORIES:
+        return REPOSITORIES[source.container]
     for record in source.first_records:
         if not isinstance(record, dict):
             continue
         if isinstance(record.get("did"), str) and "time_us" in record and "kind" in record:
             return "its records have did, time_us and kind, as events of Bluesky's Jetstream do"
         views = _views(record)
-        if views and str(views[0].get("uri", "")).startswith("at://"):
+        if views and isinstance(views[0], dict) and str(views[0].get("uri", "")).startswith("at://"):
             return "its records are posts of Bluesky, or pages of them"
+        if str(record.get("$type", "")).startswith("app.bsky.") and not NAMES_AUTHOR & set(record):
+            raise UserError(
+                f"{source.name} is a record of Bluesky that does not say whose it is: give the whole folder of the "
+                "repository (with its _commit.json), or its export (.car).",
+                "record_alone",
+                name=source.name,
+            )
     return None
 
 
@@ -45,7 +68,31 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its posts and reposts."""
-    return post_batches(source, posts_of, fields_of, notices_of=notices_of)
+    return post_batches(source, posts_of, fields_of, notices_of=notices_of, values=_of_repository(source))
+
+
+def _of_repository(source: Source) -> Iterator[Json] | None:
+    """The records of a repository; None if the source is none."""
+    if source.container == "car":
+        return _with_labels(car.records_of(source, (PROFILE, POST, REPOST)))
+    if source.container == "folder":
+        return _with_labels(unpacked.records_of(source.path, (PROFILE, POST, REPOST)))
+    return None
+
+
+def _with_labels(records: Iterator[Json]) -> Iterator[Json]:
+    """Each record with the labels that its account gives itself; the profile has the first of the keys."""
+    labels: list[str] = []
+    for record in records:
+        if _is_of(record["uri"], PROFILE):
+            labels = _own_labels(record["value"])
+        yield {**record, "labels": labels}
+
+
+def _own_labels(profile: Any) -> list[str]:
+    given = profile.get("labels") if isinstance(profile, dict) else None
+    values = given.get("values") if isinstance(given, dict) else None
+    return [label["val"] for label in values or [] if isinstance(label, dict) and isinstance(label.get("val"), str)]
 
 
 def notices_of(line: Json) -> list[Notice] | None:
@@ -65,9 +112,9 @@ def posts_of(line: Json) -> list[Json]:
     """The posts and reposts of a line, each as a view: uri, author, record, when it was seen."""
     if "time_us" not in line:
         views = _views(line)
-        if not views and not any(name in line for name in ("posts", "feed")):
+        if not views and not any(name in line for name in ("posts", "feed", "records")):
             raise KeyError("posts")
-        return views
+        return [view for view in views if not _is_other(view)]
     commit = line.get("commit") or {}
     if line["kind"] != "commit" or commit["operation"] == "delete" or commit["collection"] not in (POST, REPOST):
         return []
@@ -81,17 +128,34 @@ def uri_of(event: Json) -> str:
 
 
 def _views(line: Json) -> list[Json]:
-    """The posts of a page of a search ("posts") or a feed ("feed", each with its post), or the line as one of them."""
-    if isinstance(line.get("posts"), list):
-        return line["posts"]
+    """The posts of a page of a search ("posts") or a feed ("feed", each with its post), the records of a page of a
+    repository's ("records"), or the line as one of them.
+    """
+    for name in ("posts", "records"):
+        if isinstance(line.get(name), list):
+            return line[name]
     if isinstance(line.get("feed"), list):
         # What is in a feed because somebody reposted it is read as the post it is
         return [item["post"] for item in line["feed"] if isinstance(item, dict) and "post" in item]
-    return [line] if "uri" in line and "record" in line else []
+    return [line] if "uri" in line and ("record" in line or "value" in line) else []
+
+
+def _is_other(view: Any) -> bool:
+    """Whether it is a record of a repository, and neither a post nor a repost."""
+    uri = view.get("uri") if isinstance(view, dict) and "value" in view else None
+    return isinstance(uri, str) and not _is_of(uri, POST) and not _is_of(uri, REPOST)
+
+
+def _view(record: Json) -> Json:
+    """A record of a repository as the view of a post."""
+    did = _account(record["uri"])
+    labels = [{"src": did, "val": label} for label in record.get("labels") or []]
+    return {"uri": record["uri"], "author": {"did": did, "labels": labels}, "record": record["value"]}
 
 
 def fields_of(view: Json) -> Fields:
-    """The draft of one post or repost."""
+    """The draft of one post or repost, given as a view or as a record of a repository."""
+    view = _view(view) if "value" in view else view
     author, record = view["author"], view["record"]
     fields: Fields = {
         "post_id": view["uri"],
@@ -104,7 +168,7 @@ def fields_of(view: Json) -> Fields:
         "reply_count": view.get("replyCount"),
         "account_affiliation": AUTOMATED if _is_automated(author) else None,
     }
-    if _is_repost(view["uri"]):
+    if _is_of(view["uri"], REPOST):
         subject = record["subject"]["uri"]
         return fields | {"kind": "repost", "repost_of_post_id": subject, "repost_of_account_id": _account(subject)}
     reply, quote = record.get("reply") or {}, quote_of(record)
@@ -130,8 +194,8 @@ def _is_automated(author: Json) -> bool:
     return any(label.get("val") == "bot" and label.get("src") == author["did"] for label in labels)
 
 
-def _is_repost(uri: str) -> bool:
-    return f"/{REPOST}/" in uri
+def _is_of(uri: str, collection: str) -> bool:
+    return f"/{collection}/" in uri
 
 
 def _account(uri: str) -> str:
@@ -238,11 +302,13 @@ READER = Reader(
     title="Bluesky",
     description=(
         "Events of Bluesky's stream (Jetstream), pages of its search or of feeds, or one post per line, as its "
-        "interface gives them: posts, replies, quotes and reposts, with links, tags and mentions as they are marked in "
-        "the text, and images and videos by their content ids. Likes are passed over, deletes honoured."
+        "interface gives them; records of repositories with their addresses (listRecords), a repository's export "
+        f"(.car, up to {car.MOST_BYTES // 10**6} MB) or the folder into which goat unpacked one: posts, replies, "
+        "quotes and reposts, with links, tags and mentions as they are marked in the text, and images and videos by "
+        "their content ids. Likes are passed over, deletes honoured. Repositories know accounts by their id alone."
     ),
-    recognised_by="did, time_us and kind in the records, or posts with at:// addresses",
-    containers=("jsonl", "json"),
+    recognised_by="did, time_us and kind in the records, or posts or records with at:// addresses",
+    containers=("jsonl", "json", "car", "folder"),
     recognise=recognise,
     prepare=prepare,
     read=read,

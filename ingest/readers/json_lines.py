@@ -16,17 +16,20 @@ MISFITS = (KeyError, TypeError, AttributeError, IndexError, ValueError, Overflow
 JsonBatch = tuple[list[int], list[dict[str, Any]], Callable[[int], str], list[Reject]]
 
 
-def json_batches(source: Source, list_path: str | None = None) -> Iterator[JsonBatch]:
+def json_batches(
+    source: Source, list_path: str | None = None, values: Iterator[Any] | None = None
+) -> Iterator[JsonBatch]:
     """Line (or record) numbers, objects, a function from row to raw line, and the lines that hold no JSON object.
 
-    list_path: where the objects are in a JSON document, if not where the source says.
+    list_path: where the objects are in a JSON document, if not where the source says. values: the objects themselves,
+    of a source that is neither lines nor a document.
     """
     numbers: list[int] = []
     records: list[dict[str, Any]] = []
     texts: list[str] = []
     rejects: list[Reject] = []
-    size, unit = 0, "record" if source.container == "json" else "line"
-    for number, text, record in _objects(source, list_path, rejects):
+    size, unit = 0, "line" if source.container == "jsonl" else "record"
+    for number, text, record in _objects(source, list_path, values, rejects):
         if not isinstance(record, dict):
             rejects.append(Reject(number, text, "no_json_object", f"The {unit} is no complete JSON object."))
             continue
@@ -41,10 +44,14 @@ def json_batches(source: Source, list_path: str | None = None) -> Iterator[JsonB
     yield numbers, records, texts.__getitem__, list(rejects)
 
 
-def _objects(source: Source, list_path: str | None, rejects: list[Reject]) -> Iterator[tuple[int, str, Any]]:
-    """Number, text and value of each line that is not blank, or of each record of a document."""
+def _objects(
+    source: Source, list_path: str | None, values: Iterator[Any] | None, rejects: list[Reject]
+) -> Iterator[tuple[int, str, Any]]:
+    """Number, text and value of each line that is not blank, or of each record."""
     if source.container == "json":
-        for number, value in enumerate(source.values(list_path), start=1):
+        values = source.values(list_path)
+    if values is not None:
+        for number, value in enumerate(values, start=1):
             yield number, dump(value), value
         return
     for number, text in source.lines(rejects):
@@ -58,14 +65,15 @@ def post_batches(
     fields_of: Callable[[Any], Fields],
     list_path: str | None = None,
     notices_of: Callable[[dict[str, Any]], list[Notice] | None] = lambda record: None,
+    values: Iterator[Any] | None = None,
 ) -> Iterator[Batch]:
     """Batches of drafts of an API's JSON.
 
     posts_of: the posts in one line's object; fields_of: the fields of one post. A post in which `fields_of` finds
-    other types than the format has is rejected. list_path: as in json_batches. notices_of: what a line's object says of
-    deleted posts and accounts instead of holding posts; None if it is no such notice.
+    other types than the format has is rejected. list_path, values: as in json_batches. notices_of: what a line's object
+    says of deleted posts and accounts instead of holding posts; None if it is no such notice.
     """
-    for numbers, records, record_of, rejects in json_batches(source, list_path):
+    for numbers, records, record_of, rejects in json_batches(source, list_path, values):
         rows: list[Fields] = []
         lines: list[int] = []
         raw: list[Any] = []

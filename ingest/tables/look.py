@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
+from claqueur.ingest.repositories.car import is_car
 from claqueur.ingest.sources import Source, parse_json
 from claqueur.ingest.streams import DAMAGED, ZIP, is_packed, open_bytes
 from claqueur.ingest.workbooks import is_workbook, sheet_of
@@ -44,9 +45,11 @@ MAX_CONTROLS = 0.05
 def look_at(path: Path, delimiter: str | None = None, member: str | None = None, sheet: str | None = None) -> Source:
     """The source at `path`, or its member: container, encoding, delimiter and columns, from its first 256 kB.
 
-    sheet: of a workbook, by default the only one with a table. Raises UserError if it is empty, no table of records, or
-    of a kind that is not read.
+    sheet: of a workbook, by default the only one with a table. A folder is taken for an unpacked repository. Raises
+    UserError if it is empty, no table of records, or of a kind that is not read.
     """
+    if path.is_dir():
+        return Source(path, "folder")
     if path.stat().st_size == 0:
         raise _empty(path.name)
     try:
@@ -61,6 +64,9 @@ def look_at(path: Path, delimiter: str | None = None, member: str | None = None,
     head = _head(source)
     if head.startswith(ZIP) and is_workbook(path, member):
         return _as_workbook(source, sheet)
+    if is_car(head):
+        source.container = "car"
+        return source
     _refuse_foreign(head, source.name)
     return _as_text(source, head, delimiter)
 
@@ -144,8 +150,8 @@ def _encoding(head: bytes, name: str) -> str:
 
 def _no_text(name: str) -> UserError:
     return UserError(
-        f"{name} is not a text file: claqueur reads CSV, TSV, JSON, Parquet and Excel workbooks (.xlsx), also packed "
-        "with gzip, zstd or zip.",
+        f"{name} is not a text file: claqueur reads CSV, TSV, JSON, Parquet, Excel workbooks (.xlsx) and exports of "
+        "Bluesky's repositories (.car), also packed with gzip, zstd or zip.",
         "no_text",
         name=name,
     )

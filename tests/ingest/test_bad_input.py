@@ -41,7 +41,7 @@ GOOD = "1,ann,2024-05-01T10:00:01Z,hello\n"
             r"a.csv is a damaged zip file: get it again; nothing was kept of it\.",
         ),
         ("a.csv", b"\x00\x01" * 500, r"a.csv (is not a text file|has only one column)"),
-        ("a.csv", bytes(range(256)) * 20, r"a.csv is not a text file: claqueur reads CSV, TSV, JSON, Parquet and"),
+        ("a.csv", bytes(range(256)) * 20, r"a.csv is not a text file: claqueur reads CSV, TSV, JSON, Parquet,"),
         ("a.csv", b"a,b\r1,2\r3,4\r", r"a.csv ends its lines as old Macintoshes did \(CR\)"),
         ("a.parquet", b"PAR1 and nothing more", r"a.parquet begins like a Parquet file but cannot be read as one"),
         (
@@ -94,7 +94,7 @@ def test_a_parquet_file_without_rows_is_one_sentence(workspace: Workspace, write
 
 
 def test_a_folder_without_posts_is_one_sentence(workspace: Workspace, write: Callable) -> None:
-    with pytest.raises(UserError, match=r'The folder ".*" holds no file that can be read \(\.csv, '):
+    with pytest.raises(UserError, match=r'The folder ".*" holds no file that can be read \(\.car, \.csv, '):
         ingest([write("picture.png", b"\x89PNG").parent], workspace)
     with pytest.raises(UserError, match=r"None of the 1 files holds posts that can be read: a.csv is empty"):
         ingest([write("a.csv", "").parent], workspace)

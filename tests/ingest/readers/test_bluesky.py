@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from claqueur.errors import UserError
 from claqueur.ingest.load import ingest
 from claqueur.workspace import Workspace
+from tests.platforms.bluesky_repository import car
 
 ANN, BOB = "did:plc:ann", "did:plc:bob"
 ROOT = f"at://{ANN}/app.bsky.feed.post/root"
@@ -143,3 +146,73 @@ def test_an_account_may_call_itself_automated(
     seen = view(event("1", POST)) | {"author": {"did": "did:plc:ann", "handle": "ann.example", "labels": labels}}
     ingest([write("posts.jsonl", lines(seen))], workspace)
     assert rows("account_affiliation") == [(declared,)]
+
+
+# The same posts as records of a repository, beside a repost, a like and a profile
+REPOSITORY = {
+    **{f"app.bsky.feed.post/{one['commit']['rkey']}": one["commit"]["record"] for one in EVENTS},
+    "app.bsky.feed.repost/6": REPOST,
+    "app.bsky.feed.like/7": {"subject": {"uri": ROOT}, "createdAt": "2026-05-01T10:00:03Z"},
+    "app.bsky.actor.profile/self": {"displayName": "Bob", "labels": {"values": [{"val": "bot"}]}},
+}
+LISTED = [{"uri": f"at://{BOB}/{key}", "cid": "bafy", "value": record} for key, record in REPOSITORY.items()]
+
+
+def unpacked(write: Callable, folder: str, records: dict[str, Any]) -> Path:
+    """The folder that `goat repo unpack` makes of a repository."""
+    for key, record in records.items():
+        write(f"{folder}/{key}.json", json.dumps(record, indent=2))
+    return write(f"{folder}/_commit.json", json.dumps({"did": BOB, "version": 3, "rev": "3k"}, indent=2)).parent
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param(lambda write: write("bob.jsonl", lines(*LISTED)), id="a record per line"),
+        pytest.param(lambda write: write("bob.json", json.dumps({"records": LISTED, "cursor": "9"})), id="page"),
+        pytest.param(lambda write: write("bob.car", car(BOB, REPOSITORY)), id="export"),
+        pytest.param(lambda write: unpacked(write, "bob", REPOSITORY), id="unpacked"),
+        pytest.param(lambda write: unpacked(write, "all/bob", REPOSITORY).parent, id="unpacked in a folder"),
+    ],
+)
+def test_a_repository_gives_the_same_posts_however_it_comes(
+    given: Callable, workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    path = given(write)
+    summary = ingest([path], workspace)
+    assert (summary.read, summary.kept, len(summary.files)) == (5, 5, 1)  # no like, no profile
+    assert rows("kind", "reply_to_post_id", "reply_to_account_id", "quote_of_post_id")[:4] == KINDS
+    assert rows("hashtags", "urls", "mentions", "media_hashes", "conversation_id", "lang")[:4] == OBJECTS
+    assert rows("post_id", "account_id", "kind", "repost_of_post_id")[4] == (
+        *(f"at://{BOB}/app.bsky.feed.repost/6", BOB),
+        *("repost", ROOT),
+    )
+    assert ingest([path], workspace).duplicates == 5
+
+
+@pytest.mark.parametrize(
+    "given", [lambda write: write("bob.car", car(BOB, REPOSITORY)), lambda write: unpacked(write, "bob", REPOSITORY)]
+)
+def test_the_profile_of_a_repository_says_what_its_account_declares(
+    given: Callable, workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    ingest([given(write)], workspace)
+    assert rows("account_affiliation") == [("automated",)] * 5
+
+
+def test_a_broken_record_of_a_repository_goes_to_quarantine(
+    workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    folder = unpacked(write, "bob", REPOSITORY)
+    write("bob/app.bsky.feed.post/8.json", '{"text": "cut o')
+    summary = ingest([folder], workspace)
+    assert (summary.read, summary.kept, summary.quarantined_by) == (6, 5, {"no_post": 1})
+    [record] = rows("record", table="quarantine")
+    assert f"at://{BOB}/app.bsky.feed.post/8" in record[0]
+
+
+def test_a_record_alone_is_refused_as_nobody_is_known_to_have_written_it(workspace: Workspace, write: Callable) -> None:
+    with pytest.raises(
+        UserError, match=r"^1\.json is a record of Bluesky that does not say whose it is: give the whole"
+    ):
+        ingest([write("1.json", json.dumps(POST, indent=2))], workspace)

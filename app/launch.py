@@ -49,12 +49,12 @@ def launch(
     return process
 
 
-def command(port: int, headless: bool) -> list[str]:
-    """The command line that runs the app with the settings of `.streamlit/config.toml`."""
+def command(port: int, headless: bool, script: Path = APP_FOLDER / "main.py") -> list[str]:
+    """The command line that runs `script`, by default the app, with the settings of `.streamlit/config.toml`."""
     flags = [f"--server.port={port}", f"--server.address={ADDRESS}", f"--server.headless={str(headless).lower()}"]
     return [
         *(sys.executable, "-m", "claqueur.app.serve", str(port)),
-        *("run", str(APP_FOLDER / "main.py"), *flags, *_settings()),
+        *("run", str(script), *flags, *_settings()),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -139,7 +140,7 @@ def show(page: st.Page, words: Words, name: str) -> None:
     page.run()
     context.write_link((*PAGES[name][1], TOUR))
     # The tables need pandas: half a second better spent now, while the first page is read, than on the next.
-    import_styles()
+    Thread(target=import_styles, daemon=True).start()
 
 
 main()

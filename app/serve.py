@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import suppress
 from threading import Thread
 
 from claqueur.app.launch import wait_until_up
 from claqueur.errors import UserError
 
-# Only what main.py imports before it draws: it then waits for the import lock. A library that others look up in
-# sys.modules, such as pandas, must not be half imported in one thread while another draws.
-HEAVY = ("claqueur.app.sections.elements",)
+# Only what the first page waits for: main.py's own, and the emojis that Streamlit looks for in a choice's words, which
+# take it a quarter of a second. What only tables need comes after that page (main.py).
+HEAVY = ("streamlit.emojis", "claqueur.app.sections.elements")
 
 
 def warm_up(port: int) -> None:
@@ -28,9 +29,20 @@ def warm_up(port: int) -> None:
         importlib.import_module(name)
 
 
+def look_for_no_components() -> None:
+    """At its start Streamlit reads what every installed package says of itself, a third of a second, to find components
+    that others made: the app has none."""
+    with suppress(ImportError):
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = lambda max_workers=None: []
+
+
 def main() -> None:
     """Serve until the process is ended."""
     from streamlit.web import cli
+
+    look_for_no_components()
 
     port, *arguments = sys.argv[1:]
     Thread(target=warm_up, args=(int(port),), daemon=True).start()

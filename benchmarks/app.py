@@ -1,8 +1,11 @@
-"""How fast the app answers in a real browser, on a made-up finished run: cold start, and every page opened by its link.
+"""How fast the app answers in a real browser, on a made-up finished run: cold start, every page opened and moved to.
 
     .venv/bin/python -m benchmarks.app [--posts 1000000] [--campaigns 500] [--repeats 5] [--workspace folder]
 
-Campaigns and accounts are others at each repeat, so that nothing is answered from what was kept in memory for them.
+A page is opened by its link in a new tab, as by somebody who was sent it, and moved to within the open app: by the menu, or,
+for a campaign and an account, by choosing another one on its page. "empty app" is a Streamlit app of one title on the same
+machine: what no page of ours can be faster than. Campaigns and accounts are others at each repeat, so that nothing is
+answered from what was kept in memory for them.
 Seconds are those of this machine, other work on it included. "work" is what does not depend on it: the median of the
 processor seconds that app and browser took together; on an idle machine a page takes about as long, or less.
 """
@@ -14,15 +17,16 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 import psutil
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from benchmarks.app_run import RUN_ID, MadeUp, write_run
-from benchmarks.browser import address, app_on, launch_arguments, wait_until_settled
+from benchmarks.browser import address, app_on, empty_app, launch_arguments, wait_until_settled
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
@@ -30,8 +34,13 @@ COLD_TARGET_S = 3.0
 MANY_POSTS = 5_000_000
 TARGETS_S = (1.0, 3.0)  # up to MANY_POSTS, and beyond
 PAGES = ("overview", "campaigns", "campaign", "account", "topics", "review", "compare", "models", "method", "start")
+CHOSEN = ("campaign", "account")  # pages of one thing, which is chosen there
+COLD, EMPTY, COLD_EMPTY = "cold start", "empty app", "cold empty"
 PATIENCE_S = 120.0
 SCREEN = {"width": 1440, "height": 1000}
+# A page is settled before it begins to change: these tell that the next one has begun.
+NEW_TITLE = "title => document.querySelector('[data-testid=\"stMain\"] h1')?.innerText.trim() === title"
+NEW_LINK = "link => location.href !== link"
 
 
 def main() -> None:
@@ -50,22 +59,39 @@ def main() -> None:
             write_run(path, asked.posts, asked.campaigns)
         made = MadeUp(asked.posts, asked.campaigns)
         measured = measure(Workspace.open(path).path, made, asked.pages, asked.repeats)
-    target = TARGETS_S[asked.posts > MANY_POSTS]
     print(f"{asked.posts:,} posts, {asked.campaigns:,} campaigns; seconds until the page is drawn")
-    print(f"{'page':<12}" + "".join(f"{head:>8}" for head in ("first", "least", "median", "most", "work", "target")))
-    for page, taken in measured.items():
-        wanted = COLD_TARGET_S if page == "cold start" else target
-        later = [one.seconds for one in taken[1:] or taken]
-        work = median(one.processor_s for one in taken[1:] or taken)
-        shown = (taken[0].seconds, min(later), median(later), max(later), work, wanted)
-        print(f"{page:<12}" + "".join(f"{value:>8.2f}" for value in shown) + verdict(median(later), work, wanted))
+    print("\n".join(table(measured, TARGETS_S[asked.posts > MANY_POSTS])))
 
 
-def verdict(seconds: float, work: float, wanted: float) -> str:
-    """What to make of a page's median."""
-    if seconds <= wanted:
+def table(measured: dict[str, Ways], target: float) -> list[str]:
+    """The lines of the printed table: a page each, opened by its link (first, median, most, work) and moved to."""
+    heads = ("first", "median", "most", "work", "moved", "most", "work", "target")
+    lines = [f"{'page':<12}" + "".join(f"{head:>8}" for head in heads)]
+    for page, ways in measured.items():
+        wanted = {COLD: COLD_TARGET_S, EMPTY: None, COLD_EMPTY: None}.get(page, target)
+        later = ways.opened[1:] or ways.opened
+        shown = [ways.opened[0].seconds, *summary(later), *(summary(ways.moved) if ways.moved else (None,) * 3), wanted]
+        words = [verdict(how, taken, wanted) for how, taken in (("opened", later), ("moved", ways.moved))]
+        lines.append(
+            f"{page:<12}"
+            + "".join(f"{'' if value is None else format(value, '.2f'):>8}" for value in shown)
+            + "".join(words)
+        )
+    return lines
+
+
+def summary(taken: Sequence[Taken]) -> tuple[float, float, float]:
+    """Median and most seconds, median processor seconds."""
+    seconds = [one.seconds for one in taken]
+    return median(seconds), max(seconds), median(one.processor_s for one in taken)
+
+
+def verdict(how: str, taken: Sequence[Taken], wanted: float | None) -> str:
+    """What to make of a page's median, in words; empty if it is as fast as wanted or nothing is wanted of it."""
+    if wanted is None or not taken or median(one.seconds for one in taken) <= wanted:
         return ""
-    return "  slower" if work > wanted else "  slower, for other work on this machine"
+    work = median(one.processor_s for one in taken)
+    return f"  {how} slower" + ("" if work > wanted else " for other work on this machine")
 
 
 @dataclass(frozen=True)
@@ -76,32 +102,96 @@ class Taken:
     processor_s: float
 
 
-def measure(workspace: Path, made: MadeUp, pages: Sequence[str], repeats: int) -> dict[str, list[Taken]]:
-    """Page -> what it took the first time and at each repeat; "cold start": from nothing to the first page drawn."""
+@dataclass(frozen=True)
+class Ways:
+    """What a page took each time, by the way to it."""
+
+    opened: list[Taken] = field(default_factory=list)
+    moved: list[Taken] = field(default_factory=list)
+
+
+def measure(workspace: Path, made: MadeUp, pages: Sequence[str], repeats: int) -> dict[str, Ways]:
+    """Page -> what it took the first time and at each repeat; COLD: from nothing to the first page drawn."""
     arguments = launch_arguments()
     if arguments is None:
         raise UserError("There is no Chromium on this machine: make browser installs Debian's.")
-    members = made.members.filter(made.members["rank"] == 0)
-    taken: dict[str, list[Taken]] = {"cold start": []}
+    measured = {page: Ways() for page in (COLD_EMPTY, EMPTY, COLD, *pages)}
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
         # A profile on disk keeps the app's scripts compiled, as a reader's browser does.
         window = playwright.chromium.launch_persistent_context(profile, viewport=SCREEN, locale="en-GB", **arguments)
         for _ in range(max(repeats // 2, 1) + 1):  # at the first one the browser has never seen the app
             begun = Begun()
+            with empty_app() as port:
+                opened(window, address(port))
+                measured[COLD_EMPTY].opened.append(begun.until_now())
+                measured[EMPTY].opened.append(opened(window, address(port)))
+            begun = Begun()
             with app_on(workspace) as port:
                 opened(window, address(port))
-                taken["cold start"].append(begun.until_now())
+                measured[COLD].opened.append(begun.until_now())
         with app_on(workspace) as port:
             opened(window, address(port))
             for page in pages:
-                for repeat in range(repeats + 1):
-                    one = members.row(repeat * 7 % members.height, named=True)
-                    chosen = {"campaign": {"campaign": one["campaign_id"]}, "account": {"account": str(one["account"])}}
-                    taken.setdefault(page, []).append(
-                        opened(window, address(port, page, {"run": RUN_ID, **chosen.get(page, {})}))
-                    )
+                links = links_to(page, made, port, repeats + 1)
+                measured[page].opened.extend(opened(window, link) for link in links)
+            move_around(window, port, pages, repeats, measured)
         window.close()
-    return taken
+    return measured
+
+
+def links_to(page: str, made: MadeUp, port: int, count: int) -> list[str]:
+    """Links to a page, each to another campaign or account."""
+    members = made.members.filter(made.members["rank"] == 0)
+    rows = [members.row(i * 7 % members.height, named=True) for i in range(count)]
+    chosen = {
+        "campaign": [{"campaign": row["campaign_id"]} for row in rows],
+        "account": [{"account": str(row["account"])} for row in rows],
+    }
+    return [address(port, page, {"run": RUN_ID, **one}) for one in chosen.get(page, [{}] * count)]
+
+
+def move_around(
+    window: BrowserContext, port: int, pages: Sequence[str], repeats: int, measured: dict[str, Ways]
+) -> None:
+    """Go through the pages within one tab, again and again; the first round is not counted."""
+    tab = window.new_page()
+    tab.goto(address(port, "method", {"run": RUN_ID}))
+    wait_until_settled(tab, PATIENCE_S)
+    for round_number in range(repeats + 1):
+        for page in pages:
+            taken = by_menu(tab, page)
+            if page in CHOSEN:
+                taken = by_next_choice(tab)
+            if round_number:
+                measured[page].moved.append(taken)
+    tab.close()
+
+
+def by_menu(tab: Page, page: str) -> Taken:
+    """What it takes from the click on another page's name in the menu until it is drawn."""
+    links = tab.get_by_test_id("stSidebarNavLink")
+    paths = [urlsplit(link.get_attribute("href") or "").path for link in links.all()]
+    link = links.nth(paths.index("/" if page == "overview" else f"/{page}"))
+    title = link.inner_text().strip().split("\n")[-1]  # before it stands the icon
+    begun = Begun()
+    link.click()
+    return drawn(tab, begun, NEW_TITLE, title)
+
+
+def by_next_choice(tab: Page) -> Taken:
+    """What it takes from choosing the next campaign or account in the page's list until it is drawn."""
+    tab.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input").click()
+    tab.keyboard.press("ArrowDown")
+    link, begun = tab.url, Begun()
+    tab.keyboard.press("Enter")
+    return drawn(tab, begun, NEW_LINK, link)
+
+
+def drawn(tab: Page, begun: Begun, has_begun: str, argument: str) -> Taken:
+    """What was taken since `begun`, once the next page has begun and is drawn."""
+    tab.wait_for_function(has_begun, arg=argument, timeout=PATIENCE_S * 1_000, polling="raf")
+    wait_until_settled(tab, PATIENCE_S)
+    return begun.until_now()
 
 
 class Begun:

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from claqueur.app.launch import ADDRESS, wait_until_up
+from claqueur.app.launch import ADDRESS, command, wait_until_up
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 LAUNCH_TIMEOUT_S = 90
@@ -56,6 +57,24 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def empty_app() -> Iterator[int]:
+    """A Streamlit app of one title, with the settings of ours; its port. It is ended with the block."""
+    chosen = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "empty.py"
+        script.write_text('import streamlit as st\nst.title("empty")\n', encoding="utf-8")
+        ours = command(chosen, headless=True, script=script)
+        plain = [sys.executable, "-m", "streamlit", *ours[ours.index("run") :]]  # without what ours imports ahead
+        process = subprocess.Popen(plain, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 the arguments are ours
+        try:
+            wait_until_up(chosen, LAUNCH_TIMEOUT_S, process)
+            yield chosen
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 @contextmanager

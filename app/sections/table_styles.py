@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -17,21 +18,23 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 NOTHING = "–"
+_one_at_a_time = Lock()  # a page that needs tables waits for the thread that imports what they need
 STYLES, DRAWING = "pandas.io.formats.style", "matplotlib"
 
 
 def import_styles() -> None:
-    """Import pandas' styles; matplotlib stays as it was, imported or not."""
-    if STYLES in sys.modules:
-        return
-    hidden = DRAWING not in sys.modules
-    if hidden:
-        sys.modules[DRAWING] = None  # type: ignore[assignment]  # "not installed", for the time of this import
-    try:
-        importlib.import_module(STYLES)
-    finally:
+    """Import pandas' styles, once, whoever asks first; matplotlib stays as it was, imported or not."""
+    with _one_at_a_time:
+        if STYLES in sys.modules:
+            return
+        hidden = DRAWING not in sys.modules
         if hidden:
-            del sys.modules[DRAWING]
+            sys.modules[DRAWING] = None  # type: ignore[assignment]  # "not installed", for the time of this import
+        try:
+            importlib.import_module(STYLES)
+        finally:
+            if hidden:
+                del sys.modules[DRAWING]
 
 
 def written_table(table: pl.DataFrame, writers: Mapping[str, Callable[[Any], str]]) -> Styler:

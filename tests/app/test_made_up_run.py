@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from benchmarks.app import verdict
+from benchmarks.app import COLD, EMPTY, Taken, Ways, table, verdict
 from benchmarks.app_run import OBJECTS, write_run
 from claqueur.results import open_run
 
@@ -37,7 +37,23 @@ def test_the_pages_show_it(open_app, made_up, page):
     assert not app.warning
 
 
-def test_a_slow_page_is_told_from_a_busy_machine():
-    assert verdict(0.9, 0.8, 1.0) == ""
-    assert verdict(4.0, 0.8, 1.0) == "  slower, for other work on this machine"
-    assert verdict(4.0, 1.8, 1.0) == "  slower"
+@pytest.mark.parametrize(
+    ("seconds", "work", "said"),
+    [(0.9, 0.8, ""), (4.0, 0.8, "  opened slower for other work on this machine"), (4.0, 1.8, "  opened slower")],
+)
+def test_a_slow_page_is_told_from_a_busy_machine(seconds, work, said):
+    assert verdict("opened", [Taken(seconds, work)], wanted=1.0) == said
+
+
+def test_the_table_of_the_bench_has_both_ways_to_a_page():
+    measured = {
+        EMPTY: Ways([Taken(0.75, 0.5), Taken(1.25, 0.5)]),
+        COLD: Ways([Taken(4.0, 4.0), Taken(2.0, 3.5)]),
+        "campaign": Ways([Taken(2.0, 2.5), Taken(1.5, 2.0)], [Taken(0.5, 0.75), Taken(1.0, 0.25), Taken(0.75, 0.5)]),
+    }
+    assert table(measured, target=1.0) == [
+        "page           first  median    most    work   moved    most    work  target",
+        "empty app       0.75    1.25    1.25    0.50                                ",
+        "cold start      4.00    2.00    2.00    3.50                            3.00",
+        "campaign        2.00    1.50    1.50    2.00    0.75    1.00    0.50    1.00  opened slower",
+    ]

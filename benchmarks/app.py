@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.app [--posts 1000000] [--campaigns 500] [--repeats 5] [--workspace folder]
 
-A page is opened by its link in a new tab, as by somebody who was sent it, and moved to within the open app: by the menu, or,
-for a campaign and an account, by choosing another one on its page. "empty app" is a Streamlit app of one title on the same
-machine: what no page of ours can be faster than. Campaigns and accounts are others at each repeat, so that nothing is
-answered from what was kept in memory for them.
+A page is opened by its link in a new tab, as by somebody who was sent it, and moved to within the open app: by the
+menu, or, for a campaign and an account, by choosing another one on its page. "empty app" is a Streamlit app of a title
+on the same machine: what no page of ours can be faster than. Campaigns and accounts are others at each repeat, so that
+nothing is answered from what was kept in memory for them.
 Seconds are those of this machine, other work on it included. "work" is what does not depend on it: the median of the
 processor seconds that app and browser took together; on an idle machine a page takes about as long, or less.
 """

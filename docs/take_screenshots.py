@@ -14,14 +14,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.browser import address, app_on, launch_arguments, wait_until_settled
-from claqueur.app.texts import Words
 from claqueur.errors import UserError
 from claqueur.results import datasets, open_run
 from claqueur.workspace import Workspace
 
 PAGES = ("overview", "campaigns", "campaign", "account", "topics", "review", "models", "method", "start")
 SCREENS = {"1440-en": (1440, 900, "en"), "1440-fr": (1440, 900, "fr"), "390-fr": (390, 844, "fr")}
-EVIDENCE = "campaign.objects"  # the heading above the shared posts
+EVIDENCE = "campaign.section"  # the choice of sections above the shared posts
 CHOSEN = (("overview", "1440-en", None), ("campaign", "1440-en", EVIDENCE), ("overview", "390-fr", None))
 COLOURS = 256
 PATIENCE_S = 120.0
@@ -44,9 +43,9 @@ def main() -> None:
     wanted = CHOSEN if asked.chosen else tuple((page, screen, None) for screen in SCREENS for page in PAGES)
     with sync_playwright() as playwright, app_on(workspace.path) as port:
         browser = playwright.chromium.launch(**arguments)
-        for page, screen, heading in wanted:
+        for page, screen, element in wanted:
             path = asked.folder / f"{page}-{screen}.png"
-            take(browser, port, page, screen, open_run(workspace).run_id, path, heading)
+            take(browser, port, page, screen, open_run(workspace).run_id, path, element)
             if asked.chosen:
                 lessen(path)
             print(f"{path} {path.stat().st_size // 1024} kB", flush=True)
@@ -54,16 +53,17 @@ def main() -> None:
 
 
 def take(
-    browser: Browser, port: int, page: str, screen: str, run_id: str, path: Path, heading: str | None = None
+    browser: Browser, port: int, page: str, screen: str, run_id: str, path: Path, element: str | None = None
 ) -> None:
-    """What a reader first sees of a page, or what they see from `heading` (a key of the texts) on."""
+    """What a reader first sees of a page, or what they see from the element with a key of that beginning on."""
     width, height, lang = SCREENS[screen]
     window = browser.new_context(viewport={"width": width, "height": height}, locale=lang)
     tab = window.new_page()
     tab.goto(address(port, page, {"run": run_id, "lang": lang}))
     wait_until_settled(tab, PATIENCE_S)
-    if heading is not None:
-        tab.get_by_role("heading", name=Words(lang)(heading)).evaluate("heading => heading.scrollIntoView()")
+    if element is not None:
+        name = element.replace(".", "-")  # as Streamlit writes a key into its element's class
+        tab.locator(f'[class*="st-key-{name}"]').evaluate("element => element.scrollIntoView()")
     tab.wait_for_timeout(500)  # charts move into place
     tab.screenshot(path=path, animations="disabled")
     window.close()

@@ -20,6 +20,7 @@ UNIT_SIGNS = {
     "second": {"en": "s", "fr": "s"},
 }
 SMALLEST = 1e-300
+MOST_DIGITS = 6
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
@@ -88,6 +89,13 @@ class Formats:
         if value >= 0.001:
             return format_decimal(float(f"{value:.2g}"), locale=self.locale, format="0.####")
         return _power_of_ten(max(value, SMALLEST))
+
+    def score(self, value: float | None) -> str:
+        """A model's score or a threshold, with two digits that tell it from 0 and from 1, such as 0.51 or 0.9962."""
+        if value is None:
+            return "–"
+        edge = max(min(value, 1 - value), 10.0**-MOST_DIGITS)
+        return self.decimal(value, min(MOST_DIGITS, max(2, math.ceil(-math.log10(edge)) + 1)))
 
     def day(self, moment: datetime | float | None) -> str:
         """A date such as 3 March 2026."""

@@ -54,7 +54,7 @@ def reasons(account: dict[str, Any], manifest: dict[str, Any], words: Words, for
     if score is None:
         lines.append(words("account.model.no_score" if model else "account.model.no_model"))
     else:
-        shown = {"score": formats.decimal(score, 3), "threshold": formats.decimal(model.get("flag_threshold"), 3)}
+        shown = {"score": formats.score(score), "threshold": formats.score(model.get("flag_threshold"))}
         lines.append(words("account.model.raised" if "model" in raised_by else "account.model.silent", **shown))
     return lines
 

@@ -187,7 +187,7 @@ def model_sentence(model: dict[str, Any] | None, words: Words, formats: Formats)
         "making.model.used",
         name=str(model["name"]),
         version=str(model.get("version", "–")),
-        threshold=formats.decimal(model.get("flag_threshold"), 3),
+        threshold=formats.score(model.get("flag_threshold")),
     )
 
 

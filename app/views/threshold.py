@@ -29,7 +29,6 @@ LINES = {
 }
 HIGHEST_SHOWN = 0.05  # of false alarms: nobody would use a threshold that flags more
 TICKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999)
-MOST_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -47,17 +46,11 @@ def steps(curve: dict[str, Any], own: float, formats: Formats) -> Steps:
     nearest = min(range(len(thresholds)), key=lambda place: abs(thresholds[place] - own))
     by_label: dict[str, int] = {}
     for place, threshold in enumerate(thresholds):
-        by_label.setdefault(threshold_text(threshold, formats), place)
-    by_label[threshold_text(thresholds[nearest], formats)] = nearest
+        by_label.setdefault(formats.score(threshold), place)
+    by_label[formats.score(thresholds[nearest])] = nearest
     ordered = sorted(by_label.items(), key=lambda pair: pair[1])
     places = tuple(place for _, place in ordered)
     return Steps(places, tuple(label for label, _ in ordered), places.index(nearest))
-
-
-def threshold_text(threshold: float, formats: Formats) -> str:
-    """A probability with two digits that tell it from 0 and from 1, such as 0.51 or 0.9962."""
-    edge = max(min(threshold, 1 - threshold), 10.0**-MOST_DIGITS)
-    return formats.decimal(threshold, min(MOST_DIGITS, max(2, math.ceil(-math.log10(edge)) + 1)))
 
 
 def group_name(group: str, words: Words, formats: Formats) -> str:
@@ -114,9 +107,7 @@ def threshold_plot(curve: dict[str, Any], own: int, chosen: int, words: Words, f
     shown = [group for group in LINES if group in curve["of"]]
     shares = {group: [flagged / curve["of"][group] for flagged in curve["flagged"][group]] for group in shown}
     lowest, highest = curve["threshold"][0], curve["threshold"][-1]
-    written = [
-        (math.log(tick / (1 - tick)), threshold_text(tick, formats)) for tick in TICKS if lowest <= tick <= highest
-    ]
+    written = [(math.log(tick / (1 - tick)), formats.score(tick)) for tick in TICKS if lowest <= tick <= highest]
     below = Axis([((value - first) / width, text) for value, text in written], words("models.threshold.axis"))
     uprights = [
         line([(places[place], 0), (places[place], 1)], INK, dash=dash, width=width_px)
@@ -160,7 +151,7 @@ def _hovers(
             "\n".join(
                 words(
                     "models.threshold.hover",
-                    threshold=threshold_text(threshold, formats),
+                    threshold=formats.score(threshold),
                     who=group_name(group, words, formats),
                     share=formats.percent(shares[group][place]),
                 )

@@ -232,13 +232,6 @@ def test_steps_that_are_written_alike_are_one_and_the_models_own_is_kept():
     assert (steps.places, steps.own) == ((0, 3, 4), 1)
 
 
-@pytest.mark.parametrize(
-    ("threshold", "written"), [(0.5, "0.5"), (0.0123, "0.012"), (0.99618, "0.9962"), (0.999951, "0.999951")]
-)
-def test_a_threshold_is_written_so_that_it_is_told_from_certainty(threshold, written):
-    assert tried.threshold_text(threshold, Formats("en")) == written
-
-
 def test_the_chart_shows_each_group_once_with_both_thresholds():
     formats = Formats("fr")
     plot = tried.threshold_plot(CURVE, 2, 1, FR, formats)

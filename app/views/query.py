@@ -11,8 +11,8 @@ from claqueur.app.texts import Words
 if TYPE_CHECKING:
     from claqueur.ingest.collect.x.estimate import Estimate
 
-SECONDS_PER_SEARCH = 1.0
-POSTS_PER_SEARCH = 100
+SECONDS_PER_PAGE = 1.0
+POSTS_PER_SEARCH, POSTS_PER_TIMELINE = 100, 40
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Expected:
     """n_posts: that match, None if the platform does not say; n_is_most: at most so many. n_wanted: up to the limit.
 
     least_usd, most_usd: the posts alone, and with all that may come along; None where nothing is charged. spent_usd:
-    what asking has cost. budget_usd: as the reader set it.
+    what asking has cost. budget_usd: as the reader set it. n_last_week: of the last seven days, where only these are
+    counted.
     """
 
     n_posts: int | None
@@ -31,6 +32,7 @@ class Expected:
     most_usd: float | None = None
     spent_usd: str = "0"
     budget_usd: float | None = None
+    n_last_week: int | None = None
 
     @classmethod
     def of_x(cls, found: Estimate, budget_usd: float | None) -> Expected:
@@ -50,11 +52,17 @@ class Expected:
     def of_search(cls, n_posts: int | None, limit: int) -> Expected:
         """What Bluesky says of a search."""
         n_wanted = limit if n_posts is None else min(n_posts, limit)
-        return cls(n_posts, n_posts is None, n_wanted, SECONDS_PER_SEARCH * (1 + n_wanted // POSTS_PER_SEARCH))
+        return cls(n_posts, n_posts is None, n_wanted, SECONDS_PER_PAGE * (1 + n_wanted // POSTS_PER_SEARCH))
+
+    @classmethod
+    def of_timeline(cls, n_last_week: int | None, limit: int) -> Expected:
+        """What a server of Mastodon says of a timeline."""
+        seconds = SECONDS_PER_PAGE * (1 + limit // POSTS_PER_TIMELINE)
+        return cls(None, True, limit, seconds, n_last_week=n_last_week)
 
 
 def expected_lines(expected: Expected, words: Words) -> list[str]:
-    """One line of Markdown for the number of posts and one for the cost."""
+    """A line or two of Markdown for the number of posts and one or two for the cost."""
     formats = Formats(words.lang)
     if expected.n_posts == 0:
         return [words("start.query.none")]
@@ -65,6 +73,8 @@ def expected_lines(expected: Expected, words: Words) -> list[str]:
         lines = [words("start.query.newest", n=words.counted("posts", expected.n_posts), wanted=wanted)]
     else:
         lines = [words("start.query.all", wanted=wanted)]
+    if expected.n_last_week is not None:
+        lines.append(words("start.query.last_week", n=words.counted("posts", expected.n_last_week)))
     if expected.least_usd is None or expected.most_usd is None:
         return [*lines, words("start.query.free")]
     least, most = (words("start.query.usd", n=formats.money(usd)) for usd in (expected.least_usd, expected.most_usd))

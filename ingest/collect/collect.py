@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 READERS = {"x": "x_v2", "bluesky": "bluesky", "mastodon": "mastodon"}
+REQUESTS: dict[str, type[PlatformRequest]] = {
+    request.platform: request for request in (XRequest, BlueskyRequest, MastodonRequest)
+}
 
 
 def estimate_x(request: XRequest, watch: Watch | None = None) -> Estimate:
@@ -53,15 +56,15 @@ def counts_x(request: XRequest, watch: Watch | None = None) -> list[Count]:
 def begin(workspace: Workspace, query: dict[str, Any], dataset: str | None) -> Collection:
     """A collection for a query that was written down.
 
-    query: platform; asked (the fields of XRequest or BlueskyRequest); for X, spent_usd by its estimate; for Bluesky's
-    stream, for_s: after how many seconds it ends.
+    query: platform; asked (the fields of its request); for X, spent_usd by its estimate; for a stream, for_s: after how
+    many seconds it ends.
     """
-    if query["platform"] == "x":
-        return begin_x(workspace, XRequest.of(query["asked"]), dataset, Decimal(query.get("spent_usd") or 0))
-    asked = BlueskyRequest.of(query["asked"])
+    asked = REQUESTS[query["platform"]].of(query["asked"])
     if query.get("for_s"):
         asked = dataclasses.replace(asked, until=ahead(query["for_s"]))
-    return begin_bluesky(workspace, asked, dataset)
+    if isinstance(asked, XRequest):
+        return begin_x(workspace, asked, dataset, Decimal(query.get("spent_usd") or 0))
+    return begin_free(workspace, asked, dataset)
 
 
 def estimate_bluesky(request: BlueskyRequest, watch: Watch | None = None) -> int | None:
@@ -69,21 +72,15 @@ def estimate_bluesky(request: BlueskyRequest, watch: Watch | None = None) -> int
     return hits(request, load_settings().bluesky, bluesky_login(), watch)
 
 
-def begin_bluesky(workspace: Workspace, request: BlueskyRequest, dataset: str | None = None) -> Collection:
-    """A collection that has not asked for anything yet."""
-    asked = {"platform": "bluesky", "dataset": dataset, "bluesky": dataclasses.asdict(request)}
+def begin_free(workspace: Workspace, request: PlatformRequest, dataset: str | None = None) -> Collection:
+    """A collection that has not asked for anything yet, of a platform that charges nothing."""
+    asked = {"platform": request.platform, "dataset": dataset, request.platform: dataclasses.asdict(request)}
     return Collection.create(workspace, asked)
 
 
 def estimate_mastodon(request: MastodonRequest, watch: Watch | None = None) -> int | None:
     """Posts of the last seven days, as the server counts them; None if it does not. Raises UserError if it refuses."""
     return known_uses(request, load_settings().mastodon, mastodon_token(request.host), watch)
-
-
-def begin_mastodon(workspace: Workspace, request: MastodonRequest, dataset: str | None = None) -> Collection:
-    """A collection that has not asked for anything yet."""
-    asked = {"platform": "mastodon", "dataset": dataset, "mastodon": dataclasses.asdict(request)}
-    return Collection.create(workspace, asked)
 
 
 def begin_x(
@@ -118,8 +115,7 @@ def amend(collection: Collection, limit: int | None, budget_usd: str | None) -> 
         raise UserError(f"{platform.capitalize()} costs nothing: leave --budget-usd out.")
     changes = {"limit": limit, "budget_usd": budget_usd}
     request[platform] |= {name: value for name, value in changes.items() if value is not None}
-    kinds: dict[str, type[PlatformRequest]] = {"x": XRequest, "bluesky": BlueskyRequest, "mastodon": MastodonRequest}
-    kinds[platform].of(request[platform])
+    REQUESTS[platform].of(request[platform])
     collection.amend(request)
 
 

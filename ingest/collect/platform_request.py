@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.moments import moment
@@ -13,10 +13,11 @@ SEARCHES = ("search", "archive")
 
 @dataclass(frozen=True)
 class PlatformRequest:
-    """kind: as the platform calls it. query: of a search. since, until: first moment and end (not included), ISO 8601,
-    UTC. limit: posts (accounts) after which no more is asked for.
+    """platform: its name. kind: as the platform calls it. query: of a search. since, until: first moment and end (not
+    included), ISO 8601, UTC. limit: posts (accounts) after which no more is asked for.
     """
 
+    platform: ClassVar[str]
     kind: str
     query: str | None = None
     since: str | None = None

@@ -15,6 +15,7 @@ from claqueur.ingest.collect.settings import BlueskySettings, XSettings
 from claqueur.workspace import Workspace
 from tests.app.conftest import shown
 from tests.platforms.fake_bluesky import FakeJetstream, FakeSearch
+from tests.platforms.fake_mastodon import FakeMastodon
 from tests.platforms.fake_x import TOKEN, FakeX, limited
 
 EN = Words("en")
@@ -134,7 +135,15 @@ def test_a_query_that_finds_nothing_cannot_be_started(open_app, empty, fake_x: F
             Expected(None, True, 500, 6.0),
             [
                 "At most **500 posts**; the platform does not say how many there are.",
-                "Bluesky charges nothing.",
+                "Nothing is charged.",
+            ],
+        ),
+        (
+            Expected.of_timeline(140, 1_000),
+            [
+                "At most **1,000 posts**; the platform does not say how many there are.",
+                "The server counts about 140 posts with these hashtags in the last seven days.",
+                "Nothing is charged.",
             ],
         ),
         (
@@ -172,6 +181,84 @@ def test_the_stream_is_started_without_asking_anything(
     assert request.query["asked"]["words"] == ("#bridge", "our harbour")
     assert (request.query["for_s"], request.query["platform"]) == (1_800, "bluesky")
     assert jetstream.asked == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_timeline_of_mastodon_is_estimated_when_asked_and_then_started(
+    open_app, empty, started, mastodon: FakeMastodon, lang
+):
+    app = at_query(open_app, empty, "mastodon", lang)
+    assert app.main.text_input(key="start.query.server").value == mastodon.url  # as the environment says
+    app.main.text_input(key="start.query.tags").set_value("#bridge, harbour").run()
+    app.main.date_input(key="start.query.from").set_value(date(2026, 5, 1)).run()
+    app.main.number_input(key="start.query.limit").set_value(500).run()
+    assert mastodon.asked == []
+    app.main.button(key="start.query.ask").click().run()
+    assert [path for path, _ in mastodon.asked] == ["/api/v1/tags/bridge", "/api/v1/tags/harbour"]
+    lines = expected_lines(Expected.of_timeline(280, 500), Words(lang))
+    assert len(lines) == 3
+    assert all(line in shown(app) for line in lines)
+    app.main.button(key="start.start").click().run()
+    (request,) = started
+    assert (request.dataset, request.query["platform"], request.n_posts) == ("#bridge #harbour", "mastodon", 500)
+    asked = request.query["asked"]
+    assert {name: asked[name] for name in ("kind", "server", "tags", "since", "limit", "local")} == {
+        "kind": "timeline",
+        "server": mastodon.url,
+        "tags": ("bridge", "harbour"),
+        "since": "2026-05-01",
+        "limit": 500,
+        "local": False,
+    }
+    assert len(mastodon.asked) == 2  # collecting is the work of the other process
+
+
+def test_of_all_public_posts_a_server_of_mastodon_is_not_even_asked_how_many_there_are(
+    open_app, empty, started, mastodon: FakeMastodon
+):
+    app = at_query(open_app, empty, "mastodon")
+    app.main.toggle(key="start.query.local").set_value(True).run()
+    app.main.button(key="start.query.ask").click().run()
+    assert EN("start.query.at_most", wanted="1,000 posts") in shown(app)
+    app.main.button(key="start.start").click().run()
+    assert (started[0].query["asked"]["tags"], started[0].query["asked"]["local"]) == ((), True)
+    assert mastodon.asked == []
+
+
+def test_the_stream_of_mastodon_is_started_without_asking_anything(open_app, empty, started, mastodon: FakeMastodon):
+    app = at_query(open_app, empty, "mastodon_live")
+    app.main.text_input(key="start.query.tag").set_value("#bridge").run()
+    app.main.number_input(key="start.query.minutes").set_value(30).run()
+    app.main.button(key="start.start").click().run()
+    query = started[0].query
+    assert (query["platform"], query["for_s"]) == ("mastodon", 1_800)
+    assert (query["asked"]["kind"], query["asked"]["tags"]) == ("stream", ("bridge",))
+    assert mastodon.asked == []
+
+
+@pytest.mark.parametrize(
+    ("platform", "field", "written", "sentence"),
+    [
+        ("mastodon", "server", "mastodon", EN("error.no_such_server", name="mastodon")),
+        ("mastodon", "tags", "#our-party", EN("error.no_hashtag", name="our-party")),
+        ("mastodon_live", "tag", "#bridge #harbour", EN("error.one_hashtag")),
+    ],
+)
+def test_what_a_server_of_mastodon_does_not_take_is_said_before_it_is_asked(
+    open_app, empty, mastodon: FakeMastodon, platform, field, written, sentence
+):
+    app = at_query(open_app, empty, platform)
+    app.main.text_input(key=f"start.query.{field}").set_value(written).run()
+    assert sentence in shown(app)
+    assert len(app.main.button) == 0
+    assert mastodon.asked == []
+
+
+def test_without_a_server_nothing_can_be_asked(open_app, empty, mastodon: FakeMastodon, monkeypatch):
+    monkeypatch.delenv("MASTODON_SERVER")
+    app = at_query(open_app, empty, "mastodon")
+    assert app.main.text_input(key="start.query.server").value == ""
+    assert len(app.main.button) == 0
 
 
 def test_the_steps_begin_with_collecting_and_say_how_many_there_are():

@@ -17,6 +17,8 @@ from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.collect import begin
 from claqueur.ingest.collect.collection import ids
+from claqueur.ingest.collect.mastodon.request import MastodonRequest
+from claqueur.ingest.collect.platform_request import PlatformRequest
 from claqueur.ingest.collect.settings import XSettings
 from claqueur.ingest.collect.x.request import XRequest
 from claqueur.results import posts_by_dataset
@@ -93,12 +95,19 @@ def test_a_query_without_a_post_fails_with_what_to_do(
     assert (failed.status, failed.error_kind) == ("failed", "nothing_found")
 
 
-def test_a_stream_ends_as_long_after_its_beginning_as_was_asked(workspace: Workspace) -> None:
-    asked = dataclasses.asdict(BlueskyRequest("stream", words=("#bridge",)))
-    collection = begin(workspace, {"platform": "bluesky", "asked": asked, "for_s": 60}, "live")
-    request = BlueskyRequest.of(collection.request["bluesky"])
-    assert request.until is not None
-    assert request.words == ("#bridge",)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        BlueskyRequest("stream", words=("#bridge",)),
+        MastodonRequest("stream", server="https://one.example", tags=("bridge",)),
+    ],
+)
+def test_a_stream_ends_as_long_after_its_beginning_as_was_asked(asked: PlatformRequest, workspace: Workspace) -> None:
+    query = {"platform": asked.platform, "asked": dataclasses.asdict(asked), "for_s": 60}
+    request = begin(workspace, query, "live").request
+    begun = type(asked).of(request[request["platform"]])
+    assert begun.until is not None
+    assert dataclasses.replace(begun, until=None) == asked
 
 
 def test_an_empty_workspace_needs_files_or_a_query(workspace: Workspace) -> None:

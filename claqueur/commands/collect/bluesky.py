@@ -69,8 +69,8 @@ def search(
 
 
 def _collect(place: Path, request: BlueskyRequest, dataset: str | None) -> None:
-    from claqueur.ingest.collect.collect import begin_bluesky
+    from claqueur.ingest.collect.collect import begin_free
     from claqueur.workspace import Workspace
 
     workspace = Workspace.create(place)
-    carry_out(workspace, begin_bluesky(workspace, request, dataset), place)
+    carry_out(workspace, begin_free(workspace, request, dataset), place)

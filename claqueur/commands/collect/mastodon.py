@@ -96,8 +96,8 @@ def _request(
 
 
 def _collect(place: Path, request: MastodonRequest, dataset: str | None) -> None:
-    from claqueur.ingest.collect.collect import begin_mastodon
+    from claqueur.ingest.collect.collect import begin_free
     from claqueur.workspace import Workspace
 
     workspace = Workspace.create(place)
-    carry_out(workspace, begin_mastodon(workspace, request, dataset), place)
+    carry_out(workspace, begin_free(workspace, request, dataset), place)

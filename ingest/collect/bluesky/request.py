@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.platform_request import PlatformRequest
@@ -18,6 +19,7 @@ class BlueskyRequest(PlatformRequest):
     case. accounts: ids (did:...) of accounts of which everything is wanted.
     """
 
+    platform: ClassVar[str] = "bluesky"
     words: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.platform_request import PlatformRequest
@@ -21,6 +22,7 @@ class MastodonRequest(PlatformRequest):
     none for all public posts that the server knows. local: of the server's own accounts only.
     """
 
+    platform: ClassVar[str] = "mastodon"
     server: str = ""
     tags: tuple[str, ...] = ()
     local: bool = False
@@ -30,9 +32,10 @@ class MastodonRequest(PlatformRequest):
         check_address(self.server, "https")
         for tag in self.tags:
             if not TAG.fullmatch(tag):
-                raise UserError(f'"{tag}" is no hashtag: write one word, such as #ourparty.')
+                raise UserError(f'"{tag}" is no hashtag: write one word, such as #ourparty.', "no_hashtag", name=tag)
         if self.kind == "stream" and len(self.tags) > 1:
-            raise UserError("A stream of Mastodon has one hashtag: start a collection for each, or take the timeline.")
+            sentence = "A stream of Mastodon has one hashtag: start a collection for each, or take the timeline."
+            raise UserError(sentence, "one_hashtag")
         if self.kind == "timeline" and self.until is not None:
             raise UserError("A timeline begins with the newest post: leave --until out.")
         if self.kind == "stream" and self.since is not None:
@@ -49,5 +52,6 @@ def server_address(written: str) -> str:
     text = written.strip().rstrip("/").lower()
     address = text if "://" in text else f"https://{text}"
     if not HOST.fullmatch(address.partition("://")[2]) and "://127.0.0.1" not in address and "localhost" not in address:
-        raise UserError(f'"{written}" is no server of Mastodon: write its name, such as mastodon.social.')
+        sentence = f'"{written}" is no server of Mastodon: write its name, such as mastodon.social.'
+        raise UserError(sentence, "no_such_server", name=written)
     return address

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import ClassVar
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.platform_request import PlatformRequest
@@ -54,6 +55,7 @@ class XRequest(PlatformRequest):
     a post.
     """
 
+    platform: ClassVar[str] = "x"
     targets: tuple[str, ...] = ()
     list_id: str | None = None
     budget_usd: str | None = None

@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from claqueur.errors import UserError
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
-from claqueur.ingest.collect.collect import amend, begin_bluesky, estimate_bluesky, go_on, ingest_collected
+from claqueur.ingest.collect.collect import amend, begin_free, estimate_bluesky, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.settings import BlueskySettings
 from claqueur.workspace import Workspace
@@ -19,7 +19,7 @@ from tests.platforms.fake_bluesky import PASSWORD, SESSION, FakeSearch, answer, 
 
 
 def collect(workspace: Workspace, **request: Any) -> Collection:
-    collection = begin_bluesky(workspace, BlueskyRequest("search", query="#bridge", **request))
+    collection = begin_free(workspace, BlueskyRequest("search", query="#bridge", **request))
     go_on(collection)
     return collection
 

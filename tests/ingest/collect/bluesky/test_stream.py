@@ -11,7 +11,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.collect import collection as module
 from claqueur.ingest.collect.bluesky.request import BlueskyRequest
 from claqueur.ingest.collect.bluesky.stream import collect_stream
-from claqueur.ingest.collect.collect import begin_bluesky, go_on, ingest_collected
+from claqueur.ingest.collect.collect import begin_free, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.patience import Watch
 from claqueur.ingest.collect.settings import BlueskySettings
@@ -23,7 +23,7 @@ END = "2026-05-01T10:10"  # 600 s after the first event; the present is later, s
 
 def collect(workspace: Workspace, *words: str, **request: Any) -> Collection:
     asked = BlueskyRequest("stream", words=words or ("#bridge",), **{"until": END, **request})
-    collection = begin_bluesky(workspace, asked)
+    collection = begin_free(workspace, asked)
     go_on(collection)
     return collection
 
@@ -103,7 +103,7 @@ def test_a_killed_stream_continues_without_a_gap_or_a_double(
     jetstream.events = [commit(n) for n in range(30)]
     jetstream.breaks_after.extend([10])  # what came is kept then, and the process is killed
     asked = BlueskyRequest("stream", words=("#bridge",), until=END)
-    collection = begin_bluesky(workspace, asked)
+    collection = begin_free(workspace, asked)
     with pytest.raises(Killed):
         go_on(collection, Watch(on_page=kill))
     with collection.file.open("ab") as torn:
@@ -127,7 +127,7 @@ def test_ctrl_c_ends_it_wherever_it_comes_and_nothing_is_lost_or_doubled(
     jetstream.events = [commit(n) for n in range(10)]
     jetstream.breaks_after.append(10)
     asked = BlueskyRequest("stream", words=("#bridge",), until=END)
-    collection = begin_bluesky(workspace, asked)
+    collection = begin_free(workspace, asked)
     write, is_first = getattr(module, place), []
 
     def interrupted(*arguments: Any) -> Any:
@@ -155,7 +155,7 @@ def test_a_silent_stream_is_called_again_and_ends_when_its_time_is_over(
         clock[0] += 400  # what came is kept whenever a connection is given up
 
     asked = BlueskyRequest("stream", words=("#bridge",), until=END)
-    collection = begin_bluesky(workspace, asked)
+    collection = begin_free(workspace, asked)
     settings = replace(bluesky_settings, read_s=0.3)
     state = collect_stream(collection, settings, Watch(on_page=later, clock=lambda: clock[0]))
     assert state.ended == "complete"
@@ -216,7 +216,7 @@ def test_a_server_that_has_forgotten_is_a_gap_and_is_told(
     jetstream.breaks_after.append(2)
     jetstream.keeps_from_us = START_US
     asked = BlueskyRequest("stream", words=("#bridge",), until=END)
-    collection = begin_bluesky(workspace, asked)
+    collection = begin_free(workspace, asked)
 
     def forget(state: Any) -> None:
         jetstream.keeps_from_us = START_US + 150 * SECOND

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.collect import amend, begin_mastodon, go_on, ingest_collected
+from claqueur.ingest.collect.collect import amend, begin_free, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.mastodon.request import MastodonRequest
 from claqueur.workspace import Workspace
@@ -15,9 +15,7 @@ from tests.platforms.fake_mastodon import CUT, END, TOKEN, FakeMastodon, post_id
 
 
 def collect(workspace: Workspace, mastodon: FakeMastodon, limit: int) -> Collection:
-    collection = begin_mastodon(
-        workspace, MastodonRequest("stream", server=mastodon.url, tags=("bridge",), limit=limit)
-    )
+    collection = begin_free(workspace, MastodonRequest("stream", server=mastodon.url, tags=("bridge",), limit=limit))
     go_on(collection)
     return collection
 

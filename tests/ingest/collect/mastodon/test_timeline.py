@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claqueur.errors import UserError
-from claqueur.ingest.collect.collect import amend, begin_mastodon, estimate_mastodon, go_on, ingest_collected
+from claqueur.ingest.collect.collect import amend, begin_free, estimate_mastodon, go_on, ingest_collected
 from claqueur.ingest.collect.collection import Collection
 from claqueur.ingest.collect.mastodon.request import MastodonRequest, server_address
 from claqueur.ingest.collect.patience import Watch
@@ -29,7 +29,7 @@ def request(mastodon: FakeMastodon, **more: Any) -> MastodonRequest:
 
 
 def collect(workspace: Workspace, asked: MastodonRequest) -> Collection:
-    collection = begin_mastodon(workspace, asked)
+    collection = begin_free(workspace, asked)
     go_on(collection)
     return collection
 
@@ -66,7 +66,7 @@ def test_faults_that_pass_lose_and_double_nothing(workspace: Workspace, mastodon
             (200, {}, {"error": "no list"}),
         ]
     )
-    collection = begin_mastodon(workspace, request(mastodon))
+    collection = begin_free(workspace, request(mastodon))
     go_on(collection, Watch(on_wait=lambda left, what: waits.append(what)))
     assert collected(collection) == NEWEST_FIRST
     host = mastodon.url.removeprefix("http://")

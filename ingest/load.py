@@ -20,7 +20,7 @@ from claqueur.ingest.implausible import SENTENCES, codes
 from claqueur.ingest.known_files import KnownFiles, key_of
 from claqueur.ingest.readers import recognise
 from claqueur.ingest.readers.reader import Reader
-from claqueur.ingest.records import REFERENCES, Rules, check
+from claqueur.ingest.records import REFERENCES, Rules, Sifted, derive, sift
 from claqueur.ingest.sources import Source
 from claqueur.ingest.staging import Staging, staging
 from claqueur.ingest.store import Committed, commit
@@ -28,6 +28,7 @@ from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
 from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 from claqueur.ingest.times import settle_order
+from claqueur.ingest.workers import Workers, workers
 from claqueur.workspace import Workspace
 
 # What a file says of posts and accounts besides its posts, by the reason of the notice.
@@ -64,11 +65,11 @@ def ingest(
     loaded: list[_Loaded | _Known] = []
     skipped: list[str] = []
     known = KnownFiles.of(workspace)
-    with staging(workspace) as stage, _without_garbage_collection():
+    with staging(workspace) as stage, _without_garbage_collection(), workers() as crew:
         files = _with_members(_given(paths, stage.path), workspace.path, skipped)
         meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
         for path, member, named in files:
-            before = stage.n_rows
+            before = meter.n_records
             try:
                 key = key_of(path, dataset, source_format, rules_of_user) if member is None else None
                 if (summary := known.summary(key)) is not None:
@@ -78,13 +79,14 @@ def ingest(
                     continue
                 source = look_at(path, rules_of_user.delimiter, member, rules_of_user.sheet)
                 source.on_bytes = meter.add
-                loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter, key))
+                loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter, crew, key))
             except UserError as error:
-                if named or stage.n_rows > before:  # what was staged of a file cannot be taken back alone
+                if named or meter.n_records > before:  # what was staged of a file cannot be taken back alone
                     raise error if len(files) == 1 else _all_or_nothing(error) from None
                 skipped.append(str(error))
         if not loaded:
             raise UserError(f"None of the {len(skipped)} files holds posts that can be read: {skipped[0]}")
+        crew.end()  # comparing ids takes the memory that they had
         notices = _notices(loaded)
         for platform, said in notices.items():
             remember(workspace, platform, said)  # before the commit: a post that was deleted never comes in
@@ -151,11 +153,12 @@ def _with_members(
 
 @dataclass
 class _Meter:
-    """Bytes read so far, told to the caller after each batch."""
+    """Bytes and records read so far, the bytes told to the caller after each batch."""
 
     total: int
     progress: Progress | None
     done: int = 0
+    n_records: int = 0
 
     def add(self, count: int) -> None:
         self.done += count
@@ -236,6 +239,7 @@ def _load(
     dataset: str | None,
     stage: Staging,
     meter: _Meter,
+    crew: Workers,
     key: str | None,
 ) -> _Loaded:
     """Stage one file. Raises UserError if it holds no record at all."""
@@ -243,14 +247,21 @@ def _load(
     mapping = reader.prepare(source, user)
     rules = rules_for(source, reader, mapping, dataset)
     loaded = _Loaded(source, reader, why, rules, stage.n_posts, key)
-    for batch in settled(reader.read(source, mapping), rules):
-        posts, refused = check(batch, rules)
-        stage.add_posts(posts)
-        stage.add_quarantine(refused)
-        loaded.refuse(refused)
-        loaded.notices += batch.notices
-        rules.notes.update(notice.reason for notice in batch.notices)
-        meter.tell()
+
+    def sifted() -> Iterator[Sifted]:
+        for batch in settled(reader.read(source, mapping), rules):
+            meter.n_records += batch.drafts.height + len(batch.rejects)
+            good, refused = sift(batch, rules)
+            stage.add_quarantine(refused)
+            loaded.refuse(refused)
+            loaded.notices += batch.notices
+            rules.notes.update(notice.reason for notice in batch.notices)
+            meter.tell()
+            yield good
+
+    for derived in crew.in_order(derive, sifted()):
+        stage.add_posts(derived.posts)
+        rules.count(derived)
     loaded.end = stage.n_posts
     if rules.precision != "second":
         stage.coarsen(loaded.start, loaded.end, rules.precision)

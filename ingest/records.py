@@ -1,4 +1,8 @@
-"""Drafts -> rows of posts: ids, times and kinds checked, what is derived added; the rest refused with its reason."""
+"""Drafts -> rows of posts: ids, times and kinds checked, what is derived added; the rest refused with its reason.
+
+`sift` looks at the batches of a source one after the other, as some of what it decides holds for the batches that
+follow; `derive` needs nothing but its own batch, so that it can be done elsewhere (workers.py).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from claqueur.ingest.implausible import count_implausible
 from claqueur.ingest.tables.mapping import KIND_WORDS, NO_REPOST_WORDS
 from claqueur.ingest.texts.keys import made_post_id
 from claqueur.ingest.texts.normalise import is_repost_text
-from claqueur.ingest.texts.text_columns import add_text_columns
+from claqueur.ingest.texts.text_columns import FROM_TEXT, add_text_columns
 from claqueur.ingest.times import PrecisionWatch, TimeRule, read_times
 from claqueur.schema import POSTS, QUARANTINE
 
@@ -25,6 +29,7 @@ REFERENCES = {
     "reply": ("reply_to_post_id", "reply_to_account_id"),
     "quote": ("quote_of_post_id",),
 }
+FOUND = ("time_precision", "dataset", "source_file", "ingested_at")
 NO_VALUE = ["", "nan", "NaN", "None", "null", "NULL", "<NA>", "N/A"]
 # A spreadsheet writes 570306133677760513 as 5.70306E+17: the last digits are gone for good.
 SPOILT_ID = r"^-?\d+([.,]\d+)?[eE]\+\d+$"
@@ -73,10 +78,45 @@ class Rules:
         """How fine the source's times are: as stated, or the finest unit seen in them."""
         return self.time.precision or self.watch.verdict()
 
+    def count(self, derived: Derived) -> None:
+        """Add what was counted while the posts of a batch were made."""
+        self.notes.update(derived.notes)
+        self.implausible.update(derived.implausible)
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """What can be kept of a batch, and all that `derive` needs to know.
+
+    drafts: one row per post, columns FIELDS and FOUND of POSTS, account_created_at as the source has it. missing: those
+    of FROM_TEXT that the source does not give.
+    """
+
+    drafts: pl.DataFrame
+    missing: tuple[str, ...]
+    makes_ids: bool
+    time: TimeRule
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Rows of POSTS, and what was counted while they were made, for the fields of Rules of the same name."""
+
+    posts: pl.DataFrame
+    notes: Counter[str]
+    implausible: Counter[str]
+
 
 def check(batch: Batch, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(posts, quarantine): rows of POSTS that can be kept and rows of QUARANTINE, each record of the batch in one."""
-    given = set(batch.drafts.columns)
+    sifted, refused = sift(batch, rules)
+    derived = derive(sifted)
+    rules.count(derived)
+    return derived.posts, refused
+
+
+def sift(batch: Batch, rules: Rules) -> tuple[Sifted, pl.DataFrame]:
+    """What can be kept, and rows of QUARANTINE of the rest. What holds for later batches is noted in `rules`."""
     drafts = _complete(batch.drafts, rules).with_row_index("row")
     times = read_times(drafts["created_at"], rules.time)
     drafts = drafts.with_columns(times["at"], times["precision"], times["zoned"]).with_columns(
@@ -84,18 +124,30 @@ def check(batch: Batch, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     kept = drafts.filter(pl.col("reason").is_null())
     _take_note(kept, rules)
-    posts = add_text_columns(_with_kind(kept, rules), given, rules.notes)
-    posts = _with_ids(posts, rules).with_columns(
+    kept = _with_kind(kept, rules).with_columns(
         pl.col("at").alias("created_at"),
         pl.col("precision").alias("time_precision"),
-        read_times(kept["account_created_at"], rules.time)["at"].alias("account_created_at"),
         pl.lit(rules.dataset).alias("dataset"),
         pl.lit(rules.source_file).alias("source_file"),
         pl.lit(rules.ingested_at).cast(pl.Datetime("us", "UTC")).alias("ingested_at"),
     )
-    count_implausible(posts, rules.implausible)
+    missing = tuple(name for name in FROM_TEXT if name not in batch.drafts.columns)
+    sifted = Sifted(kept.select(*FIELDS, *FOUND), missing, rules.makes_ids, rules.time)
     refused = _refused(drafts.filter(pl.col("reason").is_not_null()), batch, rules)
-    return posts.select(POSTS.names), refused.select(QUARANTINE.names)
+    return sifted, refused.select(QUARANTINE.names)
+
+
+def derive(sifted: Sifted) -> Derived:
+    """The posts of a batch, with what comes out of texts, links and times."""
+    notes: Counter[str] = Counter()
+    implausible: Counter[str] = Counter()
+    posts = add_text_columns(sifted.drafts, sifted.missing, notes)
+    if sifted.makes_ids:
+        posts = _with_ids(posts)
+    account_times = read_times(posts["account_created_at"], sifted.time)
+    posts = posts.with_columns(account_times["at"].alias("account_created_at"))
+    count_implausible(posts, implausible)
+    return Derived(posts.select(POSTS.names), notes, implausible)
 
 
 def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -190,13 +242,11 @@ def _with_kind(kept: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     return kept
 
 
-def _with_ids(posts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
-    """post_id filled where the source has none: from account, time, kind, text and the objects referred to."""
-    if not rules.makes_ids:
-        return posts
+def _with_ids(posts: pl.DataFrame) -> pl.DataFrame:
+    """post_id for a source that has none: from account, time, kind, text and the objects referred to."""
     parts = posts.select(
         "account_id",
-        pl.col("at").dt.strftime("%Y-%m-%dT%H:%M:%S"),
+        pl.col("created_at").dt.strftime("%Y-%m-%dT%H:%M:%S"),
         "kind",
         "text",
         "repost_of_post_id",

@@ -33,7 +33,6 @@ class Staging:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.n_posts = 0
-        self.n_rows = 0
         self.coarser: list[tuple[int, int, str]] = []
         self._files: dict[str, list[ParquetFile]] = {POSTS.name: [], QUARANTINE.name: []}
 
@@ -73,7 +72,6 @@ class Staging:
             if files:
                 files[-1].close()
             files.append(ParquetFile(self.path / f"{table.name}-{len(files):05}.parquet", table))
-        self.n_rows += rows.height
         files[-1].add(rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -16,13 +16,13 @@ SEPARATOR = "\x1f"  # ASCII's own unit separator: in no link and no tag
 FROM_TEXT = ("hashtags", "cashtags", "mentions", "urls")
 
 
-def add_text_columns(posts: pl.DataFrame, given: set[str], notes: Counter[str]) -> pl.DataFrame:
-    """posts with what is derived from text and links, and with FROM_TEXT columns that the source did not give.
+def add_text_columns(posts: pl.DataFrame, missing: Sequence[str], notes: Counter[str]) -> pl.DataFrame:
+    """posts with what is derived from text and links.
 
-    given: the columns of the source. Hashtags and the like of the source are put into the form of the schema. Shortened
-    links are counted in notes["shortened_urls"]. Each different text and link is looked at once.
+    missing: those of FROM_TEXT that the source does not give; they are read out of the texts. The others are put into
+    the form of the schema. Shortened links are counted in notes["shortened_urls"]. Each different text and link is
+    looked at once.
     """
-    missing = [name for name in FROM_TEXT if name not in given]
     of_texts = _of_texts(posts["text"].drop_nulls().unique(maintain_order=True).to_list(), missing)
     posts = posts.drop(missing).join(of_texts, on="text", how="left", maintain_order="left")
     posts = posts.with_columns(
@@ -34,7 +34,7 @@ def add_text_columns(posts: pl.DataFrame, given: set[str], notes: Counter[str]) 
     return posts.with_columns(*_links(posts["urls"], notes))
 
 
-def _of_texts(texts: list[str], missing: list[str]) -> pl.DataFrame:
+def _of_texts(texts: list[str], missing: Sequence[str]) -> pl.DataFrame:
     """text, text_normalised, text_key, near_text_key, near_text_bands and the `missing` ones of FROM_TEXT."""
     normalised = list(map(normalise_text, texts))
     keys = [None if plain is None else key64(plain) for plain in normalised]

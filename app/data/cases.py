@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from sqlalchemy import JSON, Column, DateTime, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import select
 
-from claqueur.app.data.case_file import add, rows, storable
 from claqueur.app.data.verdicts import Verdict
+from claqueur.case_file import VERDICTS, add, rows, storable
 from claqueur.workspace import Workspace
-
-ROWS = Table(
-    "verdicts",
-    MetaData(),
-    Column("verdict_id", Integer, primary_key=True, autoincrement=True),
-    Column("campaign_id", String(64), nullable=False, index=True),
-    Column("run_id", String(64), nullable=False),
-    Column("members", JSON, nullable=False),  # [[platform, account id], ...] in that run
-    Column("verdict", String(32), nullable=False),
-    Column("reviewer", String(80), nullable=False),
-    Column("reasons", JSON, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("given_at", DateTime, nullable=False),  # UTC; SQLite knows no zones
-    sqlite_autoincrement=True,
-)
 
 
 def record(workspace: Workspace, verdict: Verdict) -> None:
     """Add a verdict to the workspace's case file, which is made at the first one. Raises UserError."""
     add(
         workspace,
-        ROWS,
+        VERDICTS,
         campaign_id=verdict.campaign_id,
         run_id=verdict.run_id,
         members=sorted(map(list, verdict.members)),
@@ -44,9 +29,9 @@ def record(workspace: Workspace, verdict: Verdict) -> None:
 
 def verdicts(workspace: Workspace, campaign_id: str | None = None) -> list[Verdict]:
     """Every verdict ever given, or those on one campaign, oldest first. Raises UserError if they cannot be read."""
-    wanted = select(ROWS).order_by(ROWS.c.verdict_id)
+    wanted = select(VERDICTS).order_by(VERDICTS.c.verdict_id)
     if campaign_id is not None:
-        wanted = wanted.where(ROWS.c.campaign_id == campaign_id)
+        wanted = wanted.where(VERDICTS.c.campaign_id == campaign_id)
     return [
         Verdict(
             campaign_id=row.campaign_id,
@@ -58,5 +43,5 @@ def verdicts(workspace: Workspace, campaign_id: str | None = None) -> list[Verdi
             note=row.note,
             given_at=row.given_at.replace(tzinfo=UTC),
         )
-        for row in rows(workspace, ROWS, wanted)
+        for row in rows(workspace, VERDICTS, wanted)
     ]

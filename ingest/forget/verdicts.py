@@ -13,8 +13,7 @@ def verdicts(workspace: Workspace, names: Names, *, write: bool) -> int:
     """How many verdicts and stances name them; with `write`, they no longer do."""
     if not workspace.has_cases():
         return 0
-    from claqueur.app.data import cases, stance_cases
-    from claqueur.app.data.case_file import amend
+    from claqueur.case_file import STANCES, VERDICTS, amend
 
     def without(row: dict[str, Any]) -> dict[str, Any]:
         changed = {}
@@ -24,4 +23,4 @@ def verdicts(workspace: Workspace, names: Names, *, write: bool) -> int:
         note = names.hidden(note)
         return changed | ({"note": note} if note != row["note"] else {})
 
-    return sum(amend(workspace, table, without, write=write) for table in (cases.ROWS, stance_cases.ROWS))
+    return sum(amend(workspace, table, without, write=write) for table in (VERDICTS, STANCES))

@@ -1,4 +1,4 @@
-"""The case file: a database to whose tables rows are added and in which none is changed.
+"""The case file, in which reviewers' verdicts and stances are kept: to its tables rows are added, and none is changed.
 
 SQLite in the workspace (cases.db), or what the variable CLAQUEUR_CASES_URL names, such as
 postgresql+psycopg://host/case: one database for each workspace. Triggers of the database refuse to change or delete.
@@ -11,7 +11,23 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, Table, create_engine, inspect, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    create_engine,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -21,6 +37,34 @@ from claqueur.workspace import CASES_VARIABLE, Workspace
 
 BUSY_TIMEOUT_S = 30  # how long one reviewer's write waits for another's
 KEPT = "What reviewers say is only ever added: say something new instead."
+
+VERDICTS = Table(
+    "verdicts",
+    MetaData(),
+    Column("verdict_id", Integer, primary_key=True, autoincrement=True),
+    Column("campaign_id", String(64), nullable=False, index=True),
+    Column("run_id", String(64), nullable=False),
+    Column("members", JSON, nullable=False),  # [[platform, account id], ...] in that run
+    Column("verdict", String(32), nullable=False),
+    Column("reviewer", String(80), nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("given_at", DateTime, nullable=False),  # UTC; SQLite knows no zones
+    sqlite_autoincrement=True,
+)
+STANCES = Table(
+    "stances",
+    MetaData(),
+    Column("stance_id", Integer, primary_key=True, autoincrement=True),
+    Column("topic", String(400), nullable=False, index=True),
+    Column("campaign_id", String(64), nullable=False),
+    Column("run_id", String(64), nullable=False),
+    Column("stance", String(32), nullable=False),
+    Column("reviewer", String(80), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("given_at", DateTime, nullable=False),  # UTC; SQLite knows no zones
+    sqlite_autoincrement=True,
+)
 
 
 def add(workspace: Workspace, table: Table, **values: Any) -> None:

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from claqueur.errors import UserError
+from claqueur.errors import UserError, no_file
 from claqueur.jobs.parameters import RunParameters
 from claqueur.schema import DEFAULT_LAYERS
 from claqueur.workspace import Workspace
@@ -119,7 +119,7 @@ def start(workspace: Workspace, request: Request) -> None:
     request.parameters()
     for path in map(Path, request.files):
         if not path.exists():
-            raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
+            raise no_file(path)
     if not request.files and request.query is None and not workspace.has_posts():
         raise UserError("There are no posts here yet: choose a file first.", "no_posts")
     _launch(workspace, Analysis(request, started_at=now()))

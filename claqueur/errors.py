@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class UserError(Exception):
     """A mistake that the user can mend: one sentence that says what is wrong, what was found and what to do.
@@ -14,3 +16,8 @@ class UserError(Exception):
         super().__init__(sentence)
         self.kind = kind
         self.found = found
+
+
+def no_file(path: Path | str) -> UserError:
+    """What to raise for a file that is not there."""
+    return UserError(f'There is no file "{path}": check the path.', "no_file", path=path)

@@ -96,14 +96,18 @@ def _request(
 
 
 def _moment(text: str) -> datetime:
-    """The moment of --older-than."""
+    """The moment of --older-than. Raises UserError if it is none, or lies ahead."""
     from claqueur.listings import parse_time
 
+    wrong = UserError(f'--older-than is "{text}": write days such as 90d, or a past date such as 2026-01-01.')
     days = DAYS.fullmatch(text.strip())
     now = datetime.now(UTC)
-    found = now - timedelta(days=int(days.group(1))) if days else parse_time(text)
+    try:
+        found = now - timedelta(days=int(days.group(1))) if days else parse_time(text)
+    except UserError:
+        raise wrong from None
     if found is None or found > now:
-        raise UserError(f'--older-than is "{text}": write days such as 90d, or a past date such as 2026-01-01.')
+        raise wrong
     return found
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
 
-from claqueur.errors import UserError
+from claqueur.errors import UserError, no_file
 from claqueur.ingest.files import members_of
 from claqueur.ingest.readers import table
 from claqueur.ingest.records import NO_VALUE, SPOILT_ID
 from claqueur.ingest.sources import Source
+from claqueur.ingest.tables.column_names import plain_name
 from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import SourceMapping, nearest
 from claqueur.schema import DECLARED
@@ -68,7 +68,7 @@ def read_list(
 
 def _source(path: Path, delimiter: str | None, sheet: str | None) -> Source:
     if not path.is_file():
-        raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
+        raise no_file(path)
     return look_at(path, delimiter, members_of(path)[0], sheet)
 
 
@@ -84,7 +84,7 @@ def _columns(source: Source, said: Mapping[str, str], platform: str | None) -> d
         raise UserError(
             f'Column "{absent[0]}" is missing from {source.name}{hint}; its columns are: {", ".join(source.columns)}.'
         )
-    plain = {_plain(column): column for column in reversed(source.columns)}
+    plain = {plain_name(column): column for column in reversed(source.columns)}
     guessed = {
         field: next((plain[name] for name in names.split() if name in plain), "") for field, names in NAMES.items()
     }
@@ -100,11 +100,6 @@ def _columns(source: Source, said: Mapping[str, str], platform: str | None) -> d
             f"{source.name} has no column {lacking[0]}: {remedy}; its columns are: {', '.join(source.columns)}."
         )
     return found
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.lower())
-    return re.sub(r"[^a-z0-9]", "", letters)
 
 
 def _rows(source: Source, columns: dict[str, str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from claqueur.errors import UserError
+from claqueur.errors import UserError, no_file
 from claqueur.ingest.drafts import Reject
 from claqueur.ingest.sources import Source, parse_json
 
@@ -17,7 +17,7 @@ def to_delete(path: Path) -> tuple[str, ...]:
     Raises UserError if a line is no result of such a job: nothing is to be removed by half.
     """
     if not path.is_file():
-        raise UserError(f'There is no file "{path}": check the path.')
+        raise no_file(path)
     rejects: list[Reject] = []
     found: list[str] = []
     for number, text in Source(path, "jsonl").lines(rejects):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-# Best first; compared without case and punctuation. A dot reaches into a nested JSON object.
+# Best first; compared as plain_name has them. A dot reaches into a nested JSON object.
 NAMES: dict[str, str] = {
     "platform": "platform",
     "post_id": "post_id tweet_id status_id message_id id_str tweetid mid uri id",
@@ -60,14 +61,15 @@ NAMES: dict[str, str] = {
 
 def guess_columns(present: Sequence[str]) -> dict[str, str]:
     """field -> column, for the fields that one of the columns is usually called."""
-    plain = {_plain(column): column for column in reversed(present)}
+    plain = {plain_name(column): column for column in reversed(present)}
     guessed = {}
     for field, names in NAMES.items():
-        found = next((plain[_plain(name)] for name in names.split() if _plain(name) in plain), None)
+        found = next((plain[plain_name(name)] for name in names.split() if plain_name(name) in plain), None)
         if found is not None:
             guessed[field] = found
     return guessed
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def plain_name(name: str) -> str:
+    """A column's name without case, accents and punctuation."""
+    return re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFKD", name.lower()))

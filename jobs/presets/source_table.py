@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from claqueur.errors import UserError
+from claqueur.errors import UserError, no_file
 from claqueur.ingest.drafts import BATCH_ROWS, Reject
 from claqueur.ingest.readers.csv_records import csv_records
 from claqueur.ingest.sources import Source
@@ -47,7 +47,7 @@ def write_source(
     that are alike stay. Raises UserError for a missing column, unreadable times, or if nothing is left.
     """
     if not path.is_file():
-        raise UserError(f'There is no file "{path}": check the path.')
+        raise no_file(path)
     source = look_at(path)
     names = _names(source, table, columns, needed)
     counts = SourceCounts()

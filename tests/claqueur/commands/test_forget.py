@@ -162,6 +162,7 @@ def test_it_asks_first_and_says_what_cannot_be(
         ((), "claqueur: Say what is to go: --account or --post, or --older-than, or --compliance; one at a time.\n"),
         (("--account", " "), "claqueur: An id is empty: write the id of the account or the post.\n"),
         (("--older-than", "2999-01-01"), 'claqueur: --older-than is "2999-01-01": write days such as 90d, or a past date'),
+        (("--older-than", "3weeks"), 'claqueur: --older-than is "3weeks": write days such as 90d, or a past date such'),
         (("--compliance", "nowhere.jsonl"), 'claqueur: There is no file "nowhere.jsonl": check the path.\n'),
     ):  # fmt: skip
         found = claqueur("forget", *arguments, "-w", copy.path)

@@ -133,8 +133,9 @@ def ingest(
     if look:
         _show_guess(paths, workspace, dataset, **how)
         return
-    target = _create(workspace)
     try:
+        text = None if save_profile is None else _profile_to_save(save_profile, paths[0], **how)
+        target = _create(workspace)
         with ByteBar("reading") as bar:
             summary = load(
                 paths,
@@ -150,8 +151,8 @@ def ingest(
     for sentence in summary.sentences():
         print(harmless(sentence))
     summary.require_posts()
-    if save_profile is not None:
-        _save_profile(save_profile, paths[0], **how)
+    if save_profile is not None and text is not None:
+        _save_profile(save_profile, text)
     print(f"Next: claqueur run --workspace {_quoted(workspace)}")
 
 
@@ -520,7 +521,7 @@ def _show_guess(paths: list[str], workspace: Path, dataset: str | None, **how: A
     from claqueur.ingest.tables.preview import preview
     from claqueur.terminal.guess import command, print_guess
 
-    first, _ = files_of(paths[:1], workspace.resolve())[0]
+    first, _ = files_of(paths[:1])[0]
     found = preview(first, **how)
     print_guess(first.name, found)
     given = {"--workspace": workspace, "--profile": how["profile"], "--dataset": dataset}
@@ -531,11 +532,19 @@ def _show_guess(paths: list[str], workspace: Path, dataset: str | None, **how: A
     print(f"  {command(paths, options, how['mapping'], found)}")
 
 
-def _save_profile(path: Path, first: str, **how: Any) -> None:
-    from claqueur.ingest.tables.profiles import profile_of
+def _profile_to_save(path: Path, first: str, **how: Any) -> str:
+    """The profile by which the first file is read. Raises UserError if it cannot be written to `path`."""
+    from claqueur.ingest.tables.profiles import profile_of, require_free
+
+    text = profile_of(first, **how)
+    require_free(path, text)
+    return text
+
+
+def _save_profile(path: Path, text: str) -> None:
     from claqueur.ingest.tables.profiles import save_profile as save
 
-    save(path, profile_of(first, **how))
+    save(path, text)
     print(f"Wrote {path}: the next file like this one is read with --profile {_quoted(path)}")
 
 

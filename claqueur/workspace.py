@@ -33,6 +33,11 @@ IN_USE = "posts-in-use"  # lock: shared by who reads posts for long, held alone 
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether the folder is a workspace, of whatever format."""
+    return (folder / MARKER).is_file()
+
+
 @dataclass(frozen=True)
 class Workspace:
     """Paths inside a workspace folder; opening or creating one is done by the class methods."""
@@ -46,12 +51,12 @@ class Workspace:
         Raises UserError if the folder holds other things than a workspace.
         """
         path = Path(path).expanduser().resolve()
-        if (path / MARKER).is_file():
+        if is_workspace(path):
             return cls.open(path)
         if path.exists() and not path.is_dir():
             raise UserError(f'"{path.name}" is a file, not a workspace folder: give --workspace another name.')
         # Listed before the marker is looked for: another process may be making this very workspace.
-        if path.exists() and _foreign(path) and not (path / MARKER).is_file():
+        if path.exists() and _foreign(path) and not is_workspace(path):
             raise UserError(
                 f'The folder "{path.name}" is not empty and is not a claqueur workspace (it lacks {MARKER}): '
                 "give --workspace a new or an empty folder."
@@ -66,7 +71,7 @@ class Workspace:
     def open(cls, path: Path | str) -> Workspace:
         """The existing workspace at `path`. Raises UserError if it is none."""
         path = Path(path).expanduser().resolve()
-        if not (path / MARKER).is_file():
+        if not is_workspace(path):
             raise UserError(
                 f'"{path}" is not a claqueur workspace: create one with '
                 f'"claqueur ingest FILE --workspace {shown(path)}".'

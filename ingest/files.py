@@ -11,10 +11,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from claqueur.errors import UserError
+from claqueur.errors import UserError, no_file
 from claqueur.ingest.repositories.unpacked import is_unpacked
 from claqueur.ingest.streams import ZIP, archive_of
 from claqueur.ingest.workbooks import PARTS
+from claqueur.workspace import is_workspace
 
 READABLE = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".parquet", ".xlsx", ".xlsm", ".car"}
 PACKED = {".gz", ".zst"}
@@ -23,10 +24,10 @@ STANDARD_INPUT = "-"
 OWN_ARCHIVE = re.compile(r"(.*/)?tweets?(-part\d+)?\.js")
 
 
-def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Path, bool]]:
+def files_of(paths: Sequence[Path | str]) -> list[tuple[Path, bool]]:
     """The files to read, with whether the user named the file itself (and not only its folder or a pattern).
 
-    Hidden files and those of the workspace are passed over in folders. A folder into which a repository of Bluesky was
+    Hidden files and those of workspaces are passed over in folders. A folder into which a repository of Bluesky was
     unpacked is one file.
     """
     if not paths:
@@ -37,7 +38,13 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
             if not os.access(path, os.R_OK | os.X_OK):
                 sentence = f'The folder "{path}" may not be read by you: change its permissions or copy it.'
                 raise UserError(sentence, "forbidden", name=path.name)
-            found = sorted(_found_in(path, workspace_path))
+            resolved = path.resolve()
+            if any(is_workspace(folder) for folder in (resolved, *resolved.parents)):
+                sentence = (
+                    f'The folder "{path}" is a workspace or lies in one, where posts are kept: name the files to read.'
+                )
+                raise UserError(sentence, "in_workspace", path=path)
+            found = sorted(_found_in(path))
             if not found:
                 raise UserError(
                     f'The folder "{path}" holds no file that can be read ({", ".join(sorted(READABLE))}, also .gz, '
@@ -53,16 +60,16 @@ def files_of(paths: Sequence[Path | str], workspace_path: Path) -> list[tuple[Pa
             found = [Path(name) for name in glob.iglob(str(path), recursive=True)]  # noqa: PTH207
             matches = sorted(file for file in found if file.is_file())
             if not matches:
-                raise UserError(f'There is no file "{path}": check the path.', "no_file", path=path)
+                raise no_file(path)
             files += [(file, False) for file in matches]
     return files
 
 
-def _found_in(folder: Path, workspace_path: Path) -> Iterator[Path]:
+def _found_in(folder: Path) -> Iterator[Path]:
     """The files in a folder that can be read, in no order."""
     for place, folders, names in os.walk(folder):
         here = Path(place)
-        if here.resolve().is_relative_to(workspace_path):
+        if is_workspace(here):
             folders.clear()
         elif is_unpacked(here):
             folders.clear()

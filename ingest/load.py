@@ -66,7 +66,7 @@ def ingest(
     skipped: list[str] = []
     known = KnownFiles.of(workspace)
     with staging(workspace) as stage, _without_garbage_collection(), workers() as crew:
-        files = _with_members(_given(paths, stage.path), workspace.path, skipped)
+        files = _with_members(_given(paths, stage.path), skipped)
         meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
         for path, member, named in files:
             before = meter.n_records
@@ -131,15 +131,13 @@ def _given(paths: Sequence[Path | str], folder: Path) -> list[Path | str]:
     return [standard_input(folder) if str(path) == STANDARD_INPUT else path for path in paths]
 
 
-def _with_members(
-    paths: Sequence[Path | str], workspace_path: Path, skipped: list[str]
-) -> list[tuple[Path, str | None, bool]]:
+def _with_members(paths: Sequence[Path | str], skipped: list[str]) -> list[tuple[Path, str | None, bool]]:
     """Each file, or each member of a zip archive, with whether the user named just this one.
 
     Archives without a file that can be read are told in `skipped`, unless the user named them.
     """
     files: list[tuple[Path, str | None, bool]] = []
-    for path, named in files_of(paths, workspace_path):
+    for path, named in files_of(paths):
         try:
             members = members_of(path)
         except UserError as error:

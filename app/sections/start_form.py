@@ -99,7 +99,7 @@ def _by_path(context: Context) -> tuple[File, ...]:
     if not paths:
         return ()
     try:
-        found = files_of(paths, context.workspace.path)
+        found = files_of(paths)
     except UserError as error:
         say(context, error)
         return ()

@@ -26,7 +26,7 @@ def profile_of(
     as `ingest` does.
     """
     user = load_mapping(profile, mapping)
-    file, _ = files_of([path], Path(path))[0]
+    file, _ = files_of([path])[0]
     source = look_at(file, user.delimiter, members_of(file)[0], user.sheet)
     reader, _ = recognise(source, source_format)
     is_table = reader.name == table.READER.name
@@ -77,13 +77,20 @@ def _key(key: str) -> str:
     return key if key.isascii() and key.isidentifier() else json.dumps(key, ensure_ascii=False)
 
 
-def save_profile(path: Path, text: str) -> None:
-    """Write a profile. Raises UserError if another one is there, or if it cannot be written."""
+def require_free(path: Path, text: str) -> None:
+    """Raises UserError if there is something else at `path` than this very profile, or no folder for it."""
+    if not path.parent.is_dir():
+        raise UserError(f'The profile "{path}" cannot be written, as its folder is not there: give another place.')
     if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
         return
     if path.exists():
         sentence = f'"{path}" is there already and is another one: give --save-profile another name.'
         raise UserError(sentence, "profile_there", name=path.stem)
+
+
+def save_profile(path: Path, text: str) -> None:
+    """Write a profile. Raises UserError if another one is there, or if it cannot be written."""
+    require_free(path, text)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

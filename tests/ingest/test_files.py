@@ -113,6 +113,26 @@ def test_a_pattern_names_the_files_that_fit_it(workspace: Workspace, write: Call
         ingest([folder / "*.tsv"], workspace)
 
 
+def test_the_files_of_a_workspace_in_a_folder_are_no_posts(workspace: Workspace, write: Callable) -> None:
+    folder = write("one.csv", TABLE).parent
+    other = Workspace.create(folder / "deep" / "case")
+    ingest([folder / "one.csv"], other)
+    write("deep/case/uploads/two.csv", TABLE.replace("ann", "bob"))
+    write("deep/.hidden/three.csv", TABLE.replace("ann", "cid"))
+    for named in (folder, folder / "deep" / ".."):
+        assert [file.path for file in ingest([named], workspace).files] == ["one.csv"]
+    assert ingest([folder / "deep" / "case" / "uploads" / "two.csv"], workspace).read == 3  # named, it is read
+
+
+@pytest.mark.parametrize("inside", ["", "uploads"])
+def test_the_folder_of_a_workspace_is_refused(inside: str, workspace: Workspace, write: Callable) -> None:
+    other = Workspace.create(write("one.csv", TABLE).parent / "case")
+    ingest([write("one.csv", TABLE)], other)
+    write("case/uploads/one.csv", TABLE)
+    with pytest.raises(UserError, match=r'The folder ".*case.*" is a workspace or lies in one, where posts are kept'):
+        ingest([other.path / inside], workspace)
+
+
 def test_what_a_pipe_brings_is_read(workspace: Workspace, rows: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(zstd(LINES))))
     summary = ingest(["-"], workspace)

@@ -88,6 +88,25 @@ def test_a_preview_and_its_line_go_by_the_format_and_the_dataset_that_were_said(
     assert " --dataset june --format table " in found.out.splitlines()[-1]
 
 
+def test_a_profile_whose_name_is_taken_is_refused_before_anything_is_kept(claqueur: Callable, tmp_path: Path):
+    path, taken = tmp_path / "posts.csv", tmp_path / "mine.toml"
+    path.write_text("id,author,date,text\n1,ann,2026-03-02 08:00:05,hello\n")
+    taken.write_text("[time]\n")
+    found = claqueur("ingest", path, "-w", tmp_path / "w", "--save-profile", taken)
+    assert (found.code, found.out) == (1, "")
+    assert found.err == f'claqueur: "{taken}" is there already and is another one: give --save-profile another name.\n'
+    assert not (tmp_path / "w").exists()
+    assert taken.read_text() == "[time]\n"
+
+
+def test_a_profile_of_a_folder_is_that_of_its_first_file(claqueur: Callable, tmp_path: Path):
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.csv").write_text("id,author,date,text\n1,ann,2026-03-02 08:00:05,hello\n")
+    profile = tmp_path / "mine.toml"
+    assert claqueur("ingest", tmp_path / "posts", "-w", tmp_path / "w", "--save-profile", profile).code == 0
+    assert profile.read_text().startswith('[columns]\npost_id = "id"\naccount_id = "author"\n')
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

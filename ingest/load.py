@@ -261,6 +261,7 @@ def _load(
         stage.add_posts(derived.posts)
         rules.count(derived)
     loaded.end = stage.n_posts
+    source.sheet = None  # a workbook's cells do not stay in memory while other files are read
     if rules.precision != "second":
         stage.coarsen(loaded.start, loaded.end, rules.precision)
     if loaded.end == loaded.start and not loaded.quarantined and not loaded.notices:

@@ -16,6 +16,7 @@ import orjson
 from claqueur.errors import UserError
 from claqueur.ingest.drafts import MAX_RECORD_SHOWN, Reject
 from claqueur.ingest.streams import DAMAGED, open_bytes
+from claqueur.ingest.workbooks import Sheet
 
 MAX_LINE = 64 * 2**20  # a response page of 500 posts with everything expanded has about 5 MB
 
@@ -25,7 +26,7 @@ class Source:
     """One file being read.
 
     container: csv, jsonl (a JSON object per line), json (objects over several lines, or a list of them), parquet,
-    xlsx (sheet: its name; header_row: where its table begins), car (a repository's export) or folder (an unpacked one).
+    xlsx (sheet: the one that holds the table), car (a repository's export) or folder (an unpacked one).
     columns: the names of its columns (of JSON those of the first records, nested ones as a.b). first_records: the first
     records of JSON; of one large object, what its beginning tells. delimiter: of a csv file. member: the file's name in
     a zip archive. preamble: bytes before the JSON. list_path: where in a JSON document the records are ("item": it is a
@@ -39,8 +40,7 @@ class Source:
     list_path: str = ""
     encoding: str = "utf-8"
     delimiter: str = ","
-    sheet: str = ""
-    header_row: int = 0
+    sheet: Sheet | None = None
     columns: list[str] = field(default_factory=list)
     first_records: list[Any] = field(default_factory=list)
     lines_decoded_otherwise: int = 0

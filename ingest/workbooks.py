@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,19 @@ EXACT = 1e15  # Excel keeps 15 digits
 Cell = str | float | bool | date | time | datetime | timedelta
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with a table. header_row: number of the row of its header, from 1. columns: what stands there. cells: the
+    whole sheet, as calamine holds it. first_day: from which its workbook counts.
+    """
+
+    name: str
+    header_row: int
+    columns: list[str]
+    cells: Any
+    first_day: datetime
+
+
 def is_workbook(path: Path, member: str | None = None) -> bool:
     """Whether the file, or the member of an archive, is a workbook of this kind. Told by content."""
     try:
@@ -36,8 +50,8 @@ def is_workbook(path: Path, member: str | None = None) -> bool:
         return False
 
 
-def sheet_of(path: Path, member: str | None, wanted: str | None) -> tuple[str, int, list[str]]:
-    """(name, row of the header from 1, columns) of the sheet that is wanted, else of the only visible one with a table.
+def sheet_of(path: Path, member: str | None, wanted: str | None) -> Sheet:
+    """The sheet that is wanted, else the only visible one with a table.
 
     A table begins at the first row with two values or more, and has a row below it. Raises UserError, naming the
     sheets, if there is none or if there are several.
@@ -49,11 +63,11 @@ def sheet_of(path: Path, member: str | None, wanted: str | None) -> tuple[str, i
             sheets = ", ".join(known)
             raise UserError(f'{name} has no sheet "{wanted}": it has {sheets}.', "no_sheet", name=name, sheets=sheets)
         visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
-        tables = {sheet: _header(book, sheet) for sheet in ([wanted] if wanted is not None else visible)}
-    found = {sheet: header for sheet, header in tables.items() if header is not None}
+        first_day = _first_day(path, member)
+        tables = [_table(book, sheet, first_day) for sheet in ([wanted] if wanted is not None else visible)]
+    found = {table.name: table for table in tables if table is not None}
     if len(found) == 1:
-        sheet, (number, columns) = next(iter(found.items()))
-        return sheet, number, columns
+        return next(iter(found.values()))
     if not found:
         sentence = f"{name} holds no table (rows of two values or more): check which sheet and which file it is."
         raise UserError(sentence, "no_table", name=name)
@@ -68,15 +82,12 @@ def sheet_of(path: Path, member: str | None, wanted: str | None) -> tuple[str, i
     )
 
 
-def rows_of(path: Path, member: str | None, sheet: str, header_row: int) -> Iterator[tuple[int, int, list[Cell]]]:
+def rows_of(sheet: Sheet) -> Iterator[tuple[int, int, list[Cell]]]:
     """(row number, number of the last row, cells) of every row below the header that is not blank."""
-    name = path.name if member is None else f"{path.name}/{member}"
-    with _opened(path, member, name) as book:
-        found = book.get_sheet_by_name(sheet)
-        last = found.total_height
-        for number, cells in enumerate(found.iter_rows(), 1):
-            if number > header_row and any(cell != "" for cell in cells):
-                yield number, last, cells
+    last = sheet.cells.total_height
+    for number, cells in enumerate(sheet.cells.iter_rows(), 1):
+        if number > sheet.header_row and any(cell != "" for cell in cells):
+            yield number, last, cells
 
 
 def texts(cells: list[Cell], *, are_times: bool, are_ids: bool, first_day: datetime) -> list[str | None]:
@@ -90,8 +101,7 @@ def texts(cells: list[Cell], *, are_times: bool, are_ids: bool, first_day: datet
     return [_text(cell, has_time, are_times, are_ids, first_day) for cell in cells]
 
 
-def first_day_of(path: Path, member: str | None) -> datetime:
-    """The day from which the workbook counts."""
+def _first_day(path: Path, member: str | None) -> datetime:
     archive = _archive(path, member)
     with archive.open(PARTS) as part:
         return FIRST_DAY_1904 if SINCE_1904.search(part.read()) else FIRST_DAY
@@ -118,15 +128,16 @@ def _number(value: float, is_id: bool) -> str:
     return f"{value:.14E}" if is_id and is_rounded else str(int(value))
 
 
-def _header(book: Any, sheet: str) -> tuple[int, list[str]] | None:
-    """Number and columns of the first row with two values, if there is a row below it."""
-    header: tuple[int, list[str]] | None = None
-    for number, cells in enumerate(book.get_sheet_by_name(sheet).iter_rows(), 1):
+def _table(book: Any, name: str, first_day: datetime) -> Sheet | None:
+    """The sheet from its first row with two values on, if there is a row below it."""
+    found: Sheet | None = None
+    cells_of_sheet = book.get_sheet_by_name(name)
+    for number, cells in enumerate(cells_of_sheet.iter_rows(), 1):
         n_values = sum(cell != "" for cell in cells)
-        if header is not None and n_values:
-            return header
+        if found is not None and n_values:
+            return found
         if n_values >= 2:
-            header = (number, [str(cell).strip() for cell in cells])
+            found = Sheet(name, number, [str(cell).strip() for cell in cells], cells_of_sheet, first_day)
     return None
 
 

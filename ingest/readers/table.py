@@ -36,8 +36,8 @@ def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of the source's rows."""
     if source.container == "csv":
         return _read_csv(source, mapping)
-    if source.container == "xlsx":
-        return workbook_batches(source, mapping)
+    if source.sheet is not None:
+        return workbook_batches(source, source.sheet, mapping)
     return _read_parquet(source, mapping) if source.container == "parquet" else _read_jsonl(source, mapping)
 
 

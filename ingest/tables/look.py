@@ -96,7 +96,8 @@ def _as_text(source: Source, head: bytes, delimiter: str | None) -> Source:
 
 def _as_workbook(source: Source, sheet: str | None) -> Source:
     source.container = "xlsx"
-    source.sheet, source.header_row, source.columns = sheet_of(source.path, source.member, sheet)
+    source.sheet = sheet_of(source.path, source.member, sheet)
+    source.columns = source.sheet.columns
     _refuse_repeated(source)
     return source
 

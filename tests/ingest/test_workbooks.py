@@ -131,7 +131,7 @@ def test_of_several_sheets_with_tables_the_user_says_which(book: Book, workspace
 
 def test_the_only_visible_table_needs_no_choice(book: Book) -> None:
     path = book("one.xlsx", Notes=[["read me"]], Posts=posts(1), _old=posts(9))
-    assert look_at(path).sheet == "Posts"
+    assert look_at(path).sheet.name == "Posts"
 
 
 def test_known_formats_are_told_in_a_workbook_too(book: Book, workspace: Workspace) -> None:
@@ -189,3 +189,18 @@ def test_what_is_no_table_is_told(
     monkeypatch.setattr(workbooks, "MOST_BYTES", 1_000)
     with pytest.raises(UserError, match="unpacks to 0 MB, and a workbook is read in memory"):
         ingest([good], workspace)
+
+
+def test_a_workbook_is_parsed_once(book: Book, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    open_book = workbooks._opened
+
+    def counted(path: Path, member: str | None, name: str):
+        opened.append(name)
+        return open_book(path, member, name)
+
+    monkeypatch.setattr(workbooks, "_opened", counted)
+    path = book("posts.xlsx", Posts=posts(3))
+    assert ingest([path], workspace).kept == 3
+    assert preview(path).n_records == 3
+    assert opened == ["posts.xlsx"] * 2  # once by each

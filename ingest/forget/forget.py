@@ -6,7 +6,6 @@ request finds the same rows; what it finds done it leaves. Old files and logs go
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from deltalake import DeltaTable
 
 from claqueur.ingest.drafts import Notice
 from claqueur.ingest.forget.gone import Gone, Request, resolve
@@ -27,12 +25,11 @@ from claqueur.ingest.forget.references import (
     hidden,
     without_references,
 )
+from claqueur.ingest.forget.run_manifests import note, runs_of, tie
 from claqueur.ingest.forget.run_tables import change, names, of_run
 from claqueur.ingest.forget.tombstones import remember
 from claqueur.ingest.forget.verdicts import verdicts
 from claqueur.ingest.rewriting import clean, is_table, n_rows, rewrite
-from claqueur.jobs.manifest import save
-from claqueur.results import Run
 from claqueur.workspace import IN_USE, Workspace
 from claqueur.workspace_key import workspace_key
 
@@ -56,6 +53,11 @@ class Removal:
     def is_empty(self) -> bool:
         """Whether there is nothing to remove."""
         return self.table.is_empty()
+
+    @property
+    def run_ids(self) -> set[str]:
+        """The runs in which something is removed or hidden."""
+        return {where.split("/")[1] for where in self.table["where"] if where.startswith("runs/")}
 
     def by_place(self) -> pl.DataFrame:
         """The table with the runs put together: each of their tables once."""
@@ -91,7 +93,7 @@ def remove(workspace: Workspace, gone: Gone) -> Removal:
     if told.is_empty and not was_killed:
         return told
     (workspace.path / MARK).touch()
-    _note(workspace, gone, told)
+    note(workspace, gone, told.run_ids)
     _go_through(workspace, gone, hide, write=True)
     _settle(workspace)
     if not told.is_empty:
@@ -134,7 +136,7 @@ def _go_through(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) 
     n_runs = 0
     if gone.by_age or not gone.is_empty:
         looked_for = Names(gone)
-        for run in _runs(workspace):
+        for run in runs_of(workspace):
             own = of_run(run, gone)
             changes = [change(run, name, own, hide, write=write) for name in names(run)]
             found = [(f"runs/{run.run_id}/{c.name}", c.n_removed, c.n_changed) for c in changes]
@@ -150,11 +152,6 @@ def _go_through(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) 
     table = pl.DataFrame([row for row in rows if row[1] or row[2]], schema=COUNTS, orient="row")
     n_posts = next((removed for where, removed, _ in rows if where == "posts"), 0)
     return Removal(table, gone.accounts.height, n_posts, n_runs)
-
-
-def _runs(workspace: Workspace) -> list[Run]:
-    runs = [Run(workspace, run_id) for run_id in workspace.run_ids()]
-    return [run for run in runs if run.has_manifest]
 
 
 def _posts(workspace: Workspace, gone: Gone, hide: Hidden, *, write: bool) -> tuple[int, int]:
@@ -216,56 +213,15 @@ def _sources(workspace: Workspace, looked_for: Names, *, write: bool) -> int:
     return len(found)
 
 
-def _note(workspace: Workspace, gone: Gone, told: Removal) -> None:
-    """Write into each run that loses rows how many accounts and posts it loses, and when. Again changes nothing."""
-    wanted = hashlib.blake2b(f"{gone.accounts.rows()}{gone.posts.rows()}".encode(), key=workspace_key(workspace)[:64])
-    request = wanted.hexdigest()[:16]
-    runs = {where.split("/")[1] for where in told.table["where"] if where.startswith("runs/")}
-    for run in (run for run in _runs(workspace) if run.run_id in runs):
-        manifest = run.manifest
-        notes = manifest.setdefault("forgotten", [])
-        if any(note["request"] == request for note in notes):
-            continue
-        own = of_run(run, gone)
-        today = datetime.now(UTC).date().isoformat()
-        counts = {"accounts": own.accounts.height, "posts": _n_posts(run, gone)}
-        notes.append({"on": today, **counts, "reason": "age" if gone.by_age else gone.reason, "request": request})
-        save(manifest, run.path)
-
-
-def _n_posts(run: Run, gone: Gone) -> int:
-    """How many of the posts the run had read."""
-    return n_rows(run.posts_read().join(gone.posts.lazy(), on=["platform", "post_id"], how="semi"))
-
-
 def _settle(workspace: Workspace) -> None:
     """Tie the runs to the posts as they are now, and remove old files and logs of every table."""
     if workspace.has_posts():
-        _tie(workspace)
+        tie(workspace)
     tables = [workspace.posts, workspace.quarantine, workspace.declared]
-    tables += [run.path / name for run in _runs(workspace) for name in names(run)]
+    tables += [run.path / name for run in runs_of(workspace) for name in names(run)]
     for path in tables:
         if is_table(path):
             clean(path)
-
-
-def _tie(workspace: Workspace) -> None:
-    """Let each run read the posts' present version, without what was ingested after the run."""
-    version = DeltaTable(str(workspace.posts)).version()
-    present = _imports(pl.scan_delta(str(workspace.posts)))
-    for run in _runs(workspace):
-        manifest = run.manifest
-        given = manifest["input"]
-        if given["posts_version"] != version:
-            later = present - _imports(run.posts())
-            given["later_imports"] = sorted(moment.isoformat() for moment in later)
-            given["posts_version"] = version
-            save(manifest, run.path)
-
-
-def _imports(posts: pl.LazyFrame) -> set[datetime]:
-    """When files were ingested: each has a moment of its own, to the microsecond."""
-    return set(posts.select(pl.col("ingested_at").unique()).collect(engine="streaming")["ingested_at"])
 
 
 def _log(workspace: Workspace, gone: Gone, told: Removal) -> None:

@@ -146,7 +146,7 @@ def test_a_removal_that_is_killed_is_repeated_to_its_end(
         return call
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        for name in ("rewrite", "clean", "_tie", "_log"):
+        for name in ("rewrite", "clean", "tie", "_log"):
             patch.setattr(forgetting, name, killed(name))
         forget(filled, Request(accounts=(ANN,)))
     assert unfinished(filled)

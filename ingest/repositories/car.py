@@ -12,8 +12,9 @@ import hashlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
+import libipld
+
 from claqueur.errors import UserError
-from claqueur.ingest.repositories.dag_cbor import decode, id_text
 from claqueur.ingest.sources import Source
 from claqueur.ingest.streams import DAMAGED, open_bytes
 
@@ -22,6 +23,7 @@ HEADER = b"\xa2eroots"  # how the header begins, behind its length of one byte o
 MOST_BYTES = 500_000_000  # takes about 0.8 GB of memory
 ID_BYTES, DIGEST_BYTES = 36, 32
 ID_KIND = b"\x01\x71\x12\x20"  # version 1, DAG-CBOR, SHA-256 of 32 bytes
+ID_KINDS = (ID_KIND, b"\x01\x55\x12\x20")  # and of raw bytes, which an image is
 NO_REPOSITORY = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
 
 
@@ -41,7 +43,8 @@ def records_of(source: Source, collections: Collection[str]) -> Iterator[Json]:
         repository = _Repository(content, source.name)
         for key, record_id in repository.records():
             if key.partition("/")[0] in collections:
-                yield {"uri": f"at://{repository.did}/{key}", "cid": record_id, "value": repository.record(record_id)}
+                cid = libipld.encode_cid(record_id)
+                yield {"uri": f"at://{repository.did}/{key}", "cid": cid, "value": repository.record(record_id)}
     except NO_REPOSITORY:
         raise _damaged(source.name) from None
 
@@ -54,9 +57,9 @@ class _Repository:
         [root], self._places = _blocks(content)
         commit = self.value(root)
         self.did: str = commit["did"]
-        self._top: str = commit["data"]["$link"]
+        self._top: bytes = commit["data"]
 
-    def value(self, block_id: str) -> Any:
+    def value(self, block_id: bytes) -> Any:
         """What a block holds. Raises UserError if it is not there."""
         if block_id not in self._places:
             raise UserError(
@@ -65,36 +68,49 @@ class _Repository:
                 name=self._name,
             )
         start, end = self._places[block_id]
-        return decode(self._content[start:end])[0]
+        return libipld.decode_dag_cbor(self._content[start:end])
 
-    def record(self, block_id: str) -> Any:
-        """The record in a block; None if it cannot be read."""
+    def record(self, block_id: bytes) -> Any:
+        """The record in a block, as the JSON of Bluesky's interfaces; None if it cannot be read."""
         try:
-            return self.value(block_id)
+            return _as_json(self.value(block_id))
         except NO_REPOSITORY:
             return None
 
-    def records(self, node_id: str | None = None) -> Iterator[tuple[str, str]]:
+    def records(self, node_id: bytes | None = None) -> Iterator[tuple[str, bytes]]:
         """(key, id of the record) of all records below a node of the tree, by default the topmost, in their order."""
         node = self.value(self._top if node_id is None else node_id)
         if node["l"] is not None:
-            yield from self.records(node["l"]["$link"])
+            yield from self.records(node["l"])
         key = b""
         for entry in node["e"]:
             # a key is told by what differs from the one before it
-            key = key[: entry["p"]] + base64.b64decode(entry["k"]["$bytes"] + "==")
-            yield key.decode(), entry["v"]["$link"]
+            key = key[: entry["p"]] + entry["k"]
+            yield key.decode(), entry["v"]
             if entry["t"] is not None:
-                yield from self.records(entry["t"]["$link"])
+                yield from self.records(entry["t"])
 
 
-def _blocks(content: bytes) -> tuple[list[str], dict[str, tuple[int, int]]]:
+def _as_json(value: Any) -> Any:
+    """A value in JSON (atproto.com/specs/data-model): a link is {"$link": id}, bytes are {"$bytes": base64}."""
+    if isinstance(value, dict):
+        return {name: _as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_json(inner) for inner in value]
+    if not isinstance(value, bytes):
+        return value
+    if len(value) == ID_BYTES and value.startswith(ID_KINDS):
+        return {"$link": libipld.encode_cid(value)}
+    return {"$bytes": base64.b64encode(value).decode().rstrip("=")}
+
+
+def _blocks(content: bytes) -> tuple[list[bytes], dict[bytes, tuple[int, int]]]:
     """Ids of the roots, and where the contents of each block are. Raises ValueError for one that was cut or altered.
 
     Since every block is what its id says, no tree of them can lead back into itself.
     """
     size, at = _length(content, 0)
-    header, _ = decode(content, at)
+    header = libipld.decode_dag_cbor(content[at : at + size])
     at += size
     places = {}
     while at < len(content):
@@ -103,9 +119,9 @@ def _blocks(content: bytes) -> tuple[list[str], dict[str, tuple[int, int]]]:
         digest = hashlib.sha256(content[start:end]).digest()
         if content[at:start] != ID_KIND + digest or end > len(content):
             raise ValueError("a block that is not what its id says")
-        places[id_text(content[at:start])] = (start, end)
+        places[content[at:start]] = (start, end)
         at = end
-    return [root["$link"] for root in header["roots"]], places
+    return header["roots"], places
 
 
 def _length(content: bytes, at: int) -> tuple[int, int]:

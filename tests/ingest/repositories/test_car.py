@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.repositories import car as car_file
 from claqueur.ingest.repositories.car import records_of
 from claqueur.ingest.tables.look import look_at
-from tests.platforms.bluesky_repository import Encoded, car
+from tests.platforms.bluesky_repository import ID_KIND, Encoded, Link, car, encoded, id_text, link_to
 
 ANN = "did:plc:ann"
 POSTS = {
@@ -36,6 +37,21 @@ def test_each_record_comes_with_its_address_whatever_the_tree(a_node: int, found
     assert [(record["uri"], record["value"]) for record in records] == [
         (f"at://{ANN}/{key}", value) for key, value in POSTS.items()
     ]  # in the order of the keys, and no like
+
+
+def test_records_are_as_the_json_of_bluesky(found: Callable) -> None:
+    image = b"\x01\x55\x12\x20" + hashlib.sha256(b"an image").digest()
+    written = {"image": {"ref": Link(image)}, "root": [Link(ID_KIND + image[4:])], "salt": b"\x01\x02\x03\x04"}
+    [record] = found(car(ANN, {"app.bsky.feed.post/3k00": written}))
+    assert record == {
+        "uri": f"at://{ANN}/app.bsky.feed.post/3k00",
+        "cid": id_text(link_to(encoded(written))),
+        "value": {
+            "image": {"ref": {"$link": id_text(image)}},
+            "root": [{"$link": id_text(ID_KIND + image[4:])}],
+            "salt": {"$bytes": "AQIDBA"},
+        },
+    }
 
 
 def test_a_packed_one_is_read_too(found: Callable) -> None:

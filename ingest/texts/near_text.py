@@ -22,6 +22,7 @@ MIN_WORDS = 7
 SHINGLE_WORDS = 4
 BANDS = 10
 ROWS = 2
+TEXTS_AT_ONCE = 2_000  # their numbers fit into the processor's cache
 
 Keys = NDArray[np.uint64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -64,8 +65,11 @@ def shingles(texts: Sequence[Sequence[str]]) -> tuple[Keys, NDArray[np.int64]]:
 
 def band_keys(texts: Sequence[Sequence[str]]) -> NDArray[np.int64]:
     """One row per text (its tokens, 4 at least) with its BANDS keys: near-duplicates have one of them in common."""
-    if not texts:
-        return np.empty((0, BANDS), dtype=np.int64)
+    parts = [_band_keys(texts[i : i + TEXTS_AT_ONCE]) for i in range(0, len(texts), TEXTS_AT_ONCE)]
+    return np.concatenate(parts) if parts else np.empty((0, BANDS), dtype=np.int64)
+
+
+def _band_keys(texts: Sequence[Sequence[str]]) -> NDArray[np.int64]:
     found, starts = shingles(texts)
     smallest = [np.minimum.reduceat(_mixed(found ^ seed), starts) for seed in _SEEDS]
     bands = []

@@ -69,16 +69,21 @@ def words_and_letters(text: str) -> tuple[int, float]:
 
     Two characters of a script without spaces count as one word, each of them as two and a half letters.
     """
-    runs = [] if text.isascii() else UNSPACED_RUN.findall(text)
+    runs = [] if _is_latin_1(text) else UNSPACED_RUN.findall(text)
     if not runs:
         return (text.count(" ") + 1 if text else 0), len(text)
     words = len(UNSPACED_RUN.sub(" ", text).split()) + sum(-(-len(run) // CHARACTERS_PER_WORD) for run in runs)
     return words, len(text) + (LETTERS_PER_CHARACTER - 1) * sum(map(len, runs))
 
 
+def _is_latin_1(text: str) -> bool:
+    """Whether no character is beyond Latin-1, which is told ten times faster than that a pattern is not found."""
+    return text.isascii() or len(text.encode("latin-1", "ignore")) == len(text)
+
+
 def tokens(text: str) -> list[str]:
     """The words of a normalised text in order; of scripts without spaces every pair of neighbouring characters."""
-    if text.isascii() or UNSPACED_RUN.search(text) is None:
+    if _is_latin_1(text) or UNSPACED_RUN.search(text) is None:
         return text.split()
     found: list[str] = []
     for part in UNSPACED_RUN.sub(lambda run: f" {run[0]} ", text).split():

@@ -9,7 +9,7 @@ import polars as pl
 
 from claqueur.ingest.texts.keys import key64
 from claqueur.ingest.texts.near_text import BANDS, band_keys, near_text_key, near_tokens
-from claqueur.ingest.texts.normalise import normalise_text, text_parts
+from claqueur.ingest.texts.normalise import normalise_text, said, text_parts
 from claqueur.ingest.texts.urls import canonical_url, is_shortened, registrable_domain
 
 SEPARATOR = "\x1f"  # ASCII's own unit separator: in no link and no tag
@@ -36,16 +36,24 @@ def add_text_columns(posts: pl.DataFrame, missing: Sequence[str], notes: Counter
 
 def _of_texts(texts: list[str], missing: Sequence[str]) -> pl.DataFrame:
     """text, text_normalised, text_key, near_text_key, near_text_bands and the `missing` ones of FROM_TEXT."""
-    normalised = list(map(normalise_text, texts))
-    keys = [None if plain is None else key64(plain) for plain in normalised]
-    columns = [
-        pl.Series("text", texts, dtype=pl.String),
-        pl.Series("text_normalised", normalised, dtype=pl.String),
-        pl.Series("text_key", keys, dtype=pl.Int64),
-    ]
+    bare = list(map(said, texts))
+    columns = [pl.Series("text", texts, dtype=pl.String), pl.Series("said", bare, dtype=pl.String)]
     if missing:
         parts = list(map(text_parts, texts))
         columns += [string_lists(name, [getattr(part, name) for part in parts]) for name in missing]
+    compared = _as_compared(list(dict.fromkeys(bare)))
+    return pl.DataFrame(columns).join(compared, on="said", how="left", maintain_order="left").drop("said")
+
+
+def _as_compared(texts: list[str]) -> pl.DataFrame:
+    """said (the texts), text_normalised, text_key, near_text_key, near_text_bands."""
+    normalised = list(map(normalise_text, texts))
+    keys = [None if plain is None else key64(plain) for plain in normalised]
+    columns = [
+        pl.Series("said", texts, dtype=pl.String),
+        pl.Series("text_normalised", normalised, dtype=pl.String),
+        pl.Series("text_key", keys, dtype=pl.Int64),
+    ]
     return pl.concat([pl.DataFrame(columns), _near_text(texts, normalised)], how="horizontal")
 
 

@@ -1,8 +1,33 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from claqueur.ingest.texts.normalise import TextParts, is_repost_text, normalise_text, text_parts
+from claqueur.ingest.texts.near_text import near_tokens
+from claqueur.ingest.texts.normalise import (
+    TextParts,
+    is_repost_text,
+    letters_of,
+    normalise_text,
+    said,
+    text_parts,
+)
+
+PIECES = [
+    "RT @ann: ",
+    "rt @bob ",
+    "#Bridge",
+    "@cid",
+    "https://a.example/b ",
+    "&amp;",
+    "sunday",
+    " ",
+    "…",
+    "é",
+    "\u0301",
+]
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12).map("".join)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +106,29 @@ def test_tags_inside_links_are_none() -> None:
 )
 def test_a_repost_says_so_at_its_start(text: str, expected: bool) -> None:
     assert is_repost_text(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RT @ann_1: The bridge", "The bridge"),
+        ("RT @ann: RT @bob: The bridge", "RT @bob: The bridge"),
+        ("RT @ann The bridge", "RT @ann The bridge"),
+        ("RT @ann: «The bridge»", "RT @ann: «The bridge»"),  # what follows could join with the space before it
+    ],
+)
+def test_what_a_repost_says_stands_behind_a_plain_prefix(text: str, expected: str) -> None:
+    assert said(text) == expected
+
+
+@given(TEXTS.map("RT @ann: The {}".format))
+def test_what_a_repost_says_is_compared_as_the_repost_is(text: str) -> None:
+    assert said(text) != text
+    assert normalise_text(said(text)) == normalise_text(text)
+    assert near_tokens(said(text), normalise_text(said(text))) == near_tokens(text, normalise_text(text))
+
+
+@given(st.text(st.characters(max_codepoint=255, exclude_characters="&@.")))
+@example("".join(chr(i) for i in range(256) if chr(i) not in "&@."))
+def test_latin_letters_are_told_as_those_beside_others_are(text: str) -> None:
+    assert letters_of(f"{text} ñ") == letters_of(f"{text} ñ 大").removesuffix(" 大")

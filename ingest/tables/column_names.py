@@ -12,18 +12,20 @@ NAMES: dict[str, str] = {
     "post_id": "post_id tweet_id status_id message_id id_str tweetid mid uri id",
     "account_id": (
         "account_id author_id user_id userid author.id user.id_str user.id from_user_id sender_id owner_id uid "
-        "account author sender screen_name user_screen_name username user_name handle name user"
+        "account author sender screen_name user_screen_name username user_name handle name user "
+        "compte auteur utilisateur pseudo"
     ),
     "account_name": (
         "account_name screen_name user_screen_name author.username user.screen_name username user_name "
-        "author_username author_name handle from_user channel name"
+        "author_username author_name handle from_user channel name pseudo"
     ),
     "created_at": (
         "created_at timestamp timestamp_share datetime date_time publish_date published_at tweet_created posted_at "
-        "created_time created_utc tweet_time post_created_date time date created ts"
+        "created_time created_utc tweet_time post_created_date horodatage date_heure date_publication "
+        "date_de_publication time date created ts"
     ),
-    "text": "text full_text content tweet_text message body post_text tweet text_data",
-    "lang": "lang language tweet_language",
+    "text": "text full_text content tweet_text message body post_text tweet text_data texte contenu",
+    "lang": "lang language tweet_language langue",
     "kind": "kind is_retweet retweet tweet_type post_type type",
     "repost_of_post_id": (
         "repost_of_post_id retweeted_status_id retweet_id rt_id retweet_tweetid referenced_tweets.retweeted.id"
@@ -35,8 +37,8 @@ NAMES: dict[str, str] = {
     "reply_to_account_id": "reply_to_account_id in_reply_to_user_id in_reply_to_userid",
     "quote_of_post_id": "quote_of_post_id quoted_status_id quoted_tweet_tweetid referenced_tweets.quoted.id",
     "conversation_id": "conversation_id",
-    "urls": "urls links expanded_urls",
-    "hashtags": "hashtags",
+    "urls": "urls links expanded_urls liens",
+    "hashtags": "hashtags mots_dièse mots_diese mots_clics",
     "cashtags": "cashtags symbols",
     "mentions": "mentions user_mentions",
     "media_hashes": "media_hashes phash",

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+import polars as pl
 import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
@@ -38,7 +39,7 @@ class Preview:
     source_format, title, why: the format and how it was told. columns: of a table, else empty. taken: field -> column
     of a table. missing: required fields that no column is known to hold; the rest is empty until they are named.
     rows: the first records, column (or field) -> text. n_records: about how many the file holds. n_checked, n_refused:
-    of its first records, and why the first one was refused. first_at: time of the first post; precision, is_unzoned:
+    of its first records, and why most of them were refused. first_at: time of the first post; precision, is_unzoned:
     how fine the times are, and whether they name no time zone. Where something is missing, suggested: field -> column
     by the values; is_order_open: the times there do not tell whether the day or the month comes first.
     """
@@ -93,19 +94,21 @@ def preview(
 
 def _with_suggestions(found: Preview, batch: Batch, user: SourceMapping) -> Preview:
     """The preview with what the columns that are not taken could be, by their values."""
-    head = batch.drafts.head(SUGGESTED_FROM)
-    values = {
-        column: ["" if value is None else str(value) for value in head[place].to_list()]
-        for column, place in _places(found.columns).items()
-    }
+    places = _places(found.columns)
+    values = {column: _texts(batch.drafts[place].head(SUGGESTED_FROM)) for column, place in places.items()}
     free = {column: texts for column, texts in values.items() if column not in found.taken.values()}
     suggested = suggestions(free, [name for name in SUGGESTED if name not in found.taken])
-    times = values.get({**suggested, **found.taken}.get("created_at", ""), [])
+    place = places.get({**suggested, **found.taken}.get("created_at", ""))
+    times = [] if place is None else _texts(batch.drafts[place])
     try:
         settle_order(times, user.time)
     except UserError:
         return replace(found, suggested=suggested, is_order_open=True)
     return replace(found, suggested=suggested)
+
+
+def _texts(values: pl.Series) -> list[str]:
+    return ["" if value is None else str(value) for value in values.to_list()]
 
 
 def _rows(
@@ -159,9 +162,9 @@ def _sample(batch: Batch, keys: dict[str, str]) -> tuple[dict[str, str], ...]:
 def _checked(found: Preview, source: Source, reader: Reader, prepared: SourceMapping, batch: Batch) -> Preview:
     """The preview with what became of the first records."""
     rules = rules_for(source, reader, prepared, None)
-    first = Batch(batch.drafts.head(CHECKED_ROWS), batch.record_of, list(islice(batch.rejects, CHECKED_ROWS)))
-    settled_first = next(settled(iter([first]), rules))
-    posts, refused = check(settled_first, rules)
+    whole = next(settled(iter([batch]), rules))  # later records may tell whether the day or the month comes first
+    first = Batch(whole.drafts.head(CHECKED_ROWS), whole.record_of, list(islice(whole.rejects, CHECKED_ROWS)))
+    posts, refused = check(first, rules)
     reasons = refused["reason"].value_counts(sort=True)["reason"].to_list()
     return replace(
         found,

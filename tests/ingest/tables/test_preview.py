@@ -14,7 +14,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.readers.samples import write_sample
-from claqueur.ingest.tables.preview import preview
+from claqueur.ingest.tables.preview import CHECKED_ROWS, preview
 
 TABLE = "id,author,date,text\n1,ann,2026-03-02 08:00:05,hello\n2,bob,2026-03-02 09:00:10,again\n"
 STRANGE = "wer,wann,line,urls\nann,2026-03-02T08:00:05Z,hello,http://a.example http://b.example\n"
@@ -32,6 +32,20 @@ def test_a_table_with_usual_names_needs_no_mapping(write: Callable) -> None:
         "second",
         True,
     )
+
+
+def test_a_table_with_french_names_needs_no_mapping(write: Callable) -> None:
+    found = preview(write("posts.csv", "auteur;date;texte;langue\nann;2026-03-02 08:00:05;bonjour;fr\n"))
+    assert found.taken == {"account_id": "auteur", "created_at": "date", "text": "texte", "lang": "langue"}
+    assert (found.missing, found.n_refused) == ((), 0)
+
+
+def test_a_late_record_tells_that_dates_begin_with_the_day(write: Callable) -> None:
+    rows = ["wer,wann", *(f"ann{i},08/07/2025 14:{i % 60:02}" for i in range(CHECKED_ROWS)), "bob,13/07/2025 14:32"]
+    path = write("unknown.csv", "\n".join(rows))
+    assert not preview(path).is_order_open
+    found = preview(path, {"account_id": "wer", "created_at": "wann"})
+    assert (found.n_refused, found.first_at) == (0, datetime(2025, 7, 8, 14, 0, tzinfo=UTC))
 
 
 def test_an_unknown_table_says_what_is_missing_and_shows_its_records_as_they_stand(write: Callable) -> None:

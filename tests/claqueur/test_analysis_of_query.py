@@ -24,6 +24,7 @@ from claqueur.ingest.collect.x.request import XRequest
 from claqueur.results import posts_by_dataset
 from claqueur.workspace import Workspace
 from tests.claqueur.test_analysis import carried_out, waited_for
+from tests.platforms.fake_mastodon import FakeMastodon, status
 from tests.platforms.fake_x import TOKEN, FakeX, fails, limited, refusal
 
 
@@ -108,6 +109,21 @@ def test_a_stream_ends_as_long_after_its_beginning_as_was_asked(asked: PlatformR
     begun = type(asked).of(request[request["platform"]])
     assert begun.until is not None
     assert dataclasses.replace(begun, until=None) == asked
+
+
+def test_a_timeline_of_mastodon_is_collected_and_read(
+    workspace: Workspace, mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mastodon.statuses = [status(number) for number in range(45)]
+    asked = dataclasses.asdict(MastodonRequest("timeline", server=mastodon.url, tags=("bridge",), limit=42))
+    looked: list[Analysis] = []
+    monkeypatch.setattr(analysis_process, "_look", lambda report: looked.append(report.analysis))
+    request = Request(
+        query={"platform": "mastodon", "asked": asked, "n_wanted": 42, "expected_s": 2.0}, dataset="#bridge"
+    )
+    carried_out(workspace, request, monkeypatch)
+    assert [(analysis.collected, analysis.read["kept"]) for analysis in looked] == [("limit", 42)]
+    assert posts_by_dataset(workspace) == {"#bridge": 42}
 
 
 def test_an_empty_workspace_needs_files_or_a_query(workspace: Workspace) -> None:

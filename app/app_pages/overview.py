@@ -28,7 +28,7 @@ if null_check(manifest)[0] == "failed":
 st.header(view.headline(manifest, campaigns, words, formats))
 st.markdown(view.scope(manifest, words, formats))
 if outcome.kind != "found":
-    st.markdown(words(f"overview.explained.{outcome.kind}"))
+    st.markdown("\n\n".join(view.explained(outcome.kind, manifest, words)))
 for limit in outcome.limits:
     st.markdown(f"- {words(f'overview.limit.{limit}')}")
 

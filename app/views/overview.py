@@ -69,6 +69,19 @@ def headline(manifest: dict[str, Any], campaigns: pl.DataFrame, words: Words, fo
     )
 
 
+def explained(kind: str, manifest: dict[str, Any], words: Words) -> list[str]:
+    """What an answer other than a finding means, in paragraphs; for "nothing", of which traces that is true."""
+    lines = [words(f"overview.explained.{kind}")]
+    if kind == "nothing":
+        named = {"compared": layers_present(manifest), "absent": layers_missing(manifest)}
+        lines += [
+            words(f"overview.explained.{name}", layers=words.listed([words(f"layer.{layer}") for layer in layers]))
+            for name, layers in named.items()
+            if layers
+        ]
+    return lines
+
+
 def scope(manifest: dict[str, Any], words: Words, formats: Formats) -> str:
     """What was looked at, in one sentence."""
     given = manifest.get("input", {})

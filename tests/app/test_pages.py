@@ -43,7 +43,7 @@ def test_the_overview_says_what_was_found_and_that_it_is_simulated(open_app):
     assert "2 groups of accounts acted together more often than chance explains; 1 of them does not declare" in shown
     assert "These posts are **simulated**" in shown
     assert "38 posts from 30 accounts, posted between 2 March 2026 and 3 March 2026" in shown
-    assert "repost and hashtag sequence: nothing of this kind was shared" in shown
+    assert "repost and hashtag sequence: no two accounts share anything of the kind" in shown
 
 
 def test_nothing_found_is_an_answer_of_its_own(open_app):

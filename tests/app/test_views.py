@@ -134,6 +134,20 @@ def test_the_outcome_is_found_nothing_or_not_enough(found, manifest, kind):
     assert overview_view.headline(manifest, found, FR, IN_FR)
 
 
+def test_that_nothing_was_found_is_said_only_of_the_traces_in_the_data():
+    manifest = {
+        "input": {"layers": {"text": 9, "url": 2, "repost": 0}},
+        "parameters": {"layers": ["text", "url", "repost"]},
+    }
+    meaning, *traces = overview_view.explained("nothing", manifest, EN)
+    assert "This is a result" in meaning
+    assert traces == [
+        "Compared: **same text and link**.",
+        "Not compared, as two accounts had nothing of the kind in common or the data do not hold it: repost.",
+    ]
+    assert len(overview_view.explained("not_enough", manifest, EN)) == 1
+
+
 def test_a_manifest_may_leave_things_out():
     assert (precision({}), layers_missing({})[0], loss({}, "hot_objects"), simulated({})) == (
         "second",

@@ -253,6 +253,8 @@ def _draw_check(context: Context, file: File, mapping: dict[str, str]) -> Previe
     )
     if found.precision == "day":
         st.warning(words("start.check.day"), icon=":material/calendar_today:")
+    if found.columns and not found.taken.get("text"):
+        st.warning(words("start.check.no_text"), icon=":material/notes:")
     if found.is_unzoned:
         st.caption(words("start.check.unzoned"))
     return found

@@ -106,8 +106,11 @@ def test_an_unknown_table_is_mapped_by_the_reader(open_app, empty, started):
     assert len(app.main.button) == 0
     boxes(app)["Time (needed)"].set_value("wann").run()
     assert app.main.dataframe[0].value["wer"].tolist() == ["an…"]  # known to be an account now
+    assert EN("start.check.no_text") in shown(app)
+    boxes(app)["Text"].set_value("was").run()
+    assert EN("start.check.no_text") not in shown(app)
     app.main.button(key="start.start").click().run()
-    assert started[0].mapping == {"account_id": "wer", "created_at": "wann"}
+    assert started[0].mapping == {"account_id": "wer", "created_at": "wann", "text": "was"}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from claqueur.app.sections.columns import localised
 from claqueur.app.views.account import pair_sentence
 from claqueur.app.views.drift import drift_sentence, drift_to_heed
 from claqueur.app.views.manifest import precision, window_s
-from claqueur.app.views.posts import COMPARED_LAYERS, ShownPost, posts_table, shown_posts
+from claqueur.app.views.posts import COMPARED_LAYERS, ShownPost, meetings, posts_table, shown_posts
 
 SIDE_BY_SIDE = 6
 EVIDENCE_SHOWN = 50
@@ -110,7 +110,7 @@ def acts_of(evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
-    """What ties two accounts together: the sentence, then each shared object with both posts, closest in time first."""
+    """What ties two accounts together: the sentence, then both posts of each meeting, closest in time first."""
     words, formats = context.words, context.formats
     accounts = named_accounts(context, [edge["u"], edge["v"]])
     short = dict(accounts.select("account", "short").iter_rows())
@@ -122,20 +122,21 @@ def draw_pair(context: Context, edge: dict[str, Any], key: str) -> None:
         return
     posts = posts_of_acts(context, acts_of(evidence), accounts)
     by_post = {(post.account, post.post_id): post for post in posts}
-    any_marked, pairs = False, []
-    for row in evidence.head(SIDE_BY_SIDE).iter_rows(named=True):
+    any_marked, pairs, met = False, [], meetings(evidence)
+    for row in met.head(SIDE_BY_SIDE).iter_rows(named=True):
         sides = [by_post.get((row["u"], row["post_u"])), by_post.get((row["v"], row["post_v"]))]
         found = sorted((post for post in sides if post is not None), key=lambda post: post.t)
         gap = formats.gap(row["gap_s"], precision(context.manifest))
-        compared = found if len(found) == 2 and row["layer"] in COMPARED_LAYERS else []
+        compared = found if len(found) == 2 and not COMPARED_LAYERS.isdisjoint(row["layers"]) else []
         any_marked = any_marked or (bool(compared) and differ(found[0].text, found[1].text))
         frames = [
             framed(post, f"{post.name} · {post.moment}", compared[1 - place] if compared else None)
             for place, post in enumerate(found)
         ]
-        pairs.append(posts_html(frames, words("pair.gap", layer=words(f"layer.{row['layer']}"), gap=gap)))
+        layers = words.listed([words(f"layer.{layer}") for layer in row["layers"]])
+        pairs.append(posts_html(frames, words("pair.gap", layers=layers, gap=gap)))
     st.html(Markup("").join(pairs))
-    if evidence.height > SIDE_BY_SIDE:
+    if met.height > SIDE_BY_SIDE:
         st.caption(words("posts.all_below", posts=words.counted("posts", len(posts))))
         st.dataframe(posts_table(posts, words), hide_index=True, key=key)
     if any_marked:

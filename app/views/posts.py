@@ -10,7 +10,7 @@ from claqueur.app.display.formats import Formats, as_utc
 from claqueur.app.display.safe_text import safe_line, safe_text
 from claqueur.app.texts import Words
 
-COMPARED_LAYERS = ("text", "near_text")  # where the texts themselves are the trace
+COMPARED_LAYERS = frozenset({"text", "near_text"})  # where the texts themselves are the trace
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,16 @@ def shown_posts(
         )
         for row in found.sort("t", "account", "post_id").iter_rows(named=True)
     ]
+
+
+def meetings(evidence: pl.DataFrame) -> pl.DataFrame:
+    """One row per two posts that agree in something: what they agree in (layers), first seen first.
+
+    evidence: columns EVIDENCE, one row per shared object; the same two posts may share a text and a link.
+    """
+    return evidence.group_by("u", "v", "post_u", "post_v", maintain_order=True).agg(
+        pl.col("gap_s").first(), layers=pl.col("layer").unique(maintain_order=True)
+    )
 
 
 def post_text(row: dict, words: Words, reveal: bool) -> str:

@@ -12,7 +12,7 @@ from claqueur.app.views import overview as overview_view
 from claqueur.app.views.hypotheses import shown_hypotheses
 from claqueur.app.views.manifest import layers_missing, loss, precision, simulated
 from claqueur.app.views.network import drawn_edges, layout, network_chart, pair_of
-from claqueur.app.views.posts import shown_posts
+from claqueur.app.views.posts import meetings, shown_posts
 from claqueur.app.views.timeline import binned, timeline_plot
 from claqueur.schema import CAMPAIGNS, TIMELINE
 
@@ -326,6 +326,23 @@ def test_what_raised_the_level_is_said(account, model, said):
     manifest = {"model": {"name": "m", "flag_threshold": model} if model else {"name": None}}
     lines = account_view.reasons(account, manifest, EN, IN_EN)
     assert [part in line for part, line in zip(said, lines, strict=True)] == [True] * 3
+
+
+def test_two_posts_are_shown_once_with_all_that_they_share():
+    evidence = pl.DataFrame(
+        [
+            (1, 2, "a", "b", "text", 1),
+            (1, 2, "a", "b", "url", 1),
+            (1, 2, "a", "b", "url", 1),  # two links: still one meeting
+            (1, 2, "c", "b", "url", 5),
+        ],
+        schema=["u", "v", "post_u", "post_v", "layer", "gap_s"],
+        orient="row",
+    )
+    assert meetings(evidence).select("post_u", "post_v", "gap_s", "layers").rows() == [
+        ("a", "b", 1, ["text", "url"]),
+        ("c", "b", 5, ["url"]),
+    ]
 
 
 def test_posts_of_an_act_match_by_platform_account_and_id_and_a_missing_one_is_said():

@@ -23,7 +23,7 @@ from claqueur.app.views import campaign as view
 from claqueur.app.views.campaigns import class_name
 from claqueur.app.views.collection import collection
 from claqueur.app.views.conduct import conduct_sentences, week_of, week_plot
-from claqueur.app.views.hypotheses import shown_hypotheses
+from claqueur.app.views.hypotheses import shown_hypotheses, tally
 from claqueur.app.views.manifest import layers_present, precision, simulated
 from claqueur.app.views.numbers import BY_NAME
 from claqueur.app.views.overview import coverage, making
@@ -47,6 +47,7 @@ def report(contents: Contents, verdicts: list[Verdict], secrecy: Secrecy, files:
     words, formats = Words(lang), Formats(lang)
     manifest, campaign = contents.manifest, contents.campaign
     key = campaign["class"].replace("/", "_")
+    hypotheses = shown_hypotheses(campaign["hypotheses"], words, formats)
     shown = {
         "lang": lang,
         "words": words,
@@ -70,7 +71,8 @@ def report(contents: Contents, verdicts: list[Verdict], secrecy: Secrecy, files:
         "conduct": _conduct(contents, words, formats),
         "starters": view.starters(contents.members, words, formats),
         "members": _members(contents, words, formats),
-        "hypotheses": shown_hypotheses(campaign["hypotheses"], words, formats),
+        "hypotheses": hypotheses,
+        "explained": tally(hypotheses, words),
         "unknowns": view.unknowns(campaign, manifest, words, formats),
         "seeds": words("windows.seeds", stability=formats.percent(campaign["stability"])),
         "windows": _windows(contents, words, formats),

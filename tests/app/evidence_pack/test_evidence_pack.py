@@ -204,6 +204,8 @@ def test_the_report_says_everything_in_its_language(run, lang):
     assert lead[lang] in text
     assert time[lang] in text
     assert "**" not in text
+    explained = {"en": "cannot be told from these data: ", "fr": "impossibles à vérifier avec ces données"}
+    assert text.index(explained[lang]) < text.index(words("pack.evidence"))  # above the many pages of posts
 
 
 def test_accounts_are_named_only_after_two_reviewers_agree_and_it_is_logged(own_run):

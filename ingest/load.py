@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -246,20 +247,20 @@ def _load(
     rules = rules_for(source, reader, mapping, dataset)
     loaded = _Loaded(source, reader, why, rules, stage.n_posts, key)
 
-    def sifted() -> Iterator[Sifted]:
-        for batch in settled(reader.read(source, mapping), rules):
-            meter.n_records += batch.drafts.height + len(batch.rejects)
-            good, refused = sift(batch, rules)
-            stage.add_quarantine(refused)
-            loaded.refuse(refused)
-            loaded.notices += batch.notices
-            rules.notes.update(notice.reason for notice in batch.notices)
-            meter.tell()
-            yield good
+    def sifted(batch: Batch) -> Sifted:
+        meter.n_records += batch.drafts.height + len(batch.rejects)
+        good, refused = sift(batch, rules)
+        stage.add_quarantine(refused)
+        loaded.refuse(refused)
+        loaded.notices += batch.notices
+        rules.notes.update(notice.reason for notice in batch.notices)
+        meter.tell()
+        return good
 
-    for derived in crew.in_order(derive, sifted()):
+    for derived in crew.in_order(derive, map(sifted, settled(reader.read(source, mapping), rules))):
         stage.add_posts(derived.posts)
         rules.count(derived)
+        del derived  # no batch is held while the next one is read
     loaded.end = stage.n_posts
     source.sheet = None  # a workbook's cells do not stay in memory while other files are read
     if rules.precision != "second":
@@ -291,11 +292,15 @@ def rules_for(source: Source, reader: Reader, mapping: SourceMapping, dataset: s
 
 def settled(batches: Iterator[Batch], rules: Rules) -> Iterator[Batch]:
     """The batches; the first one decides whether 8/7/2015 begins with the day or the month."""
-    for i, batch in enumerate(batches):
+
+    def settling(batch: Batch) -> Batch:
         created_at = batch.drafts.get_column("created_at", default=None)
-        if i == 0 and created_at is not None and created_at.dtype == pl.String:
+        if created_at is not None and created_at.dtype == pl.String:
             rules.time = settle_order(created_at.to_list(), rules.time)
-        yield batch
+        return batch
+
+    yield from map(settling, islice(batches, 1))
+    yield from batches
 
 
 def _warnings(source: Source, rules: Rules, precision: str, conflicts: int) -> Iterator[str]:

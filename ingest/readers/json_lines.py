@@ -73,7 +73,9 @@ def post_batches(
     other types than the format has is rejected. list_path, values: as in json_batches. notices_of: what a line's object
     says of deleted posts and accounts instead of holding posts; None if it is no such notice.
     """
-    for numbers, records, record_of, rejects in json_batches(source, list_path, values):
+
+    def drafted(found: JsonBatch) -> Batch:
+        numbers, records, record_of, rejects = found
         rows: list[Fields] = []
         lines: list[int] = []
         raw: list[Any] = []
@@ -94,7 +96,10 @@ def post_batches(
                     continue
                 lines.append(numbers[i])
                 raw.append(post)
-        yield Batch(draft_frame(rows, lines), lambda row, raw=raw: dump(raw[row]), rejects, notices)  # type: ignore[misc]
+        return Batch(draft_frame(rows, lines), lambda row: dump(raw[row]), rejects, notices)
+
+    # unlike a loop it holds no batch while the next one is read
+    return map(drafted, json_batches(source, list_path, values))
 
 
 def _with_lists(fields: Fields) -> Fields:

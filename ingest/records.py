@@ -30,6 +30,7 @@ REFERENCES = {
     "quote": ("quote_of_post_id",),
 }
 FOUND = ("time_precision", "dataset", "source_file", "ingested_at")
+NO_PLATFORM = "unknown"  # of posts from a table that names none
 NO_VALUE = ["", "nan", "NaN", "None", "null", "NULL", "<NA>", "N/A"]
 # A spreadsheet writes 570306133677760513 as 5.70306E+17: the last digits are gone for good.
 SPOILT_ID = r"^-?\d+([.,]\d+)?[eE]\+\d+$"
@@ -169,7 +170,7 @@ def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
     ).with_columns(
         *(pl.when(~_spoilt(name)).then(pl.col(name)) for name in REFERENCE_IDS),
         *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),
-        pl.col("platform").fill_null("unknown").str.to_lowercase(),
+        pl.col("platform").fill_null(NO_PLATFORM).str.to_lowercase(),
         pl.col("client").str.replace_all("<[^>]*>", ""),  # X gives <a href="...">name</a>
     )
 

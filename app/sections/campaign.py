@@ -109,6 +109,8 @@ def draw_explanations(context: Context, campaign: dict[str, Any], members: pl.Da
         single = len(hypothesis.reasons) == 1
         numbers = f" {hypothesis.reasons[0]}" if single else "".join(f"\n- {line}" for line in hypothesis.reasons)
         st.markdown(verdict + numbers)
+    if campaign["class"] != "declared":
+        st.caption(words("campaign.declare"))
     with st.container(border=True):
         st.subheader(words("unknown.title"))
         st.markdown("\n".join(f"- {line}" for line in view.unknowns(campaign, context.manifest, words, formats)))

@@ -12,6 +12,7 @@ from claqueur.app.views.errors import error_sentence
 from claqueur.errors import UserError
 from claqueur.ingest.declared.kept import declare, declared
 from claqueur.ingest.declared.lists import read_list
+from claqueur.ingest.records import NO_PLATFORM
 
 
 def draw_declared(context: Context) -> None:
@@ -32,7 +33,7 @@ def _take(context: Context, given: Any) -> None:
     words = context.words
     path = stored(context.workspace, given)
     try:
-        change = declare(context.workspace, read_list(path, name=given.name))
+        change = declare(context.workspace, read_list(path, NO_PLATFORM, name=given.name))
     except UserError as error:
         st.error(words("declared.wrong"), icon=":material/edit:")
         st.text(error_sentence(error, words, {str(path): given.name}))

@@ -16,6 +16,7 @@ from claqueur.analysis import Analysis, Request
 from claqueur.app.data.uploads import stored
 from claqueur.app.texts import Words, texts
 from claqueur.app.views import start as view
+from claqueur.ingest.declared.among_posts import among_posts
 from claqueur.ingest.declared.kept import declared
 from claqueur.ingest.load import ingest
 from claqueur.ingest.readers import READERS
@@ -366,6 +367,17 @@ def test_dates_that_do_not_tell_their_order_are_asked_about(open_app, empty, sta
     assert "The earliest is from 8 Jul 2015, 10:00" in shown(app)
     app.main.button(key="start.start").click().run()
     assert started[0].mapping == {"time.order": "day-first"}
+
+
+def test_a_list_without_platforms_is_of_posts_that_name_none(open_app, empty, started, tmp_path):
+    (tmp_path / "posts.csv").write_bytes(KNOWN)
+    ingest([tmp_path / "posts.csv"], empty)
+    app = open_app("start", at_workspace=empty.path, lang="fr")
+    app.main.file_uploader[0].upload("posts.csv", KNOWN).run()
+    next(toggle for toggle in app.main.toggle if toggle.key == "start.declared").set_value(True).run()
+    app.main.file_uploader[-1].upload("mairie.csv", b"compte;organisation\nann_handle;Mairie\n").run()
+    assert not app.exception
+    assert among_posts(empty).select("platform", "handle", "n_accounts").rows() == [("unknown", "ann_handle", 1)]
 
 
 def test_a_list_of_declared_accounts_is_handed_over(open_app, empty, started):

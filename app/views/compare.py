@@ -18,7 +18,7 @@ from claqueur.app.views.overview import run_label
 CELL = 200
 NONE = "–"
 MISSING = object()  # a parameter that an older version did not have
-UNSET = {"window_s": "auto", "since": "start", "until": "end", "datasets": "all"}
+UNSET = {"window_s": "auto", "since": "start", "until": "end", "datasets": "all", "declared_version": "no_list"}
 WRITERS: dict[str, Callable[[Any, Words, Formats], str]] = {
     "window_s": lambda value, _, formats: formats.span(value),
     "since": lambda value, _, formats: formats.moment(moment_of(value)),
@@ -88,6 +88,7 @@ def _making(manifest: dict[str, Any]) -> dict[str, Any]:
     return {
         **manifest.get("parameters", {}),
         "posts_version": manifest.get("input", {}).get("posts_version"),
+        "declared_version": manifest.get("input", {}).get("declared_version"),
         "model_used": None if model is None else f"{model['name']} {model.get('version', '')}",
         "engine": f"{engine.get('name', '')} {engine.get('version', '')}".strip(),
         "claqueur_version": manifest.get("claqueur_version"),

@@ -84,6 +84,14 @@ def test_only_what_differs_in_the_making_is_listed_in_words():
     assert view.differences(before, before, EN, IN_EN) == []
 
 
+def test_a_list_of_declared_accounts_between_two_runs_is_a_difference():
+    before, after = (
+        {"input": {"posts_version": 4, "declared_version": None}},
+        {"input": {"posts_version": 4, "declared_version": 0}},
+    )
+    assert view.differences(before, after, EN, IN_EN) == [("State of the list of declared accounts", "no list → 0")]
+
+
 @pytest.mark.parametrize(
     ("run_ids", "run_id", "earlier", "expected"),
     [

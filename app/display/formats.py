@@ -20,6 +20,7 @@ UNIT_SIGNS = {
     "second": {"en": "s", "fr": "s"},
 }
 SMALLEST = 1e-300
+MINUS = "−"
 MOST_DIGITS = 6
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
@@ -58,7 +59,7 @@ class Formats:
     def decimal(self, value: float | None, digits: int = 2) -> str:
         """A number with at most `digits` decimals."""
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return "–" if value is None else format_decimal(value, locale=self.locale, format=pattern)
+        return "–" if value is None else format_decimal(value, locale=self.locale, format=pattern).replace("-", MINUS)
 
     def money(self, value: float) -> str:
         """An amount with two decimals, without its currency."""
@@ -79,7 +80,7 @@ class Formats:
         if points is None:
             return "–"
         rounded = round(points, 1)
-        sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+        sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
         return f"{sign}{self.decimal(abs(rounded), 1)}"
 
     def probability(self, value: float | None) -> str:

@@ -52,3 +52,8 @@ def test_a_moment_is_as_fine_as_its_source():
     assert FR.day(datetime(2026, 5, 1, tzinfo=UTC)) == "1er mai 2026"
     assert FR.day(datetime(2026, 5, 11, tzinfo=UTC)) == "11 mai 2026"
     assert EN.moment(MOMENT.timestamp()) == EN.moment(MOMENT)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_negative_number_has_a_minus_and_no_hyphen(lang):
+    assert Formats(lang).decimal(-4.0) == "−4"

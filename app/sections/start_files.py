@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from claqueur.ingest.tables.preview import Preview
 
 MAX_LOOKED_AT = 6  # files of a folder beyond these are looked at when they are read
+MAX_UNUSED = 8  # columns named; those beyond are counted
 # Fields that a reader can point out, those that are needed first.
 MAPPED = (
     *("account_id", "created_at", "text", "post_id", "account_name"),
@@ -255,14 +256,27 @@ def _draw_check(context: Context, file: File, mapping: dict[str, str]) -> Previe
         st.warning(words("start.check.day"), icon=":material/calendar_today:")
     if found.columns and not found.taken.get("text"):
         st.warning(words("start.check.no_text"), icon=":material/notes:")
+    _draw_unused(context, found)
     if found.is_unzoned:
         st.caption(words("start.check.unzoned"))
     return found
 
 
+def _draw_unused(context: Context, found: Preview) -> None:
+    """The columns of a table that no field is read from."""
+    unused = [safe_line(column, 40) for column in found.columns if column not in found.taken.values()]
+    if unused:
+        n_more = len(unused) - MAX_UNUSED
+        named = ", ".join(unused[:MAX_UNUSED]) + (f", … (+{n_more})" if n_more > 0 else "")
+        st.text(context.words("start.check.unused", columns=named))
+
+
 def say(context: Context, error: UserError, file: File | None = None) -> None:
-    """What is wrong and what to do."""
-    st.error(context.words("start.cannot"), icon=":material/error:")
+    """What is wrong and what to do; or, where a field above asks for it, what is still to be chosen."""
+    if error.kind in (ORDER, SHEETS):
+        st.info(context.words("start.asked"), icon=":material/help:")
+    else:
+        st.error(context.words("start.cannot"), icon=":material/error:")
     names = {} if file is None else {str(file.path): file.name}
     st.text(error_sentence(error, context.words, names))
 

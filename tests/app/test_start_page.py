@@ -108,8 +108,10 @@ def test_an_unknown_table_is_mapped_by_the_reader(open_app, empty, started):
     boxes(app)["Time (needed)"].set_value("wann").run()
     assert app.main.dataframe[0].value["wer"].tolist() == ["an…"]  # known to be an account now
     assert EN("start.check.no_text") in shown(app)
+    assert EN("start.check.unused", columns="was") in shown(app)
     boxes(app)["Text"].set_value("was").run()
     assert EN("start.check.no_text") not in shown(app)
+    assert "Columns that are not read" not in shown(app)
     app.main.button(key="start.start").click().run()
     assert started[0].mapping == {"account_id": "wer", "created_at": "wann", "text": "was"}
 
@@ -363,6 +365,8 @@ def test_dates_that_do_not_tell_their_order_are_asked_about(open_app, empty, sta
     app = open_app("start", at_workspace=empty.path, lang="en")
     app.main.file_uploader[0].upload("posts.csv", table).run()
     question = "Dates such as 8/7/2015 10:00 can be read day first or month first. Choose which."
+    assert EN("start.asked") in shown(app)
+    assert not app.error  # nothing is wrong with the file
     answer(app, question, "Dates begin with", "day-first")
     assert "The earliest is from 8 Jul 2015, 10:00" in shown(app)
     app.main.button(key="start.start").click().run()

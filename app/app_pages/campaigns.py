@@ -12,7 +12,7 @@ from claqueur.app.sections.verdict_form import verdicts_or_warning
 from claqueur.app.views import campaigns as view
 from claqueur.app.views.cadence import cadences
 from claqueur.app.views.review import state_text
-from claqueur.app.views.terms import languages
+from claqueur.app.views.terms import of_most_members
 
 context = current()
 words, formats = context.words, context.formats
@@ -36,7 +36,8 @@ table = view.campaign_table(
     shown,
     [state_text(given.get(name, ()), words) for name in shown["campaign_id"]],
     cadences(loading.weeks(context.source)),
-    languages(loading.used_by_campaigns(context.source, "lang"), every),
+    of_most_members(loading.used_by_campaigns(context.source, "lang"), every),
+    of_most_members(loading.used_by_campaigns(context.source, "hashtag"), every),
     words,
     formats,
 )

@@ -15,7 +15,7 @@ from claqueur.app.data.verdicts import STATES, Verdict, state
 from claqueur.app.display.formats import as_utc
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.views import campaigns as view
-from claqueur.app.views.terms import hashtags_offered, language_name, languages, with_hashtags
+from claqueur.app.views.terms import hashtags_offered, language_name, of_most_members, with_hashtags
 from claqueur.schema import CAMPAIGN_CLASSES, LAYERS
 
 HASHTAGS_OFFERED = 300
@@ -65,7 +65,7 @@ def draw_filters(context: Context, every: pl.DataFrame, given: dict[str, list[Ve
     )
     review = _choice(context, cells[2], "review", list(STATES), lambda name: words(f"review.state.{name}.short"))
     min_size = cells[3].number_input(words("campaigns.filter_size"), min_value=2, value=2, key="campaigns.size")
-    spoken = languages(loading.used_by_campaigns(context.source, "lang"), every)
+    spoken = of_most_members(loading.used_by_campaigns(context.source, "lang"), every)
     tags = loading.used_by_campaigns(context.source, "hashtag")
     cells = st.expander(words("campaigns.more_filters"), icon=":material/tune:").columns([3, 3, 5])
     known = sorted({code for codes in spoken.values() for code in codes})

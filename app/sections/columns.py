@@ -58,6 +58,7 @@ def campaign_columns(words: Words) -> dict[str, Any]:
         "campaign": columns.TextColumn(words("columns.campaign"), pinned=True),
         "class": columns.TextColumn(words("columns.class"), help=words("columns.class_help")),
         "size": columns.NumberColumn(words("columns.accounts")),
+        "hashtags": columns.TextColumn(words("columns.hashtags"), help=words("columns.hashtags_help")),
         "cadence": columns.BarChartColumn(words("columns.cadence"), help=words("columns.cadence_help")),
         "review": columns.TextColumn(words("columns.review"), help=words("columns.review_help")),
         "layers": columns.TextColumn(words("columns.layers"), help=words("columns.layers_help")),

@@ -13,6 +13,7 @@ from claqueur.app.texts import Words
 from claqueur.app.views.terms import language_name
 
 SHOWN_ID = 8
+SHOWN_TAGS = 3
 CLASS_ORDER = {"undeclared": 0, "automation/syndication": 1, "declared": 2, "insufficient": 3}
 
 
@@ -79,19 +80,24 @@ def campaign_table(
     reviewed: Sequence[str],
     weeks: Mapping[str, list[int]],
     spoken: Mapping[str, list[str]],
+    tagged: Mapping[str, list[str]],
     words: Words,
     formats: Formats,
 ) -> pl.DataFrame:
     """One row per campaign in the given order, numbers still numbers so that the table can be sorted.
 
-    reviewed: where the review of each stands, in words. By campaign id: weeks, its cadence (views/cadence.py); spoken,
-    its languages (views/terms.py).
+    reviewed: where the review of each stands, in words. By campaign id: weeks, its cadence (views/cadence.py); spoken
+    and tagged, its languages and hashtags (views/terms.py).
     """
     return pl.DataFrame(
         {
             "campaign": [campaign_name(name) for name in campaigns["campaign_id"]],
             "class": [class_name(name, words) for name in campaigns["class"]],
             "size": campaigns["size"],
+            "hashtags": [
+                " ".join(f"#{safe_line(tag, 40)}" for tag in tagged.get(name, ())[:SHOWN_TAGS]) or "–"
+                for name in campaigns["campaign_id"]
+            ],
             "cadence": pl.Series([weeks.get(name) for name in campaigns["campaign_id"]], dtype=pl.List(pl.Int64)),
             "review": list(reviewed),
             "layers": [layer_names(layers, words) for layers in campaigns["layers"].to_list()],

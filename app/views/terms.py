@@ -7,14 +7,14 @@ import polars as pl
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import safe_line
 
-MOST = 0.5  # a language is a campaign's if at least this share of its members write in it
+MOST = 0.5  # a language or hashtag is a campaign's if at least this share of its members use it
 
 
-def languages(terms: pl.DataFrame, campaigns: pl.DataFrame) -> dict[str, list[str]]:
-    """Campaign id -> codes of its languages, the most used first. terms: campaign_id, term, n_accounts of kind lang."""
+def of_most_members(terms: pl.DataFrame, campaigns: pl.DataFrame) -> dict[str, list[str]]:
+    """Campaign id -> the terms that are its own, most used first. terms: campaign_id, term, n_accounts of a kind."""
     sized = terms.join(campaigns.select("campaign_id", "size"), on="campaign_id", how="inner")
-    spoken = sized.filter(pl.col("n_accounts") >= MOST * pl.col("size"))
-    ordered = spoken.sort("n_accounts", "term", descending=[True, False])
+    own = sized.filter(pl.col("n_accounts") >= MOST * pl.col("size"))
+    ordered = own.sort("n_accounts", "term", descending=[True, False])
     return dict(ordered.group_by("campaign_id", maintain_order=True).agg("term").iter_rows())
 
 

@@ -88,6 +88,14 @@ def test_languages_hashtags_and_days_filter(open_app):
     assert app.multiselect[4].options == ["#harbour", "#forêt"]  # of two groups, of one
 
 
+def test_a_campaign_is_listed_with_the_hashtags_of_most_of_its_members(open_app):
+    table = open_app("campaigns", lang="en").main.dataframe[0].value
+    assert list(zip(table["campaign"], table["hashtags"], strict=True)) == [
+        ("c-ring", "#harbour"),  # of all five members; #forêt is one member's
+        ("c-team", "–"),
+    ]
+
+
 def test_a_language_that_nobody_knows_keeps_its_code():
     assert language_name("pt-BR", Formats("en")) == "Portuguese"
     assert language_name("zxy1", Formats("fr")) == "zxy1"

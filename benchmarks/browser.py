@@ -67,25 +67,28 @@ def empty_app() -> Iterator[int]:
         script = Path(folder) / "empty.py"
         script.write_text('import streamlit as st\nst.title("empty")\n', encoding="utf-8")
         ours = command(chosen, headless=True, script=script)
-        plain = [sys.executable, "-m", "streamlit", *ours[ours.index("run") :]]  # without what ours imports ahead
-        process = subprocess.Popen(plain, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 the arguments are ours
-        try:
-            wait_until_up(chosen, LAUNCH_TIMEOUT_S, process)
+        # without what ours imports ahead
+        plain = [sys.executable, "-m", "streamlit", *ours[ours.index("run") :], "--logger.level=error"]
+        with _served(plain, chosen):
             yield chosen
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 @contextmanager
 def app_on(workspace: Path, port: int | None = None) -> Iterator[int]:
     """`claqueur app` on a workspace, as a user starts it; its port. It is ended with the block."""
     chosen = free_port() if port is None else port
-    command = [sys.executable, "-m", "claqueur", "app", "--workspace", str(workspace), "--port", str(chosen)]
-    process = subprocess.Popen([*command, "--headless"], stdout=subprocess.DEVNULL)  # noqa: S603 the arguments are ours
-    try:
-        wait_until_up(chosen, LAUNCH_TIMEOUT_S, process)
+    ours = [sys.executable, "-m", "claqueur", "app", "--workspace", str(workspace), "--port", str(chosen), "--headless"]
+    with _served(ours, chosen):
         yield chosen
+
+
+@contextmanager
+def _served(arguments: list[str], port: int) -> Iterator[None]:
+    """An app that runs as long as the block, which begins once it answers."""
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)  # noqa: S603 the arguments are ours
+    try:
+        wait_until_up(port, LAUNCH_TIMEOUT_S, process)
+        yield
     finally:
         process.terminate()
         process.wait(timeout=20)

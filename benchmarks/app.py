@@ -3,9 +3,11 @@
     .venv/bin/python -m benchmarks.app [--posts 1000000] [--campaigns 500] [--repeats 5] [--workspace folder]
 
 A page is opened by its link in a new tab, as by somebody who was sent it, and moved to within the open app: by the
-menu, or, for a campaign and an account, by choosing another one on its page. "empty app" is a Streamlit app of a title
-on the same machine: what no page of ours can be faster than. Campaigns and accounts are others at each repeat, so that
-nothing is answered from what was kept in memory for them.
+menu, or, for a campaign and an account, by choosing another one on its page. A cold start is from `claqueur app` until
+its first page is drawn in a browser that was open; "first" is that of a browser which has never seen the app and has
+to fetch and compile its scripts, the others are of one that has, as a reader's. "empty app" is a Streamlit app of a
+title on the same machine: what no page of ours can be faster than. Campaigns and accounts are others at each repeat, so
+that nothing is answered from what was kept in memory for them.
 Seconds are those of this machine, other work on it included. "work" is what does not depend on it: the median of the
 processor seconds that app and browser took together; on an idle machine a page takes about as long, or less.
 """
@@ -26,11 +28,12 @@ import psutil
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from benchmarks.app_run import RUN_ID, MadeUp, write_run
-from benchmarks.browser import address, app_on, empty_app, launch_arguments, wait_until_settled
+from benchmarks.browser import address, app_on, empty_app, free_port, launch_arguments, wait_until_settled
 from claqueur.errors import UserError
 from claqueur.workspace import Workspace
 
 COLD_TARGET_S = 3.0
+COLD_STARTS = 7  # at the first one the browser has never seen the app, and it compiles until the third
 MANY_POSTS = 5_000_000
 TARGETS_S = (1.0, 3.0)  # up to MANY_POSTS, and beyond
 PAGES = ("overview", "campaigns", "campaign", "account", "topics", "review", "compare", "models", "method", "start")
@@ -117,19 +120,12 @@ def measure(workspace: Path, made: MadeUp, pages: Sequence[str], repeats: int) -
         raise UserError("There is no Chromium on this machine: make browser installs Debian's.")
     measured = {page: Ways() for page in (COLD_EMPTY, EMPTY, COLD, *pages)}
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
-        # A profile on disk keeps the app's scripts compiled, as a reader's browser does.
+        # A profile on disk and one address for each app keep its scripts compiled, as in a reader's browser.
         window = playwright.chromium.launch_persistent_context(profile, viewport=SCREEN, locale="en-GB", **arguments)
-        for _ in range(max(repeats // 2, 1) + 1):  # at the first one the browser has never seen the app
-            begun = Begun()
-            with empty_app() as port:
-                opened(window, address(port))
-                measured[COLD_EMPTY].opened.append(begun.until_now())
-                measured[EMPTY].opened.append(opened(window, address(port)))
-            begun = Begun()
-            with app_on(workspace) as port:
-                opened(window, address(port))
-                measured[COLD].opened.append(begun.until_now())
-        with app_on(workspace) as port:
+        own_port, empty_port = free_port(), free_port()
+        for _ in range(COLD_STARTS):
+            start_cold(window, workspace, own_port, empty_port, measured)
+        with app_on(workspace, own_port) as port:
             opened(window, address(port))
             for page in pages:
                 links = links_to(page, made, port, repeats + 1)
@@ -137,6 +133,21 @@ def measure(workspace: Path, made: MadeUp, pages: Sequence[str], repeats: int) -
             move_around(window, port, pages, repeats, measured)
         window.close()
     return measured
+
+
+def start_cold(
+    window: BrowserContext, workspace: Path, own_port: int, empty_port: int, measured: dict[str, Ways]
+) -> None:
+    """Start the empty app and ours, each from nothing, and open their first pages."""
+    begun = Begun()
+    with empty_app(empty_port):
+        opened(window, address(empty_port))
+        measured[COLD_EMPTY].opened.append(begun.until_now())
+        measured[EMPTY].opened.append(opened(window, address(empty_port)))
+    begun = Begun()
+    with app_on(workspace, own_port):
+        opened(window, address(own_port))
+        measured[COLD].opened.append(begun.until_now())
 
 
 def links_to(page: str, made: MadeUp, port: int, count: int) -> list[str]:

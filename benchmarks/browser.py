@@ -60,17 +60,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def empty_app() -> Iterator[int]:
+def empty_app(port: int) -> Iterator[int]:
     """A Streamlit app of one title, with the settings of ours; its port. It is ended with the block."""
-    chosen = free_port()
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "empty.py"
         script.write_text('import streamlit as st\nst.title("empty")\n', encoding="utf-8")
-        ours = command(chosen, headless=True, script=script)
+        ours = command(port, headless=True, script=script)
         # without what ours imports ahead
         plain = [sys.executable, "-m", "streamlit", *ours[ours.index("run") :], "--logger.level=error"]
-        with _served(plain, chosen):
-            yield chosen
+        with _served(plain, port):
+            yield port
 
 
 @contextmanager

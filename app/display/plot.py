@@ -33,6 +33,8 @@ STYLE = """<style>
 .plot-area i, .plot-area b { position: absolute; }
 .plot-area i:hover { background: rgb(12 18 20 / 8%); }
 .plot-area b { font-weight: 400; white-space: nowrap; }
+.plot-area a { position: absolute; transform: translate(-50%, 50%); border-radius: 50%; }
+.plot-area a:hover { outline: 2px solid currentcolor; }
 .plot-below { grid-column: 2; height: 1.5rem; }
 .plot-below span { position: absolute; top: .3rem; white-space: nowrap; }
 .plot-axis { grid-column: 2; text-align: center; }
@@ -61,6 +63,21 @@ class Hover:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A mark that can be chosen: a link of `size_px` pixels around its place; `key` is what a chosen one is known by.
+
+    The keyboard passes over it, as there may be hundreds: the same has to be offered beside the chart.
+    """
+
+    x: float
+    y: float
+    size_px: float
+    key: str
+    link: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Note:
     """Words at a place within the chart: centred on it, or beginning there."""
 
@@ -80,6 +97,7 @@ class Panel:
     below: Axis = Axis()
     hovers: Sequence[Hover] = ()
     notes: Sequence[Note] = ()
+    choices: Sequence[Choice] = ()
     title: str = ""
 
 
@@ -117,6 +135,7 @@ def _panel(panel: Panel, widest: Sequence[Markup], alt: str, picture: Callable[.
         picture([*across, *upright, *panel.marks], alt),
         *[_hover(hover) for hover in panel.hovers],
         *[_note(note) for note in panel.notes],
+        *[_choice(choice) for choice in panel.choices],
         class_="plot-area",
         style=f"height:{panel.height_px}px",
     )
@@ -154,6 +173,13 @@ def _hover(hover: Hover) -> Markup:
         f"left:{percent(hover.x)};bottom:{percent(hover.y)};width:{percent(hover.width)};height:{percent(hover.height)}"
     )
     return element("i", title=hover.text, style=box)
+
+
+def _choice(choice: Choice) -> Markup:
+    size = f"{choice.size_px:.3g}px"
+    box = f"left:{percent(choice.x)};bottom:{percent(choice.y)};width:{size};height:{size}"
+    told = {"title": choice.text, "aria_label": choice.text, "data_choice": choice.key, "tabindex": "-1"}
+    return element("a", href=choice.link, style=box, **told)
 
 
 def _note(note: Note) -> Markup:

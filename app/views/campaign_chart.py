@@ -4,98 +4,78 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
+from markupsafe import Markup
 
 from claqueur.app.display.formats import Formats
-from claqueur.app.display.plot import FAINT
+from claqueur.app.display.marks import dot
+from claqueur.app.display.plot import Axis, Choice, Panel, Plot
 from claqueur.app.texts import Words
 from claqueur.app.views.campaigns import campaign_name, class_name
-from claqueur.app.views.scales import round_step
-from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY, quiet_option
+from claqueur.app.views.scales import round_step, shares_axis
+from claqueur.app.views.style import ACCENT, COORDINATED, ORDINARY
 from claqueur.schema import CAMPAIGN_CLASSES
 
 MARKS = {
     "undeclared": ("circle", COORDINATED),
-    "declared": ("rect", ACCENT),
+    "declared": ("square", ACCENT),
     "automation/syndication": ("diamond", "#6b7d3a"),
-    "insufficient": ("triangle", ORDINARY),
+    "insufficient": ("triangle-up", ORDINARY),
 }
+HEIGHT_PX = 260
 SMALLEST_PX, LARGEST_PX = 8, 24
+LEGEND_PX = 12
 FEWEST = 2
 ACCOUNT_TICKS = [FEWEST, 3, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
 
-def campaigns_chart(campaigns: pl.DataFrame, words: Words, formats: Formats) -> tuple[dict[str, Any], list[list[str]]]:
-    """Accounts across (logarithmic), reach up, the mark as large as the coordination (by area); as options of ECharts.
+def campaigns_plot(campaigns: pl.DataFrame, link: dict[str, str], words: Words, formats: Formats) -> Plot:
+    """Accounts across (logarithmic), reach up, the mark as large as the coordination (by area); each can be chosen.
 
-    With it the ids of the campaigns, in the order of the series and of the marks in them.
+    link: the parameters of a link to this run, to which each campaign adds its own.
     """
-    by_class = [(name, campaigns.filter(pl.col("class") == name)) for name in CAMPAIGN_CLASSES]
-    present = [(name, rows) for name, rows in by_class if not rows.is_empty()]
     step = round_step(max(campaigns["reach"]) / 4)
     top = step * math.ceil(max(campaigns["reach"]) / step + 0.1)
-    series = [_marks(name, rows, words, formats) for name, rows in present]
-    quiet = {"splitLine": {"lineStyle": {"color": FAINT}}, "axisLine": {"show": False}, "axisTick": {"show": False}}
-    accounts = {"type": "log", "min": FEWEST, "max": 1.1 * max(campaigns["size"])}
-    option = quiet_option() | {
-        "grid": {"left": 56, "right": 16, "top": 60, "bottom": 44},
-        "legend": {"left": 0, "top": 0, "selectedMode": False, "data": [one["name"] for one in series]},
-        "xAxis": quiet
-        | accounts
-        | {
-            "name": words("columns.accounts"),
-            "nameLocation": "middle",
-            "nameGap": 28,
-            "splitLine": {"show": False},
-            "axisLabel": {"customValues": ACCOUNT_TICKS},
-        },
-        "yAxis": quiet
-        | {"name": words("axis.reach.name"), "min": 0, "max": top, "interval": step, "axisLabel": {"show": False}},
-        "series": [*series, _written_shares(top, step, formats)],
-    }
-    return option, [rows["campaign_id"].to_list() for _, rows in present]
-
-
-def _marks(name: str, rows: pl.DataFrame, words: Words, formats: Formats) -> dict[str, Any]:
-    """The campaigns of a class."""
-    symbol, colour = MARKS[name]
-    return {
-        "type": "scatter",
-        "name": class_name(name, words),
-        "symbol": symbol,
-        "data": [
-            {
-                "value": [row["size"], row["reach"]],
-                "name": _hover(row, words, formats),
-                "symbolSize": max(SMALLEST_PX, LARGEST_PX * math.sqrt(row["coordination"])),
-            }
-            for row in rows.iter_rows(named=True)
-        ],
-        "clip": False,
-        "selectedMode": "single",
-        "itemStyle": {"color": colour, "opacity": 0.75, "borderColor": "white", "borderWidth": 1},
-        "select": {"disabled": True},
-    }
-
-
-def _written_shares(top: float, step: float, formats: Formats) -> dict[str, Any]:
-    """What is written at the axis of shares: ECharts knows no decimal comma, so they are marks without a body."""
+    most = 1.1 * max(campaigns["size"])
+    rows = campaigns.sort("coordination", "campaign_id", descending=[True, False]).to_dicts()  # small ones in front
+    spots = [(row, _across(row["size"], most), row["reach"] / top, _size_px(row["coordination"])) for row in rows]
+    below = [(_across(count, most), formats.number(count)) for count in ACCOUNT_TICKS if count <= most]
     shares = [step * place for place in range(round(top / step) + 1)]
-    label = {"show": True, "position": "left", "color": INK}
-    return {
-        "type": "scatter",
-        "silent": True,
-        "clip": False,
-        "symbolSize": 1,
-        "itemStyle": {"color": "transparent"},
-        "data": [
-            {"value": [FEWEST, share], "label": label | {"formatter": formats.percent(share)}} for share in shares
+    panel = Panel(
+        [_mark(row["class"], x, y, size) for row, x, y, size in spots],
+        HEIGHT_PX,
+        shares_axis(top, shares, formats.percent, words("axis.reach.name")),
+        Axis(below, words("columns.accounts"), has_lines=False),
+        choices=[
+            Choice(
+                *(x, y, size, row["campaign_id"]),
+                link=f"campaign?{urlencode(link | {'campaign': row['campaign_id']})}",
+                text=_hover(row, words, formats),
+            )
+            for row, x, y, size in spots
         ],
-    }
+    )
+    present = [name for name in CAMPAIGN_CLASSES if name in set(campaigns["class"])]
+    legend = [(_mark(name, 0.5, 0.5, LEGEND_PX), class_name(name, words)) for name in present]
+    return Plot([panel], legend)
 
 
-def _hover(row: dict, words: Words, formats: Formats) -> str:
+def _across(count: int, most: float) -> float:
+    return math.log(count / FEWEST) / math.log(most / FEWEST)
+
+
+def _size_px(coordination: float) -> float:
+    return max(SMALLEST_PX, LARGEST_PX * math.sqrt(coordination))
+
+
+def _mark(campaign_class: str, x: float, y: float, size_px: float) -> Markup:
+    symbol, colour = MARKS[campaign_class]
+    return dot(x, y, symbol, size_px, colour)
+
+
+def _hover(row: dict[str, Any], words: Words, formats: Formats) -> str:
     return words(
         "overview.chart_hover",
         campaign=campaign_name(row["campaign_id"]),

@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
-from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY, quiet_option
+from claqueur.app.views.style import ACCENT, COORDINATED, INK, ORDINARY
 
 MAX_ACCOUNTS = 500  # those with most partners; more cannot be told apart
 MAX_EDGES = 1_500  # strongest first; more is a blot
@@ -20,6 +20,18 @@ STEPS = 80
 SCALE = 1_000  # ECharts rounds upright and level lines to whole units
 FRAME_PX = {"left": 32, "right": 32, "top": 24, "bottom": 16}  # around the points: room for names and halves
 CROWDED = 150  # lines; more are drawn thinner
+FONT = '"Source Sans", sans-serif'  # Streamlit's own
+# ECharts escapes the name that a point or line says to the mouse; lines in it stay lines.
+QUIET = {
+    "animation": False,
+    "textStyle": {"color": INK, "fontFamily": FONT},
+    "tooltip": {
+        "formatter": "{b}",
+        "extraCssText": "white-space: pre-line",
+        "confine": True,
+        "textStyle": {"color": INK},
+    },
+}
 Positions = dict[int, tuple[float, float]]
 
 
@@ -81,7 +93,7 @@ def network_chart(
             _line(row, names, (row["u"], row["v"]) == chosen, words, formats) for row in shown.iter_rows(named=True)
         ],
     }
-    return quiet_option() | {"series": [graph]}
+    return QUIET | {"series": [graph]}
 
 
 def pair_of(selected: Sequence[Mapping[str, Any]], drawn: pl.DataFrame) -> tuple[int, int] | None:

@@ -1,12 +1,14 @@
 """A campaign in other windows, how the posts were collected, the picture of all campaigns, an account's own time."""
 
+import math
+
 import polars as pl
 import pytest
 
 from claqueur.app.display.formats import Formats
 from claqueur.app.texts import Words
 from claqueur.app.views.account import chosen_posts, layers_sentence
-from claqueur.app.views.campaign_chart import campaigns_chart
+from claqueur.app.views.campaign_chart import campaigns_plot
 from claqueur.app.views.collection import collection, longest_silence, silent_days
 from claqueur.app.views.timeline import timeline_plot, with_members
 from claqueur.app.views.windows import windows_sentence, windows_table
@@ -94,17 +96,20 @@ def test_the_picture_tells_classes_by_shape_and_coordination_by_area():
         {"campaign_id": "b", "size": 3, "coordination": 0.25, "reach": 0.02},
         {"campaign_id": "c", "class": "declared", "size": 4, "coordination": 0.0, "reach": 0.0},
     )
-    option, ids = campaigns_chart(every, EN, IN_EN)
-    undeclared, declared, shares = option["series"]
-    assert (undeclared["symbol"], declared["symbol"]) == ("circle", "rect")
-    assert ids == [["a", "b"], ["c"]]
-    assert [mark["value"] for mark in undeclared["data"]] == [[10, 0.08], [3, 0.02]]
-    large, small = (mark["symbolSize"] for mark in undeclared["data"])
-    assert (large / small) ** 2 == pytest.approx(4)  # areas as 100% to 25%
-    assert declared["data"][0]["symbolSize"] > 0  # none is still to be seen
-    assert undeclared["data"][0]["name"] == "a\n10 accounts; coordination 100%, reach 8%"
-    assert [one["label"]["formatter"] for one in shares["data"]] == ["0%", "2%", "4%", "6%", "8%", "10%"]
-    assert shares["silent"]
+    plot = campaigns_plot(every, {"run": "r"}, EN, IN_EN)
+    (panel,) = plot.panels
+    assert [name for _, name in plot.legend] == ["Undeclared", "Declared"]
+    assert panel.left.ticks[0] == (0, "0%")
+    assert [text for _, text in panel.left.ticks] == ["0%", "2%", "4%", "6%", "8%", "10%"]
+    assert [text for _, text in panel.below.ticks] == ["2", "3", "5", "10"]
+    large, small, none = panel.choices  # small ones lie in front
+    assert [large.key, small.key, none.key] == ["a", "b", "c"]
+    assert large.y == pytest.approx(0.8)  # 8 of 10%
+    assert [small.x, none.x] == pytest.approx([math.log(count / 2, 5.5) for count in (3, 4)])
+    assert (large.size_px / small.size_px) ** 2 == pytest.approx(4)  # areas as 100% to 25%
+    assert none.size_px > 0  # none is still to be seen
+    assert large.text == "a\n10 accounts; coordination 100%, reach 8%"
+    assert large.link == "campaign?run=r&campaign=a"
 
 
 def test_an_accounts_posts_can_be_told_apart(open_app):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from claqueur.app.display.marks import bar, dot, element, image, line, ticks
-from claqueur.app.display.plot import Axis, Hover, Note, Panel, Plot, plot_html
+from claqueur.app.display.plot import Axis, Choice, Hover, Note, Panel, Plot, plot_html
 
 HOSTILE = "<img src=x onerror=alert(1)>\"' style='x' &amp; </span>"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,6 +26,7 @@ def chart(name: str) -> ElementTree.Element:
         Axis([(0.5, name)], name),
         [Hover(0, 0, 1, 1, name)],
         [Note(0.5, 0.5, name)],
+        [Choice(0.5, 0.5, 8, key=name, link=name, text=name)],
         name,
     )
     return ElementTree.fromstring(plot_html(Plot([panel], [(bar(0, 1, 1, "red"), name)]), name))
@@ -38,6 +39,8 @@ def test_hostile_names_are_text_wherever_they_stand():
     said = [text for text in hostile.itertext() if text.strip()]
     assert set(said) == {HOSTILE}
     assert [part.attrib["title"] for part in hostile.iter("i")] == [HOSTILE]
+    (choice,) = hostile.iter("a")
+    assert {choice.attrib[name] for name in ("title", "aria-label", "data-choice", "href")} == {HOSTILE}
 
 
 def test_a_chart_is_described_once_for_those_who_cannot_see_it():

@@ -70,8 +70,8 @@ class Analysis:
     id of what is collected; n_collected: posts so far; waits_for, waits_until: while the platform lets it wait;
     collected: why it collected no more, once it is done. bytes_done, bytes_total: of the files. read: what became of
     the records (kept, duplicates, quarantined, notes), once they are all read. run_id: of the run, once it has begun;
-    its manifest tells the stages. stage_since: when its latest stage was done. error: why it failed, in one sentence,
-    or the kind of bug if is_bug; error_kind, error_found: as in UserError. Moments are ISO 8601, UTC.
+    its manifest tells the stages. stage_since: when its step began or its latest stage was done. error: why it failed,
+    in one sentence, or the kind of bug if is_bug; error_kind, error_found: as in UserError. Moments are ISO 8601, UTC.
     """
 
     request: Request

@@ -77,7 +77,7 @@ def _collect(report: Report) -> None:
     from claqueur.ingest.collect.patience import Watch
 
     analysis = report.analysis
-    report.say(step=COLLECTING)
+    report.say(step=COLLECTING, stage_since=now())
     if analysis.collection is None:
         collection = begin(report.workspace, analysis.request.query or {}, analysis.request.dataset)
         report.say(collection=collection.id)
@@ -99,7 +99,7 @@ def _read(report: Report) -> None:
     from claqueur.ingest.load import ingest
 
     request = report.analysis.request
-    report.say(step=READING)
+    report.say(step=READING, stage_since=now())
     summary = ingest(
         request.files,
         report.workspace,
@@ -120,7 +120,7 @@ def _counts(summary: IngestSummary) -> dict[str, Any]:
 def _look(report: Report) -> None:
     from claqueur.jobs.pipeline import run
 
-    report.say(step=LOOKING)
+    report.say(step=LOOKING, stage_since=now())
     finished = run(
         report.workspace,
         report.analysis.request.parameters(),

@@ -42,9 +42,7 @@ def _draw_running(context: Context, found: Analysis) -> None:
     _draw_names(now)
     manifest = _manifest(context, now)
     progress = view.progress(now, manifest, _pace(context), view.utc_now())
-    elapsed = context.formats.span(round(progress.elapsed_s))
-    left = view.about(progress.left_s, words)
-    st.progress(progress.share, text=words("start.running.times", elapsed=elapsed, left=left))
+    st.progress(progress.share, text=view.times(progress, words))
     _draw_steps(context, progress, now, manifest)
     if now.waits_until is not None:
         until = context.formats.moment(view.moment(now.waits_until))

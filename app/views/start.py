@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from claqueur.analysis import FINISHED, Analysis
+from claqueur.analysis import FINISHED, RUNNING, Analysis
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.errors import MAX_NAME
 from claqueur.terminal import durations
 
-# Step -> the stages of a run that belong to it.
+# Step -> the stages of a run that belong to it, in the order in which they are carried out.
 STEPS = {
     "traces": (
         *("activity", "coverage", "near_bands", "near_pairs", "near_texts"),
@@ -28,14 +28,16 @@ STEPS = {
     ),
     "accounts": (
         *("links", "link_components", "neighbourhood", "contacts", "matched_posts", "turn_taking", "features"),
-        *("closest", "company", "scores", "accounts", "explanations", "campaign_explanations", "drift", "null_runs"),
+        *("closest", "company", "scores", "drift", "accounts", "explanations", "campaign_explanations"),
     ),
-    "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words"),
+    # Shuffles are asked for on the command line only: here null_runs takes no time.
+    "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words", "null_runs"),
 }
 COLLECTING, READING = "collecting", "reading"
 DONE, DOING, AHEAD = "done", "doing", "ahead"
 ICONS = {DONE: ":material/check_circle:", DOING: ":material/pending:", AHEAD: ":material/radio_button_unchecked:"}
-NEARLY = 0.95  # a step under way is never shown as done
+NEARLY = 0.95  # what is counted while it is under way is never all of a step
+GRACE_S = 10.0  # a stage is called late only so long after its time: estimates are rough, an engine has to start
 ENOUGH_S = 3.0  # stages that should take so long together tell how slow this machine is
 MOMENTS_S = 3.0  # below this no number is said
 UNITS = ("B", "kB", "MB", "GB")
@@ -53,12 +55,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Progress:
-    """All steps, the part that is done (0 to 1), seconds since the start and seconds left (an estimate)."""
+    """All steps, the part that is done (0 to 1), seconds since the start and seconds left (an estimate).
+
+    is_late: what is under way takes longer than expected; left_s is then what comes after it.
+    """
 
     steps: tuple[Step, ...]
     share: float
     elapsed_s: float
     left_s: float
+    is_late: bool
 
 
 def expected_s(n_new: int, n_posts: int, pace: float) -> float:
@@ -69,55 +75,67 @@ def expected_s(n_new: int, n_posts: int, pace: float) -> float:
 def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, at: datetime) -> Progress:
     """How far the analysis is at the moment `at`; `manifest`: of its run, once there is one."""
     n_posts = (manifest or {}).get("input", {}).get("n_posts") or analysis.request.n_posts
-    topics_only = analysis.request.topics_of is not None
-    stages = {} if topics_only else (manifest or {}).get("stages", {})  # those of an earlier watchlist are no progress
-    steps = {"topics": STEPS["topics"]} if topics_only else STEPS
     expected = durations.stages_s(n_posts, pace)
-    parts = [
-        _Part(
-            name,
-            sum(expected[stage] for stage in of_step),
-            sum(expected[stage] for stage in of_step if stage in stages),
-            sum(stages[stage].get("seconds", 0.0) for stage in of_step if stage in stages),
-            all(stage in stages for stage in of_step) or analysis.status == FINISHED,
-        )
-        for name, of_step in steps.items()
-    ]
-    if analysis.request.files or analysis.request.query:
-        parts.insert(0, _reading(analysis, pace))
-    if analysis.request.query:
-        parts.insert(0, _collecting(analysis, analysis.request.query))
     elapsed = _seconds_between(analysis.started_at, at)
-    found = _progress(parts, elapsed, _waited(analysis, elapsed, at))
-    return replace(found, left_s=found.left_s * _slowness(parts))
-
-
-def _slowness(parts: list[_Part]) -> float:
-    """How many times longer than expected the stages took that are done; 1 while that says little."""
-    expected = sum(part.expected_of_done_s for part in parts if part.spent_s)
-    return max(sum(part.spent_s for part in parts) / expected, 1.0) if expected >= ENOUGH_S else 1.0
+    if analysis.request.topics_of is not None:  # stages are there already, of an earlier watchlist: no progress
+        of_topics = sum(expected[stage] for stage in STEPS["topics"])
+        return _progress([_counted("topics", of_topics, 0.0, 0.0, analysis.status == FINISHED)], elapsed, elapsed)
+    # What was stopped begins anew: the time since then is nobody's work.
+    waited = _waited(analysis, elapsed, at) if analysis.status == RUNNING else 0.0
+    stages = (manifest or {}).get("stages", {})
+    parts = [_of_stages(name, of_step, stages, expected, analysis.status) for name, of_step in STEPS.items()]
+    if analysis.request.files or analysis.request.query:
+        parts.insert(0, _reading(analysis, pace, waited))
+    if analysis.request.query:
+        parts.insert(0, _collecting(analysis, analysis.request.query, waited))
+    return _progress(parts, elapsed, waited)
 
 
 @dataclass(frozen=True)
 class _Part:
+    """A step: seconds expected for all of it, for what is done of it (which took spent_s), and for what comes next."""
+
     name: str
     expected_s: float
-    expected_of_done_s: float
+    done_s: float
     spent_s: float
+    next_s: float
     is_done: bool
 
 
-def _reading(analysis: Analysis, pace: float) -> _Part:
+def _of_stages(
+    name: str, of_step: tuple[str, ...], stages: dict[str, Any], expected: dict[str, float], status: str
+) -> _Part:
+    done = [stage for stage in of_step if stage in stages]
+    ahead = [stage for stage in of_step if stage not in stages]
+    return _Part(
+        name,
+        sum(expected[stage] for stage in of_step),
+        sum(expected[stage] for stage in done),
+        sum(stages[stage].get("seconds", 0.0) for stage in done),
+        expected[ahead[0]] if ahead else 0.0,
+        not ahead or status == FINISHED,
+    )
+
+
+def _reading(analysis: Analysis, pace: float, waited: float) -> _Part:
     expected = durations.STARTING_S + pace * durations.reading_s(analysis.request.n_posts)
-    is_done = analysis.has_read
-    share = 1.0 if is_done else analysis.bytes_done / analysis.bytes_total if analysis.bytes_total else 0.0
-    return _Part(READING, expected, share * expected, 0.0, is_done)
+    share = analysis.bytes_done / analysis.bytes_total if analysis.bytes_total else 0.0
+    return _counted(READING, expected, share, waited, analysis.has_read)
 
 
-def _collecting(analysis: Analysis, query: dict[str, Any]) -> _Part:
-    is_done = analysis.collected is not None or analysis.has_read
-    share = 1.0 if is_done else min(analysis.n_collected / max(query["n_wanted"], 1), NEARLY)
-    return _Part(COLLECTING, query["expected_s"], share * query["expected_s"], 0.0, is_done)
+def _collecting(analysis: Analysis, query: dict[str, Any], waited: float) -> _Part:
+    share = analysis.n_collected / max(query["n_wanted"], 1)
+    return _counted(COLLECTING, query["expected_s"], share, waited, analysis.collected is not None or analysis.has_read)
+
+
+def _counted(name: str, expected: float, share: float, waited: float, is_done: bool) -> _Part:
+    """A step that tells which share of it is done; as long as it tells nothing, all of it comes next."""
+    if is_done:
+        return _Part(name, expected, expected, 0.0, 0.0, is_done)
+    if not share:
+        return _Part(name, expected, 0.0, 0.0, expected, is_done)
+    return _Part(name, expected, min(share, NEARLY) * expected, waited, 0.0, is_done)
 
 
 def _waited(analysis: Analysis, elapsed: float, at: datetime) -> float:
@@ -126,20 +144,48 @@ def _waited(analysis: Analysis, elapsed: float, at: datetime) -> float:
 
 
 def _progress(parts: list[_Part], elapsed: float, waited: float) -> Progress:
-    steps: list[Step] = []
-    done = 0.0
-    for part in parts:
-        is_first_open = not part.is_done and all(step.state == DONE for step in steps)
-        if is_first_open:
-            under_way = min(part.expected_of_done_s + waited, NEARLY * part.expected_s)
-            done += max(under_way, min(part.expected_of_done_s, part.expected_s))
-            steps.append(Step(part.name, DOING, part.spent_s + waited, part.expected_s))
-        else:
-            done += part.expected_s if part.is_done else part.expected_of_done_s
-            steps.append(Step(part.name, DONE if part.is_done else AHEAD, part.spent_s, part.expected_s))
+    now = next((place for place, part in enumerate(parts) if not part.is_done), len(parts))
+    next_s = parts[now].next_s if now < len(parts) else 0.0
+    waited = waited if next_s else 0.0  # where something is counted, it is in that step's time already
+    usual, slowness = _slowness(parts, 0.0, 0.0), _slowness(parts, next_s, waited)
     total = sum(part.expected_s for part in parts)
-    share = 1.0 if all(step.state == DONE for step in steps) else min(done / total, 0.99)
-    return Progress(tuple(steps), share, elapsed, max(total - done, 0.0))
+    done = sum(part.expected_s if part.is_done else part.done_s for part in parts)
+    steps = [
+        Step(
+            part.name,
+            DONE if part.is_done else DOING if place == now else AHEAD,
+            part.spent_s + (waited if place == now else 0.0),
+            part.expected_s,
+        )
+        for place, part in enumerate(parts)
+    ]
+    return Progress(
+        tuple(steps),
+        1.0 if now == len(parts) else min((done + min(waited / slowness, next_s)) / total, 0.99),
+        elapsed,
+        slowness * max(total - done - next_s, 0.0) + max(slowness * next_s - waited, 0.0),
+        waited > usual * next_s + GRACE_S,
+    )
+
+
+def _slowness(parts: list[_Part], next_s: float, waited: float) -> float:
+    """How many times longer than expected the work takes, 1 while that cannot be told.
+
+    It is told by what is done, and by what is under way (`waited` seconds of `next_s`) once that takes even longer.
+    """
+    expected = sum(part.done_s for part in parts if part.spent_s)
+    spent = sum(part.spent_s for part in parts)
+    usual = max(spent / expected, 1.0) if expected >= ENOUGH_S else 1.0
+    if waited <= usual * next_s or expected + next_s < ENOUGH_S:
+        return usual
+    return max((spent + waited) / (expected + next_s), usual)
+
+
+def times(found: Progress, words: Words) -> str:
+    """How long it took so far and how long it will take, or that this cannot be told as something takes too long."""
+    key = "start.running.times_late" if found.is_late else "start.running.times"
+    elapsed = Formats(words.lang).span(round(found.elapsed_s))
+    return words(key, elapsed=elapsed, left=about(found.left_s, words))
 
 
 def step_lines(found: Progress, analysis: Analysis, manifest: dict[str, Any] | None, words: Words) -> list[str]:
@@ -153,7 +199,10 @@ def step_lines(found: Progress, analysis: Analysis, manifest: dict[str, Any] | N
         parts = [counted] if counted and step.state != AHEAD else []
         if step.state == DONE and step.spent_s:
             parts.append(formats.span(round(step.spent_s, 1)))
-        elif step.state != DONE:
+        elif step.state == DOING:
+            spent, expected = formats.span(round(step.spent_s)), about(step.expected_s, words)
+            parts.append(words("start.step_time", spent=spent, expected=expected))
+        elif step.state == AHEAD:
             parts.append(about(step.expected_s, words))
         lines.append(f"{line} · {' · '.join(parts)}" if parts else line)
     return lines

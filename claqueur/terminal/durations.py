@@ -9,7 +9,8 @@ from typing import Any
 
 STARTING_S = 5.0  # Python's imports and the engine
 READING_S_PER_MILLION = 47.0
-# Stage -> seconds paid once, seconds per million posts (Sail on two cores, 20,000 and 100,000 simulated posts).
+# Stage -> seconds paid once, seconds per million posts (Sail on two cores, 20,000 and 100,000 simulated posts); in the
+# order of a run.
 STAGES_S = {
     "activity": (0.14, 1.3),
     "coverage": (0.10, 0.9),
@@ -49,10 +50,10 @@ STAGES_S = {
     "closest": (0.3, 12.0),
     "company": (0.5, 3.0),
     "scores": (0.71, 0.0),
+    "drift": (0.10, 0.0),
     "accounts": (0.06, 0.1),
     "explanations": (0.65, 0.9),
     "campaign_explanations": (0.82, 0.0),
-    "drift": (0.10, 0.0),
     "topic_posts": (0.10, 15.0),
     "topics": (0.06, 0.2),
     "topic_days": (0.05, 0.2),

@@ -227,7 +227,7 @@ def test_a_finished_analysis_leads_to_its_overview(open_app, workspace):
 
 def test_every_stage_belongs_to_a_step_and_has_a_measured_rate():
     of_steps = [stage for stages in view.STEPS.values() for stage in stages]
-    assert sorted(of_steps) == sorted(STAGES) == sorted(durations.STAGES_S)
+    assert of_steps == list(STAGES) == list(durations.STAGES_S)  # in order: the first missing one is under way
 
 
 def test_every_format_and_every_reason_has_its_words():
@@ -255,6 +255,58 @@ def test_the_share_grows_with_the_stages_and_slow_stages_lengthen_the_rest(empty
     assert [step.state for step in part.steps][:3] == ["done", "done", "doing"]
     slow = {name: {"rows": 1, "seconds": 10 * stage["seconds"]} for name, stage in some.items()}
     assert view.progress(analysis, manifest | {"stages": slow}, 1.0, at).left_s > 5 * part.left_s
+
+
+LONG = 1_000_000  # posts, of which near_pairs takes a minute
+
+
+def long_stage(after_s: float, **changes: object) -> view.Progress:
+    """near_pairs under way for `after_s` seconds, the stages before it done in the time expected."""
+    began = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+    expected = durations.stages_s(LONG)
+    stages = {name: {"rows": 1, "seconds": expected[name]} for name in ("activity", "coverage", "near_bands")}
+    analysis = Analysis(Request(), started_at=began.isoformat(), run_id=RUN_ID, stage_since=began.isoformat())
+    manifest = {"input": {"n_posts": LONG}, "stages": stages}
+    return view.progress(replace(analysis, **changes), manifest, 1.0, began + timedelta(seconds=after_s))
+
+
+def test_the_remaining_time_goes_down_second_by_second_within_a_long_stage():
+    looks = [long_stage(after_s) for after_s in (0, 10, 30, 59)]
+    assert [round(looks[0].left_s - look.left_s) for look in looks] == [0, 10, 30, 59]
+    assert [look.share for look in looks] == sorted({look.share for look in looks})
+    assert not any(look.is_late for look in looks)
+
+
+@pytest.mark.parametrize(("after_s", "is_late"), [(60, False), (69, False), (71, True), (600, True)])
+def test_a_stage_well_beyond_its_time_is_called_late(after_s, is_late):
+    late = long_stage(after_s)
+    assert late.is_late is is_late
+    assert ("takes longer than expected" in view.times(late, EN)) is is_late
+    after_it = sum(durations.stages_s(LONG).values()) - long_stage(0).steps[0].spent_s - 60
+    assert late.left_s >= after_it  # the wait is never taken from what comes after
+
+
+def test_a_late_stage_says_its_own_time_and_lengthens_what_comes_after():
+    (line, *_) = view.step_lines(long_stage(600), Analysis(Request()), None, EN)
+    assert line.endswith("– under way · 10\u00a0min 10\u00a0s so far (expected: about 80\u00a0s)")
+    assert long_stage(600).left_s > 5 * long_stage(60).left_s
+
+
+def test_what_was_stopped_does_not_grow_later_by_the_hour():
+    assert long_stage(36_000, status="stopped").left_s == long_stage(0).left_s
+
+
+def test_files_that_read_slowly_make_the_rest_of_them_longer():
+    def reading(after_s: int, n_bytes: int) -> view.Progress:
+        began = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+        request = Request(files=("posts.csv",), n_posts=LONG)
+        state = Analysis(request, started_at=began.isoformat(), bytes_done=n_bytes, bytes_total=100)
+        return view.progress(state, None, 1.0, began + timedelta(seconds=after_s))
+
+    assert reading(26, 50).left_s == pytest.approx(reading(0, 50).left_s)  # half of it in half of the time
+    assert reading(260, 50).left_s > 5 * reading(26, 50).left_s
+    assert not reading(260, 50).is_late  # it goes on, only slowly
+    assert reading(100, 0).is_late
 
 
 def test_the_start_says_which_topics_will_be_looked_for(open_app, empty, tmp_path):

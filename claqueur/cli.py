@@ -261,8 +261,10 @@ def accounts(
 
     if level is not None and level not in LEVELS:
         raise UserError(f'There is no level "{level}": give flag, triage or none.')
-    frame = listings.accounts(_run(workspace, run_id), level)
-    print_frame(_limited(frame, limit), style, "No account has coordination evidence at this level.")
+    frame = _limited(listings.accounts(_run(workspace, run_id), level), limit)
+    if style is Format.table:  # to be read; csv and json keep the raw numbers
+        frame = frame.with_columns(score=listings.readable_scores(frame["score"]))
+    print_frame(frame, style, "No account has coordination evidence at this level.")
 
 
 @app.command(epilog="Example: `claqueur compare 20260301-120000-0a1b2c 20260401-120000-3d4e5f -w w`")
@@ -298,6 +300,8 @@ def explain(
     if style is not Format.table or frame.is_empty():
         print_frame(frame, style, harmless(listings.no_reasons(opened, account)))
     else:  # sentences are too long for the cells of a table
+        for sentence in listings.score_sentences(opened, account, language):
+            print(harmless(sentence))
         for row in frame.iter_rows(named=True):
             print(harmless(f"{row['rank']}. {row['reason']}"))
 

@@ -109,7 +109,7 @@ def accounts(run: Run, level: str | None = None) -> pl.DataFrame:
             "account_name",
             "level",
             "flagged_by",
-            pl.col("score").round(4),
+            "score",
             "campaign_id",
             "n_partners",
             "n_posts",
@@ -138,6 +138,24 @@ def explain(run: Run, account: str, language: str = "en") -> pl.DataFrame:
     rows = run.table("explanations").filter(pl.col("account") == key).sort("rank").collect()
     said = account_reasons(rows.iter_rows(named=True), Words(language), Formats(language))
     return rows.drop("account").insert_column(1, pl.Series("reason", said, pl.String))
+
+
+def readable_scores(scores: pl.Series) -> pl.Series:
+    """Scores as text, such as 0.512 or "over 0.999"; empty where there is none."""
+    from claqueur.app.display.formats import Formats
+
+    written = Formats("en").score
+    return pl.Series("score", [None if score is None else written(score) for score in scores], pl.String)
+
+
+def score_sentences(run: Run, account: str, language: str = "en") -> list[str]:
+    """An account's score and how far to believe it, in sentences. Raises UserError if the account is unknown."""
+    from claqueur.app.display.formats import Formats
+    from claqueur.app.texts import Words
+    from claqueur.app.views.account import score_lines
+
+    found = run.table("accounts").filter(pl.col("account") == find_account(run, account)).collect().row(0, named=True)
+    return score_lines(found, run.manifest, Words(language), Formats(language))
 
 
 def no_reasons(run: Run, account: str) -> str:

@@ -680,7 +680,7 @@ SCORES = Table(
     "one account that the classifier could judge",
     (
         Column("account", INT, "account", True),
-        Column("score", FLOAT, "calibrated probability that the account takes part in coordination", True),
+        Column("score", FLOAT, "0 to 1, calibrated where members and ordinary accounts are equally many", True),
     ),
     ("account",),
 )
@@ -738,7 +738,7 @@ ACCOUNTS = Table(
         Column("account_name", STRING, "latest handle seen"),
         Column("level", STRING, "flag, triage or none; members of declared teams are none", True),
         Column("flagged_by", STRINGS, "pair_test, model: what raised the flag; empty list if none", True),
-        Column("score", FLOAT, "classifier's calibrated probability; empty without a model or with too few posts"),
+        Column("score", FLOAT, "the score as in scores; empty without a model or with too few posts"),
         Column("campaign_id", STRING, "campaign it belongs to"),
         Column("n_partners", INT, "accounts it has an edge with", True),
         Column("n_posts", INT, "posts in the selection", True),

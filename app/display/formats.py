@@ -22,6 +22,8 @@ UNIT_SIGNS = {
 SMALLEST = 1e-300
 MINUS = "−"
 MOST_DIGITS = 6
+SURE = 0.999  # a score says no more than that it is beyond this
+LIMIT_SIGNS = {"over": {"en": "over", "fr": "plus de"}, "under": {"en": "under", "fr": "moins de"}}
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
@@ -92,11 +94,22 @@ class Formats:
         return _power_of_ten(max(value, SMALLEST))
 
     def score(self, value: float | None) -> str:
-        """A model's score or a threshold, with two digits that tell it from 0 and from 1, such as 0.51 or 0.9962."""
+        """An account's score, no finer than it is good: three digits, "over 0.999" beyond; never 0 or 1."""
         if value is None:
             return "–"
-        edge = max(min(value, 1 - value), 10.0**-MOST_DIGITS)
-        return self.decimal(value, min(MOST_DIGITS, max(2, math.ceil(-math.log10(edge)) + 1)))
+        for sign, limit, is_beyond in (("over", SURE, value > SURE), ("under", 1 - SURE, value < 1 - SURE)):
+            if is_beyond:
+                return f"{LIMIT_SIGNS[sign][self.lang]} {self.decimal(limit, 3)}"
+        return self.decimal(value, 3)
+
+    def threshold(self, value: float | None) -> str:
+        """A threshold of scores, with two digits that tell it from 0 and from 1, such as 0.51 or 0.9962."""
+        if value is None:
+            return "–"
+        smallest = 10.0**-MOST_DIGITS
+        edge = max(min(value, 1 - value), smallest)
+        digits = min(MOST_DIGITS, max(2, math.ceil(-math.log10(edge)) + 1))
+        return self.decimal(min(max(value, smallest), 1 - smallest), digits)
 
     def day(self, moment: datetime | float | None) -> str:
         """A date such as 3 March 2026."""

@@ -11,6 +11,7 @@ from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
 from claqueur.app.views.campaigns import campaign_name, class_name, layer_names
+from claqueur.app.views.drift import drift_sentence, drift_to_heed
 from claqueur.app.views.manifest import model_used
 from claqueur.app.views.names import affiliation_name
 
@@ -46,17 +47,24 @@ def standing(
 
 def reasons(account: dict[str, Any], manifest: dict[str, Any], words: Words, formats: Formats) -> list[str]:
     """What raised the account's level, in sentences; what did not, is said too."""
-    raised_by = account["flagged_by"] or []
-    score, model = account["score"], model_used(manifest) or {}
     lines = [words(f"account.level.{account['level']}")]
     test = "raised" if account["campaign_id"] else "near" if account["n_partners"] else "silent"
     lines.append(words(f"account.pair_test.{test}", partners=words.counted("partners", account["n_partners"])))
+    return lines + score_lines(account, manifest, words, formats)
+
+
+def score_lines(account: dict[str, Any], manifest: dict[str, Any], words: Words, formats: Formats) -> list[str]:
+    """What the model says of the account and how far to believe it, in sentences."""
+    score, model = account["score"], model_used(manifest) or {}
     if score is None:
-        lines.append(words("account.model.no_score" if model else "account.model.no_model"))
-    else:
-        shown = {"score": formats.score(score), "threshold": formats.score(model.get("flag_threshold"))}
-        lines.append(words("account.model.raised" if "model" in raised_by else "account.model.silent", **shown))
-    return lines
+        return [words("account.model.no_score" if model else "account.model.no_model")]
+    said = words(
+        "account.model.raised" if "model" in (account["flagged_by"] or []) else "account.model.silent",
+        score=formats.score(score),
+        threshold=formats.threshold(model.get("flag_threshold")),
+    )
+    doubt = drift_sentence(manifest, words, formats) if drift_to_heed(manifest) else None
+    return [f"{said} {words('account.model.meaning')}", *([doubt] if doubt else [])]
 
 
 def facts(account: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:

@@ -208,8 +208,8 @@ def facts(model: KeptModel, words: Words, formats: Formats) -> list[tuple[str, s
     record = model.record
     layers = [words(f"layer.{layer}") if words.has(f"layer.{layer}") else layer for layer in record.get("layers", [])]
     found = {
-        "flag": formats.score(record.get("flag_threshold")),
-        "triage": formats.score(record.get("triage_threshold")),
+        "flag": formats.threshold(record.get("flag_threshold")),
+        "triage": formats.threshold(record.get("triage_threshold")),
         "layers": words.listed(layers) or "–",
         "features": formats.number(len(record.get("feature_names", []))),
         "made": formats.moment(moment_of(record.get("created_at")), "minute"),

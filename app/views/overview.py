@@ -200,7 +200,7 @@ def model_sentence(model: dict[str, Any] | None, words: Words, formats: Formats)
         "making.model.used",
         name=str(model["name"]),
         version=str(model.get("version", "–")),
-        threshold=formats.score(model.get("flag_threshold")),
+        threshold=formats.threshold(model.get("flag_threshold")),
     )
 
 

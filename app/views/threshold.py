@@ -46,8 +46,8 @@ def steps(curve: dict[str, Any], own: float, formats: Formats) -> Steps:
     nearest = min(range(len(thresholds)), key=lambda place: abs(thresholds[place] - own))
     by_label: dict[str, int] = {}
     for place, threshold in enumerate(thresholds):
-        by_label.setdefault(formats.score(threshold), place)
-    by_label[formats.score(thresholds[nearest])] = nearest
+        by_label.setdefault(formats.threshold(threshold), place)
+    by_label[formats.threshold(thresholds[nearest])] = nearest
     ordered = sorted(by_label.items(), key=lambda pair: pair[1])
     places = tuple(place for _, place in ordered)
     return Steps(places, tuple(label for label, _ in ordered), places.index(nearest))
@@ -107,7 +107,7 @@ def threshold_plot(curve: dict[str, Any], own: int, chosen: int, words: Words, f
     shown = [group for group in LINES if group in curve["of"]]
     shares = {group: [flagged / curve["of"][group] for flagged in curve["flagged"][group]] for group in shown}
     lowest, highest = curve["threshold"][0], curve["threshold"][-1]
-    written = [(math.log(tick / (1 - tick)), formats.score(tick)) for tick in TICKS if lowest <= tick <= highest]
+    written = [(math.log(tick / (1 - tick)), formats.threshold(tick)) for tick in TICKS if lowest <= tick <= highest]
     below = Axis([((value - first) / width, text) for value, text in written], words("models.threshold.axis"))
     uprights = [
         line([(places[place], 0), (places[place], 1)], INK, dash=dash, width=width_px)
@@ -151,7 +151,7 @@ def _hovers(
             "\n".join(
                 words(
                     "models.threshold.hover",
-                    threshold=formats.score(threshold),
+                    threshold=formats.threshold(threshold),
                     who=group_name(group, words, formats),
                     share=formats.percent(shares[group][place]),
                 )

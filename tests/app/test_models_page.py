@@ -228,7 +228,7 @@ def test_steps_that_are_written_alike_are_one_and_the_models_own_is_kept():
     formats = Formats("en")
     curve = {"threshold": [0.2, 0.2001, 0.99512, 0.99514, 0.9999999]}
     steps = tried.steps(curve, 0.99514, formats)
-    assert steps.labels == ("0.2", "0.9951", "1")
+    assert steps.labels == ("0.2", "0.9951", "0.999999")
     assert (steps.places, steps.own) == ((0, 3, 4), 1)
 
 

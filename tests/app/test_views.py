@@ -316,8 +316,8 @@ def test_in_contact_is_not_member():
     ("account", "model", "said"),
     [
         ({"level": "flag", "flagged_by": ["pair_test"], "score": None, "n_partners": 2, "campaign_id": "c"}, None, ["flagged", "fired", "No model"]),
-        ({"level": "flag", "flagged_by": ["model"], "score": 0.9, "n_partners": 0, "campaign_id": None}, 0.8, ["flagged", "did not fire", "passed its threshold: score 0.9, threshold 0.8"]),
-        ({"level": "triage", "flagged_by": [], "score": 0.5, "n_partners": 1, "campaign_id": None}, 0.8, ["looked at", "1 partner beyond chance, too few", "did not pass"]),
+        ({"level": "flag", "flagged_by": ["model"], "score": 0.9, "n_partners": 0, "campaign_id": None}, 0.8, ["flagged", "did not fire", "was passed: a score of 0.9, a threshold of 0.8. That is not the probability"]),
+        ({"level": "triage", "flagged_by": [], "score": 0.5, "n_partners": 1, "campaign_id": None}, 0.8, ["looked at", "1 partner beyond chance, too few", "was not passed"]),
         ({"level": "none", "flagged_by": [], "score": None, "n_partners": 0, "campaign_id": None}, 0.8, ["none", "did not fire", "too few posts"]),
         ({"level": "none", "flagged_by": [], "score": None, "n_partners": 3, "campaign_id": "team"}, None, ["declares itself", "fired", "No model"]),
     ],

@@ -18,6 +18,10 @@ def run(finished: Workspace) -> Run:
     return open_run(finished)
 
 
+def test_a_score_to_be_read_is_never_as_certain_as_1() -> None:
+    assert listings.readable_scores(pl.Series([0.51234, 0.999963, None])).to_list() == ["0.512", "over 0.999", None]
+
+
 def test_campaigns_are_sorted_by_size_and_name_what_else_could_explain_them(run: Run) -> None:
     found = listings.campaigns(run)
     stored = run.table("campaigns").collect()

@@ -28,10 +28,16 @@ MOMENT = datetime(2026, 3, 2, 8, 5, 9, tzinfo=UTC)
         (EN.probability(3e-8), "<\u00a010⁻⁷"),
         (EN.probability(0.0), "<\u00a010⁻²⁹⁹"),
         (EN.score(0.5), "0.5"),
-        (EN.score(0.99618), "0.9962"),
-        (EN.score(0.999951), "0.999951"),
-        (FR.score(0.0123), "0,012"),
-        (EN.score(1 - 1e-9), "1"),  # within a millionth of it
+        (EN.score(0.99618), "0.996"),
+        (EN.score(0.99896), "0.999"),
+        (EN.score(0.9991), "over 0.999"),
+        (FR.score(1.0), "plus de 0,999"),  # nothing is certain
+        (FR.score(0.0), "moins de 0,001"),
+        (EN.threshold(0.5), "0.5"),
+        (EN.threshold(0.99618), "0.9962"),
+        (EN.threshold(0.999951), "0.999951"),
+        (FR.threshold(0.0123), "0,012"),
+        (EN.threshold(1 - 1e-9), "0.999999"),  # not 1: scores beyond it there may be
         (EN.span(60), "60\u00a0s"),
         (EN.span(9_000), "2\u00a0h 30\u00a0min"),
         (FR.span(2 * 86_400 + 3_600 + 5), "2\u00a0j 1\u00a0h"),

@@ -9,9 +9,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from claqueur.models.store.package import Package
+from claqueur.results import open_run
 from claqueur.workspace import Workspace
 
 COMMANDS = ("list", "show", "card", "compare", "promote", "export", "import")
@@ -89,7 +91,9 @@ def test_an_account_is_explained_in_both_languages_with_numbers(claqueur: Callab
         assert "ordinary accounts: usually" in row["reason"]
         assert row["contribution"] > 0
     lines = claqueur("explain", "-1001", "-w", scored.path).out.splitlines()
-    assert lines == [f"{row['rank']}. {row['reason']}" for row in found]  # whole sentences, not cells
+    assert lines[-len(found) :] == [f"{row['rank']}. {row['reason']}" for row in found]  # whole sentences, not cells
+    assert "That is not the probability that this account takes part in anything" in lines[0]
+    assert "Do not trust the scores" in lines[1]  # the made-up model does not fit these posts
     french = [json.loads(line) for line in claqueur("explain", "-1001", "-w", scored.path, "--language", "fr", "--format", "json").out.splitlines()]  # fmt: skip
     assert all("comptes ordinaires" in row["reason"] for row in french)
     assert [row["feature"] for row in french] == [row["feature"] for row in found]
@@ -101,6 +105,8 @@ def test_the_listing_of_accounts_names_the_reasons(claqueur: Callable, scored: W
     found = [json.loads(line) for line in claqueur("accounts", "-w", scored.path, "--format", "json").out.splitlines()]
     ring = [row for row in found if row["platform"] == "evil"]
     assert len(ring) == 3
+    stored = open_run(scored).table("accounts").filter(pl.col("score").is_not_null()).collect()
+    assert {row["score"] for row in found if row["score"] is not None} <= set(stored["score"])  # not rounded to 1
     for row in ring:
         as_explained = claqueur("explain", row["account_id"], "-w", scored.path, "--format", "csv")
         assert [each["feature"] for each in rows(as_explained.out)] == row["reasons"]

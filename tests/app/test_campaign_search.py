@@ -88,6 +88,22 @@ def test_languages_hashtags_and_days_filter(open_app):
     assert app.multiselect[4].options == ["#harbour", "#forêt"]  # of two groups, of one
 
 
+def test_filters_are_folded_say_how_many_are_active_and_are_taken_away_at_once(open_app):
+    def folded() -> str:
+        return next(part.label for part in app.main.expander if part.label.startswith("Filters"))
+
+    app = open_app("campaigns", lang="en")
+    assert folded() == "Filters: class, traces, review, size, language, hashtag, days"
+    app.multiselect[3].set_value(["fr"])
+    app.main.number_input[0].set_value(4).run()
+    assert folded() == "Filters (2 active)"
+    assert shown(app) == []
+    app.main.button(key="campaigns.filters.clear").click().run()
+    assert folded().startswith("Filters: ")
+    assert shown(app) == ["c-ring", "c-team"]
+    assert "campaigns.filters.clear" not in [button.key for button in app.main.button]
+
+
 def test_a_campaign_is_listed_with_the_hashtags_of_most_of_its_members(open_app):
     table = open_app("campaigns", lang="en").main.dataframe[0].value
     assert list(zip(table["campaign"], table["hashtags"], strict=True)) == [

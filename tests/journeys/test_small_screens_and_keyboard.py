@@ -45,6 +45,18 @@ def test_on_a_telephone_one_finds_the_pages_and_gives_a_verdict(reader_of, simul
     reader.says("review.lacking.name")  # it is listening, and nothing was kept
 
 
+def test_on_a_telephone_campaigns_are_in_sight_and_filters_unfold_and_stay(reader_of, simulated):
+    reader = reader_of(simulated, is_phone=True)
+    reader.open("campaigns")
+    assert reader.main.get_by_test_id("stDataFrame").bounding_box()["y"] < 844 / 2
+    filters = reader.main.locator(".st-key-campaigns-filters")
+    filters.get_by_text(reader.words("campaigns.filters")).click()
+    filters.get_by_role("combobox").first.click()
+    reader.page.get_by_role("option").first.click()
+    filters.get_by_text(reader.words("campaigns.filters_active", n="1")).wait_for()
+    assert filters.get_by_text(reader.words("campaigns.filters_clear")).is_visible()  # unfolded still
+
+
 def test_the_main_path_by_keyboard_alone(reader_of, simulated):
     reader = reader_of(simulated)
     reader.open("overview")

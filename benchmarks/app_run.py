@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from deltalake import write_deltalake
+from deltalake import WriterProperties, write_deltalake
 
+from claqueur.ingest.drafts import BATCH_ROWS
 from claqueur.schema import LAYERS, POSTS, STAGE_TABLES, Table
 from claqueur.workspace import Workspace
 
@@ -30,6 +31,7 @@ POSTS_OF_AN_ACCOUNT = 7
 PAIRS_FOR_A_POST = 3  # pairs with two shared objects, most of them by chance
 OBJECTS = 20  # shared by a campaign
 BLOCK = 250_000  # rows written at once
+AS_INGEST_WRITES = WriterProperties(compression="ZSTD", max_row_group_size=BATCH_ROWS)
 LARGEST, SMALLEST = 100, 3  # members of a campaign
 WORDS = (
     *("council", "harbour", "tax", "school", "bridge", "train", "water", "vote"),
@@ -120,7 +122,8 @@ def _write(path: Path, table: Table, blocks: Iterable[pl.DataFrame]) -> None:
             else pa.nulls(len(given), field.type)
             for field in table.arrow
         ]
-        write_deltalake(str(path), pa.table(columns, schema=table.arrow), mode="append")
+        rows = pa.table(columns, schema=table.arrow)
+        write_deltalake(str(path), rows, mode="append", writer_properties=AS_INGEST_WRITES)
 
 
 def _posts(made: MadeUp) -> Iterator[pl.DataFrame]:

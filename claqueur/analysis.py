@@ -43,7 +43,8 @@ class Request:
     `begin` in ingest/collect/collect.py, with n_wanted posts and the seconds expected_s. names: how the user calls
     them. dataset, mapping: as for `ingest`. datasets, window_s, layers: as in RunParameters. n_posts: about how many
     posts the run will read. topics_of: a finished run in which the workspace's watchlist is to be looked for; nothing
-    else is done then.
+    else is done then. retry: reason and source_file of quarantined records to be read again, with `mapping`; nothing
+    else is done then, and n_posts says how many they are.
     """
 
     files: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Request:
     layers: tuple[str, ...] = DEFAULT_LAYERS
     n_posts: int = 0
     topics_of: str | None = None
+    retry: dict[str, str] | None = None
     query: dict[str, Any] | None = None
 
     def parameters(self) -> RunParameters:
@@ -120,7 +122,8 @@ def start(workspace: Workspace, request: Request) -> None:
     for path in map(Path, request.files):
         if not path.exists():
             raise no_file(path)
-    if not request.files and request.query is None and not workspace.has_posts():
+    brings_posts = bool(request.files) or request.query is not None or request.retry is not None
+    if not brings_posts and not workspace.has_posts():
         raise UserError("There are no posts here yet: choose a file first.", "no_posts")
     _launch(workspace, Analysis(request, started_at=now()))
 

@@ -59,7 +59,13 @@ class Report:
 
 
 def carry_out(report: Report) -> None:
-    """Collect or read the posts, unless that was done, and run every stage that is missing; or find topics in a run."""
+    """Collect or read the posts, unless that was done, and run every stage that is missing.
+
+    Or, if that is asked for, find topics in a run, or read quarantined records again, and no more.
+    """
+    if report.analysis.request.retry is not None:
+        _read_again(report, report.analysis.request.retry)
+        return
     if report.analysis.request.topics_of is not None:
         _find_topics(report, report.analysis.request.topics_of)
         return
@@ -110,6 +116,16 @@ def _read(report: Report) -> None:
     print(summary, flush=True)
     report.say(read=_counts(summary))
     summary.require_posts()
+
+
+def _read_again(report: Report, which: dict[str, str]) -> None:
+    from claqueur.ingest.quarantine.retry import retry
+
+    report.say(step=READING, stage_since=now())
+    done = retry(report.workspace, **which, mapping=report.analysis.request.mapping or None)
+    print("\n".join(done.sentences()), flush=True)
+    counts = {"kept": done.n_posts, "duplicates": done.duplicates, "quarantined": done.quarantined}
+    report.say(read=counts | {"quarantined_by": {}, "notes": []}, status=FINISHED, ended_at=now())
 
 
 def _counts(summary: IngestSummary) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from claqueur.app.data import loading
 from claqueur.app.sections.campaign_chart import draw_campaigns
 from claqueur.app.sections.chart_data import draw_data
 from claqueur.app.sections.elements import draw_facts, draw_plot
+from claqueur.app.sections.quarantine import draw_quarantine, put_aside
 from claqueur.app.views import chart_data
 from claqueur.app.views import overview as view
 from claqueur.app.views.collection import collection
@@ -59,7 +60,9 @@ left, right = st.columns(2, gap="large")
 with left:
     st.header(words("overview.coverage"))
     collected = collection(loading.coverage(context.source), timeline, words, formats)
-    draw_facts([*view.coverage(manifest, words, formats), *collected])
+    aside = put_aside(context, manifest.get("input", {}).get("datasets"))
+    draw_facts([*view.coverage(manifest, words, formats), *collected, *view.put_aside(aside, words)])
+    draw_quarantine(context, aside)
 with right:
     st.header(words("overview.making"))
     draw_facts(view.making(manifest, words, formats))

@@ -14,4 +14,4 @@ st.title(context.words("start.title"))
 if found is not None:
     draw_analysis(context, found)
 if found is None or found.status != analyses.RUNNING:
-    draw_form(context, is_first=found is None)
+    draw_form(context, is_first=found is None, begins_here=found is not None and found.request.retry is not None)

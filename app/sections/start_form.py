@@ -32,10 +32,13 @@ OWN_PACE = 0  # each kind of trace has its own window
 WINDOWS_S = (60, 10, 600, 3_600, 86_400, OWN_PACE)
 
 
-def draw_form(context: Context, is_first: bool) -> None:
-    """The form from top to bottom; each part appears when the one before is answered."""
+def draw_form(context: Context, is_first: bool, begins_here: bool = False) -> None:
+    """The form from top to bottom; each part appears when the one before is answered.
+
+    begins_here: whether it begins with the posts that are in the workspace, as these have just become more.
+    """
     words = context.words
-    present = _posts_here(str(context.workspace.path))
+    present = posts_here(str(context.workspace.path))
     st.header(words("start.choose.title"))
     if is_first and not present:
         st.markdown(words("start.choose.welcome"))
@@ -44,7 +47,7 @@ def draw_form(context: Context, is_first: bool) -> None:
     origin = st.segmented_control(
         words("start.choose.origin"),
         origins,
-        default=UPLOAD,
+        default=HERE if begins_here and present else UPLOAD,
         required=True,
         key=context.key("start.origin"),
         format_func=lambda name: words(f"start.choose.{name}"),
@@ -209,5 +212,6 @@ def _extent(context: Context, chosen: Chosen, present: dict[str, int]) -> tuple[
 
 
 @st.cache_data(ttl=timedelta(seconds=10), show_spinner=False)
-def _posts_here(workspace_path: str) -> dict[str, int]:
+def posts_here(workspace_path: str) -> dict[str, int]:
+    """Dataset -> posts of it in the workspace."""
     return posts_by_dataset(Workspace.open(workspace_path))

@@ -13,6 +13,8 @@ from claqueur.analysis import CANCELLED, FAILED, FINISHED, RUNNING, STOPPED, Ana
 from claqueur.app.context import Context, link
 from claqueur.app.data import loading
 from claqueur.app.display.safe_text import safe_line
+from claqueur.app.sections.quarantine import draw_quarantine, put_aside
+from claqueur.app.sections.start_form import posts_here
 from claqueur.app.views import start as view
 from claqueur.app.views.errors import MAX_NAME, error_sentence
 from claqueur.app.views.manifest import latest_finished
@@ -37,6 +39,7 @@ def _draw_running(context: Context, found: Analysis) -> None:
     now = analyses.latest(context.workspace)
     if now is None or now.status != RUNNING:
         loading.manifests.clear()
+        posts_here.clear()
         st.rerun()
     st.header(words("start.running.title"))
     _draw_names(now)
@@ -55,6 +58,13 @@ def _draw_running(context: Context, found: Analysis) -> None:
 
 def _draw_finished(context: Context, found: Analysis) -> None:
     words = context.words
+    if found.request.retry is not None:
+        st.success(words("start.retried.title"), icon=":material/check_circle:")
+        _draw_names(found)
+        _draw_read(context, found)
+        st.markdown(words("start.retried.what_now"))
+        _draw_put_aside(context)
+        return
     run_id = found.run_id or ""
     st.success(words("start.finished.title"), icon=":material/check_circle:")
     _draw_names(found)
@@ -138,6 +148,11 @@ def _draw_read(context: Context, found: Analysis) -> None:
     for reason, count in found.read["quarantined_by"].items():
         why = words(f"start.refused.{reason}")
         st.markdown(words("start.read.quarantined", records=words.counted("records", count), why=why))
+    if not found.read["quarantined"]:
+        return
+    if found.request.retry is not None:
+        st.markdown(words("start.retried.still", records=words.counted("records", found.read["quarantined"])))
+    draw_quarantine(context, put_aside(context, [found.request.dataset] if found.request.dataset else None))
 
 
 def _draw_resume(context: Context, label: str) -> None:

@@ -22,6 +22,7 @@ from claqueur.app.views.manifest import (
     precision,
     window_s,
 )
+from claqueur.app.views.quarantine import counted
 from claqueur.schema import CAMPAIGN_CLASSES
 
 INSUFFICIENT = "insufficient"
@@ -157,6 +158,12 @@ def coverage(manifest: dict[str, Any], words: Words, formats: Formats) -> list[t
     if datasets:
         lines.append((words("coverage.datasets.label"), ", ".join(safe_line(str(name), 60) for name in datasets)))
     return lines + forgotten(manifest, words, formats)
+
+
+def put_aside(aside: pl.DataFrame, words: Words) -> list[tuple[str, str]]:
+    """What could not be read (see views/quarantine.py): one (label, sentence) pair, none without any."""
+    said = counted(aside, words)
+    return [(words("coverage.put_aside.label"), said)] if said else []
 
 
 def forgotten(manifest: dict[str, Any], words: Words, formats: Formats) -> list[tuple[str, str]]:

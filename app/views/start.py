@@ -33,7 +33,7 @@ STEPS = {
     # Shuffles are asked for on the command line only: here null_runs takes no time.
     "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words", "null_runs"),
 }
-COLLECTING, READING = "collecting", "reading"
+COLLECTING, READING, RETRYING = "collecting", "reading", "retrying"
 DONE, DOING, AHEAD = "done", "doing", "ahead"
 ICONS = {DONE: ":material/check_circle:", DOING: ":material/pending:", AHEAD: ":material/radio_button_unchecked:"}
 NEARLY = 0.95  # what is counted while it is under way is never all of a step
@@ -80,6 +80,9 @@ def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, a
     if analysis.request.topics_of is not None:  # stages are there already, of an earlier watchlist: no progress
         of_topics = sum(expected[stage] for stage in STEPS["topics"])
         return _progress([_counted("topics", of_topics, 0.0, 0.0, analysis.status == FINISHED)], elapsed, elapsed)
+    if analysis.request.retry is not None:
+        again_s = durations.STARTING_S + pace * durations.reading_s(n_posts)
+        return _progress([_counted(RETRYING, again_s, 0.0, 0.0, analysis.status == FINISHED)], elapsed, elapsed)
     # What was stopped begins anew: the time since then is nobody's work.
     waited = _waited(analysis, elapsed, at) if analysis.status == RUNNING else 0.0
     stages = (manifest or {}).get("stages", {})

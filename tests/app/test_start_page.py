@@ -331,6 +331,15 @@ def test_topics_looked_for_afterwards_are_one_step(empty):
     assert found.share < 1
 
 
+def test_reading_again_is_one_step_that_goes_on_by_the_clock(empty):
+    retry = Request(retry={"reason": "unparseable_time", "source_file": "a.csv"}, n_posts=1_000_000)
+    analysis = running(empty, request=retry, read=None, run_id=None, stage_since=None)
+    began = datetime.fromisoformat(analysis.started_at)
+    early, later = (view.progress(analysis, None, 1.0, began + timedelta(seconds=after_s)) for after_s in (1, 11))
+    assert [(step.name, step.state) for step in early.steps] == [("retrying", "doing")]
+    assert early.left_s - later.left_s == pytest.approx(10)
+
+
 def test_a_slow_machine_is_known_by_its_last_run():
     stages = {name: {"seconds": 2 * seconds} for name, seconds in durations.stages_s(100_000).items()}
     assert durations.pace({"input": {"n_posts": 100_000}, "stages": stages}) == pytest.approx(2.0)

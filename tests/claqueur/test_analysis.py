@@ -115,6 +115,21 @@ def test_a_file_of_which_nothing_can_be_kept_fails(
     assert failed.read["quarantined_by"] == {"unparseable_time": 2}
 
 
+def test_records_that_were_put_aside_are_read_again_even_where_nothing_was_kept(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "posts.csv").write_text("account_id,created_at\nann,01.05.2024 um 12\n,02.05.2024 um 13\n")
+    carried_out(workspace, Request(files=(str(tmp_path / "posts.csv"),)), monkeypatch)
+    again = Request(
+        mapping={"time.format": "%d.%m.%Y um %H"}, retry={"reason": "unparseable_time", "source_file": "posts.csv"}
+    )
+    done = carried_out(workspace, again, monkeypatch)
+    assert (done.status, done.run_id) == (analyses.FINISHED, None)  # no run is made
+    assert done.read == {"kept": 1, "duplicates": 0, "quarantined": 0, "quarantined_by": {}, "notes": []}
+    failed = carried_out(workspace, again, monkeypatch)  # the other record is without an account
+    assert failed.error == 'Nothing is in quarantine with the reason "unparseable_time" (there is: missing_account_id).'
+
+
 def test_a_bug_is_told_as_one_and_traced_in_the_log(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

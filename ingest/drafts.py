@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -89,16 +90,17 @@ def draft_frame(rows: list[dict[str, object]], lines: list[int]) -> pl.DataFrame
     named = set().union(*rows) if rows else set(FIELDS)
     names = [name for name in FIELDS if name in named]
     # row by row: column by column every row would have to be fetched from memory anew for each column
-    by_row = ([row.get(name) for name in names] for row in rows)
+    absent, values_of = dict.fromkeys(named), itemgetter(*names)
+    by_row = (values_of(row if len(row) == len(named) else {**absent, **row}) for row in rows)
     for name, values in zip(names, zip(*by_row, strict=True) if rows else [()] * len(names), strict=True):
         if name in LIST_FIELDS:
-            columns[name] = _lists(values)
+            columns[name] = list_column(values)
         else:
             columns[name] = pl.Series(values, dtype=pl.Int64 if name in COUNT_FIELDS else pl.String, strict=False)
     return pl.DataFrame(columns)
 
 
-def _lists(values: Sequence[Any]) -> pl.Series:
+def list_column(values: Sequence[Any]) -> pl.Series:
     """Lists of strings; where all items are strings Arrow makes them ten times faster."""
     try:
         return pl.Series(pl.from_arrow(pa.array(values, type=pa.large_list(pa.large_string()))))

@@ -24,7 +24,7 @@ SENTENCES = {
 
 def count_implausible(posts: pl.DataFrame, seen: Counter[str]) -> None:
     """Add a batch of posts to `seen`: the codes of SENTENCES, and what rounded_id is judged by at the end."""
-    ids = posts["post_id"].filter(posts["post_id"].str.contains(LONG_ID)).cast(pl.Int64)
+    ids = posts["post_id"].filter(posts["post_id"].str.contains(LONG_ID)).cast(pl.UInt64)
     found = posts.select(
         own_repost=(pl.col("repost_of_account_id") == pl.col("account_id")).sum(),
         before_account=(pl.col("created_at") + pl.duration(days=1) < pl.col("account_created_at")).sum(),

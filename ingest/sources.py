@@ -52,9 +52,13 @@ class Source:
         return self.path.name if self.member is None else f"{self.path.name}/{self.member}"
 
     def lines(self, rejects: list[Reject]) -> Iterator[tuple[int, str]]:
-        """Line number (from 1) and text, with its line end. Lines over MAX_LINE are put into `rejects`.
+        """As raw_lines, the lines as text: see decode."""
+        return ((number, self.decode(line)) for number, line in self.raw_lines(rejects))
 
-        A line that is not UTF-8 is read as Windows-1252 and counted. Raises UserError if the file is damaged.
+    def raw_lines(self, rejects: list[Reject]) -> Iterator[tuple[int, bytes]]:
+        """Line number (from 1) and bytes, with the line end. Lines over MAX_LINE are put into `rejects`.
+
+        Raises UserError if the file is damaged.
         """
         number = 0
         try:
@@ -64,7 +68,7 @@ class Source:
                     if len(line) > MAX_LINE:
                         rejects.append(_too_long(number, line, stream))
                         continue
-                    yield number, self._decode(line)
+                    yield number, line
         except DAMAGED:
             raise self._damaged(f"line {number}") from None
 
@@ -101,7 +105,8 @@ class Source:
             stream.read(3)
         return stream
 
-    def _decode(self, line: bytes) -> str:
+    def decode(self, line: bytes) -> str:
+        """The text of a line; one that is not UTF-8 is read as Windows-1252 and counted."""
         try:
             return line.decode()
         except UnicodeDecodeError:
@@ -141,7 +146,7 @@ def _told(error: ijson.JSONError) -> str:
     return text.partition("\n")[0].rstrip(".")
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str | bytes) -> Any:
     """The JSON value of a line, or None. What some exports hold is read: NaN as nothing, half a surrogate as "?"."""
     try:
         return orjson.loads(text)

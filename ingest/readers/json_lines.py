@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -13,40 +15,29 @@ from claqueur.ingest.sources import Source, parse_json
 
 Fields = dict[str, Any]
 MISFITS = (KeyError, TypeError, AttributeError, IndexError, ValueError, OverflowError)
-JsonBatch = tuple[list[int], list[dict[str, Any]], Callable[[int], str], list[Reject]]
+LIST_OR_NOTHING = (list, type(None))
+Text = str | bytes  # of a line: its UTF-8 as it stands there, or what was made of other bytes
 
 
-def json_batches(
-    source: Source, list_path: str | None = None, values: Iterator[Any] | None = None
-) -> Iterator[JsonBatch]:
-    """Line (or record) numbers, objects, a function from row to raw line, and the lines that hold no JSON object.
+def json_objects(
+    source: Source, rejects: list[Reject], list_path: str | None = None, values: Iterator[Any] | None = None
+) -> Iterator[tuple[int, Text, dict[str, Any]]]:
+    """Line (or record) number, text and value of each JSON object; what holds none is put into `rejects`.
 
     list_path: where the objects are in a JSON document, if not where the source says. values: the objects themselves,
     of a source that is neither lines nor a document.
     """
-    numbers: list[int] = []
-    records: list[dict[str, Any]] = []
-    texts: list[str] = []
-    rejects: list[Reject] = []
-    size, unit = 0, "line" if source.container == "jsonl" else "record"
+    unit = "line" if source.container == "jsonl" else "record"
     for number, text, record in _objects(source, list_path, values, rejects):
-        if not isinstance(record, dict):
-            rejects.append(Reject(number, text, "no_json_object", f"The {unit} is no complete JSON object."))
-            continue
-        numbers.append(number)
-        records.append(record)
-        texts.append(text)
-        size += len(text)
-        if len(records) >= BATCH_ROWS or size >= BATCH_BYTES:
-            yield numbers, records, texts.__getitem__, list(rejects)
-            numbers, records, texts, size = [], [], [], 0
-            rejects.clear()
-    yield numbers, records, texts.__getitem__, list(rejects)
+        if isinstance(record, dict):
+            yield number, text, record
+        else:
+            rejects.append(Reject(number, as_text(text), "no_json_object", f"The {unit} is no complete JSON object."))
 
 
 def _objects(
     source: Source, list_path: str | None, values: Iterator[Any] | None, rejects: list[Reject]
-) -> Iterator[tuple[int, str, Any]]:
+) -> Iterator[tuple[int, Text, Any]]:
     """Number, text and value of each line that is not blank, or of each record."""
     if source.container == "json":
         values = source.values(list_path)
@@ -54,9 +45,20 @@ def _objects(
         for number, value in enumerate(values, start=1):
             yield number, dump(value), value
         return
-    for number, text in source.lines(rejects):
-        if text.strip():
-            yield number, text, parse_json(text)
+    for number, line in source.raw_lines(rejects):
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError:  # blank, not UTF-8, or what orjson does not take
+            text = source.decode(line)
+            if text.strip():
+                yield number, text, parse_json(text)
+        else:
+            yield number, line, value
+
+
+def as_text(text: Text) -> str:
+    """The text of a line."""
+    return text if isinstance(text, str) else text.decode()
 
 
 def post_batches(
@@ -70,42 +72,71 @@ def post_batches(
     """Batches of drafts of an API's JSON.
 
     posts_of: the posts in one line's object; fields_of: the fields of one post. A post in which `fields_of` finds
-    other types than the format has is rejected. list_path, values: as in json_batches. notices_of: what a line's object
+    other types than the format has is rejected. list_path, values: as in json_objects. notices_of: what a line's object
     says of deleted posts and accounts instead of holding posts; None if it is no such notice.
     """
-
-    def drafted(found: JsonBatch) -> Batch:
-        numbers, records, record_of, rejects = found
-        rows: list[Fields] = []
-        lines: list[int] = []
-        raw: list[Any] = []
-        notices: list[Notice] = []
-        for i, record in enumerate(records):
+    is_lines = source.container == "jsonl" and values is None
+    rejects: list[Reject] = []
+    found, n_records, size = _Found(posts_of), 0, 0
+    for number, text, record in json_objects(source, rejects, list_path, values):
+        n_records, size = n_records + 1, size + len(text)
+        try:
+            said = notices_of(record)
+            posts = posts_of(record) if said is None else []
+        except MISFITS:
+            rejects.append(Reject(number, as_text(text), "no_post", "The line is no post of this format."))
+            posts, said = [], None
+        found.notices += said or []
+        for place, post in enumerate(posts):
             try:
-                said = notices_of(record)
-                notices += said or []
-                posts = posts_of(record) if said is None else []
+                found.rows.append(_with_lists(fields_of(post)))
             except MISFITS:
-                rejects.append(Reject(numbers[i], record_of(i), "no_post", "The line is no post of this format."))
+                rejects.append(Reject(number, dump(post), "no_post", "The record is no post of this format."))
                 continue
-            for post in posts:
-                try:
-                    rows.append(_with_lists(fields_of(post)))
-                except MISFITS:
-                    rejects.append(Reject(numbers[i], dump(post), "no_post", "The record is no post of this format."))
-                    continue
-                lines.append(numbers[i])
-                raw.append(post)
-        return Batch(draft_frame(rows, lines), lambda row: dump(raw[row]), rejects, notices)
+            found.lines.append(number)
+            found.origins.append((text, place) if is_lines else post)
+        if n_records >= BATCH_ROWS or size >= BATCH_BYTES:
+            yield found.batch(rejects)
+            found, n_records, size = _Found(posts_of), 0, 0
+            rejects.clear()
+    yield found.batch(rejects)
 
-    # unlike a loop it holds no batch while the next one is read
-    return map(drafted, json_batches(source, list_path, values))
+
+@dataclass
+class _Found:
+    """The posts of a batch: their fields, lines, and what their raw records can be made of.
+
+    origins: of a line's post the line and the post's place in it: what was made of a line is let go at once, while the
+    processor's cache still holds it, and made again for the few posts that are refused. Else the post itself.
+    """
+
+    posts_of: Callable[[dict[str, Any]], list[dict[str, Any]]]
+    rows: list[Fields] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    origins: list[Any] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def batch(self, rejects: list[Reject]) -> Batch:
+        return Batch(draft_frame(self.rows, self.lines), self._record_of(), list(rejects), self.notices)
+
+    def _record_of(self) -> Callable[[int], str]:
+        posts_of, origins = self.posts_of, self.origins
+
+        @lru_cache(maxsize=1)  # posts of one page are asked for one after the other
+        def posts(text: Text) -> list[Any]:
+            return posts_of(parse_json(text))
+
+        def record_of(row: int) -> str:
+            origin = origins[row]
+            return dump(posts(origin[0])[origin[1]] if isinstance(origin, tuple) else origin)
+
+        return record_of
 
 
 def _with_lists(fields: Fields) -> Fields:
     """The fields. Raises TypeError if one that holds a list holds something else."""
     for name in LIST_FIELDS:
-        if not isinstance(fields.get(name), list | None):
+        if not isinstance(fields.get(name), LIST_OR_NOTHING):
             raise TypeError(name)
     return fields
 

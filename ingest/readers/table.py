@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from claqueur.errors import UserError
-from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject
+from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject, list_column
 from claqueur.ingest.readers.cells import draft_columns, list_items
 from claqueur.ingest.readers.csv_records import csv_line, csv_records
-from claqueur.ingest.readers.json_lines import dump, json_batches
+from claqueur.ingest.readers.json_lines import Text, as_text, dump, json_objects
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.readers.workbook import workbook_batches
 from claqueur.ingest.sources import Source
@@ -90,22 +90,41 @@ def _parquet_batch(arrow: pa.RecordBatch, seen: int, mapping: SourceMapping) -> 
 
 
 def _read_jsonl(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
-    for numbers, records, record_of, rejects in json_batches(source):
-        columns = {
-            name: pl.Series([_plain(_dig(record, column), name) for record in records], dtype=_dtype(name))
-            for name, column in mapping.columns.items()
-        }
-        yield Batch(draft_columns(columns, numbers, mapping), record_of, rejects)
+    rejects: list[Reject] = []
+    numbers: list[int] = []
+    texts: list[Text] = []
+    rows: list[list[Any]] = []
+    columns, size = list(mapping.columns.values()), 0
+    for number, text, record in json_objects(source, rejects):
+        numbers.append(number)
+        texts.append(text)
+        rows.append([record[column] if column in record else _dig(record, column) for column in columns])
+        size += len(text)
+        if len(rows) >= BATCH_ROWS or size >= BATCH_BYTES:
+            yield _json_batch(mapping, numbers, texts, rows, rejects)
+            rejects[:], numbers, texts, rows, size = [], [], [], [], 0
+    yield _json_batch(mapping, numbers, texts, rows, rejects)
 
 
-def _dtype(name: str) -> pl.DataType:
-    return pl.List(pl.String) if name in LIST_FIELDS else pl.String()
+def _json_batch(
+    mapping: SourceMapping, numbers: list[int], texts: list[Text], rows: list[list[Any]], rejects: list[Reject]
+) -> Batch:
+    cells = list(zip(*rows, strict=True)) or [()] * len(mapping.columns)
+    columns = {name: _column(values, name) for name, values in zip(mapping.columns, cells, strict=True)}
+    return Batch(draft_columns(columns, numbers, mapping), lambda row: as_text(texts[row]), list(rejects))
+
+
+def _column(values: Sequence[Any], name: str) -> pl.Series:
+    """A column of JSON values as drafts hold it; that all are strings, as in most columns, is told by their types."""
+    if name in LIST_FIELDS:
+        return list_column([_plain(value, name) for value in values])
+    if set(map(type, values)) <= {str, type(None)}:
+        return pl.Series([value or None for value in values], dtype=pl.String)
+    return pl.Series([_plain(value, name) for value in values], dtype=pl.String)
 
 
 def _dig(record: dict[str, Any], dotted: str) -> Any:
-    """The value under a dotted name; a name that holds a dot itself is found too."""
-    if dotted in record:
-        return record[dotted]
+    """The value under a dotted name that is no name itself."""
     value: Any = record
     for key in dotted.split("."):
         if not isinstance(value, dict):

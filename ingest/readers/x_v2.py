@@ -85,16 +85,13 @@ def _note(post: dict[str, Any]) -> dict[str, Any]:
     return post.get("note_post") or post.get("note_tweet") or {}
 
 
-def _metric(metrics: dict[str, Any], *names: str) -> int | None:
-    return next((metrics[name] for name in names if name in metrics), None)
-
-
 def fields_of(post: dict[str, Any]) -> Fields:
     """The draft of one flattened post. A repost has the full text, links and tags of the original."""
     by_type = {reference["type"]: reference for reference in _references(post)}
     original = by_type.get("retweeted") or by_type.get("reposted") or {}
     shown = original if original.get("text") else post
-    entities = _note(shown).get("entities") or shown.get("entities") or {}
+    note = _note(shown)
+    entities = note.get("entities") or shown.get("entities") or {}
     author = post.get("author") or {}
     metrics, account = post.get("public_metrics") or {}, author.get("public_metrics") or {}
     media_keys = (shown.get("attachments") or {}).get("media_keys") or []
@@ -103,7 +100,7 @@ def fields_of(post: dict[str, Any]) -> Fields:
         "account_id": post["author_id"],
         "account_name": author.get("username"),
         "created_at": post.get("created_at"),
-        "text": _note(shown).get("text") or shown.get("text"),
+        "text": note.get("text") or shown.get("text"),
         "lang": post.get("lang"),
         "kind": "repost" if original else None,
         "repost_of_post_id": original.get("id"),
@@ -119,13 +116,13 @@ def fields_of(post: dict[str, Any]) -> Fields:
         "media_hashes": [key.rpartition("_")[2] for key in media_keys],
         "client": post.get("source"),
         "like_count": metrics.get("like_count"),
-        "repost_count": _metric(metrics, "repost_count", "retweet_count"),
+        "repost_count": metrics.get("repost_count", metrics.get("retweet_count")),
         "reply_count": metrics.get("reply_count"),
         "view_count": metrics.get("impression_count"),
         "account_created_at": author.get("created_at"),
         "account_followers": account.get("followers_count"),
         "account_following": account.get("following_count"),
-        "account_post_count": _metric(account, "post_count", "tweet_count"),
+        "account_post_count": account.get("post_count", account.get("tweet_count")),
         "account_affiliation": _affiliation(author),
     }
 
@@ -135,14 +132,18 @@ def _affiliation(author: dict[str, Any]) -> str | None:
     of = (author.get("affiliation") or {}).get("description")
     if of:
         return of
-    labels = {"government": GOVERNMENT, "business": author.get("name")}
-    return labels.get(author.get("verified_type") or "")
+    kind = author.get("verified_type")
+    return {"government": GOVERNMENT, "business": author.get("name")}.get(kind) if kind else None
 
 
 def _urls(entities: dict[str, Any]) -> list[str]:
     """Links as far as X expanded them, each once; the links to a post's own images are none."""
-    links = [url for url in entities.get("urls") or [] if "media_key" not in url]
-    return list(dict.fromkeys(url.get("unwound_url") or url.get("expanded_url") or url["url"] for url in links))
+    links = [link for link in entities.get("urls") or [] if "media_key" not in link]
+    return list(dict.fromkeys(map(_address, links)))
+
+
+def _address(link: dict[str, Any]) -> str:
+    return link.get("unwound_url") or link.get("expanded_url") or link["url"]  # type: ignore[no-any-return]
 
 
 SAMPLE = as_lines(

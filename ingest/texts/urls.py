@@ -12,6 +12,16 @@ from ural import get_domain_name, is_shortened_url, normalize_url
 X_LINK = re.compile(r"https?://t\.co/(\w+)/?")
 # Shorteners whose path is case-sensitive and whose query says nothing.
 OPAQUE_HOSTS = frozenset({"t.co", "bit.ly", "ow.ly", "goo.gl", "tinyurl.com", "dlvr.it", "ift.tt", "buff.ly", "fb.me"})
+# Links of which ural drops no more than www., a last slash and campaign parameters. What it makes of their host is
+# asked once per host, which takes a twentieth of the time; tests compare both ways. Left out are last names that it
+# drops and hosts whose links hold another's address.
+PLAIN_LINK = re.compile(
+    r"https?://([a-z\d-]+(?:\.[a-z\d-]+)+)"
+    r"((?:/[\w-]+)*(?<!/(?i:amp))(?<!/index)(?<!/default)(?:(?<=\w)\.(?:html?|php|aspx?))?)/?"
+    r"(?:\?utm_\w+=[\w.-]*(?:&utm_\w+=[\w.-]*)*)?",
+    re.ASCII,
+)
+WRAPPING_HOSTS = ("ampproject.org", "marfeel.com", "marfeelcache.com")
 
 
 def canonical_url(url: str) -> str | None:
@@ -21,7 +31,16 @@ def canonical_url(url: str) -> str | None:
     """
     if opaque := X_LINK.fullmatch(url):
         return f"t.co/{opaque[1]}"
+    if (plain := PLAIN_LINK.fullmatch(url)) and (host := _plain_host(plain[1])):
+        return f"{host}{plain[2]}"
     return _canonical(url.strip())
+
+
+@lru_cache(maxsize=100_000)
+def _plain_host(host: str) -> str | None:
+    """The canonical form of a host, or None where that of its links does not begin with it."""
+    special = host.endswith(WRAPPING_HOSTS) or host.removeprefix("www.") in OPAQUE_HOSTS
+    return None if special else _canonical(f"https://{host}")
 
 
 @lru_cache(maxsize=50_000)

@@ -40,8 +40,9 @@ def test_codes_are_counted_and_told(workspace: Workspace, write: Callable, rows:
         ([int(float(id_)) for id_ in EXACT], 150),
         ([id_ // 100 * 100 for id_ in EXACT[:90]], None),  # too few to tell
         (list(range(1000, 16000, 100)), None),  # short ids lose nothing
+        (list(range(9_999_999_999_999_900_000, 10**19, 100))[:150], 150),  # beyond 2^63
     ],
-    ids=["exact", "sequence 0", "decimal", "binary", "few", "short"],
+    ids=["exact", "sequence 0", "decimal", "binary", "few", "short", "beyond 2^63"],
 )
 def test_ids_that_a_program_has_rounded_are_told(
     ids: list[int], told: int | None, workspace: Workspace, write: Callable

@@ -116,6 +116,20 @@ def test_a_post_without_its_author_goes_to_quarantine(workspace: Workspace, writ
     assert [record if isinstance(record, str) else record["id"] for record in records] == ["3", "text"]
 
 
+def test_posts_that_are_refused_are_shown_each_with_its_author(
+    workspace: Workspace, write: Callable, rows: Callable
+) -> None:
+    broken = [{**REPLY, "id": id_, "created_at": "soon"} for id_ in ("5", "6")]
+    ingest(
+        [write("v2.jsonl", lines({**PAGE, "data": [broken[0], REPOST, broken[1]]}, {**PAGE, "data": []}))], workspace
+    )
+    records = [(line, json.loads(record)) for line, record in rows("line", "record", table="quarantine")]
+    assert [(line, record["id"], record["author"]["id"]) for line, record in records] == [
+        (1, "5", "12"),
+        (1, "6", "12"),
+    ]
+
+
 def test_columns_cannot_be_mapped_in_a_known_format(workspace: Workspace, write: Callable) -> None:
     with pytest.raises(UserError, match=r"v2\.jsonl is read as x_v2, whose fields are known: leave out --map"):
         ingest([write("v2.jsonl", lines(PAGE))], workspace, mapping={"text": "body"})

@@ -2,11 +2,13 @@
 
     .venv/bin/python -m benchmarks.ingest [--posts 1000000] [--formats csv parquet ...] [--folder FOLDER]
 
-Plain read, all columns materialised: polars.read_csv (as strings) and read_parquet; of JSON lines orjson.loads line by
-line, unpacked by gzip or zstandard as it goes. "again" is the ingest of a file that is there already. Each is done in a
-process of its own; imports are not timed. Memory is the most that process and its children held at one moment, what
-they share counted once; processes that it starts take all cores, so ingest/s depends on how many there are. Ratios
-are of seconds; processor seconds are beside them, as they depend less on what else the machine does.
+Plain read, all columns materialised: polars.read_csv (as strings) and read_parquet; of JSON lines orjson.loads line
+by line, unpacked by gzip or zstandard as it goes. "again" is the ingest of a file that is there already. Each is done
+in a process of its own; imports are not timed. "pack" is the last step of an ingest alone: posts that are read and
+worked out already are written as the workspace keeps them, the least that an ingest which keeps them can take. Memory
+is the most that process and its children held at one moment, what they share counted once; processes that it starts
+take all cores, so ingest/s depends on how many there are. Ratios are of seconds; processor seconds are beside them,
+as they depend less on what else the machine does.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from benchmarks.ingest_files import FILES, write_file
 TARGETS = {"csv": 1 / 3, "parquet": 1 / 3}  # share of the plain read's speed
 TARGET = 1 / 2  # of the others
 LOOK_S = 0.05
-HEAD = "format bytes plain/s ingest/s ratio target again/s ratio plain-cpu cpu again-cpu MB again"
+HEAD = "format bytes plain/s ingest/s ratio target pack/s ratio again/s ratio plain-cpu cpu pack-cpu again-cpu MB again"
 
 
 def main() -> None:
@@ -58,18 +60,26 @@ def _row(name: str, path: Path, n_posts: int) -> str:
     workspace = str(path.parent / "workspace")
     plain = measure("plain", str(path), workspace)
     first = measure("ingest", str(path), workspace)
+    pack = measure("pack", str(path), workspace)
     again = measure("ingest", str(path), workspace)
     figures = (
         f"{path.stat().st_size / n_posts:,.0f}",
-        *(f"{n_posts / taken.seconds:,.0f}" for taken in (plain, first)),
-        f"{plain.seconds / first.seconds:.2f}",
+        *(_per_s(n_posts, taken) for taken in (plain, first)),
+        _ratio(plain, first),
         f"{TARGETS.get(name, TARGET):.2f}",
-        f"{n_posts / again.seconds:,.0f}",
-        f"{plain.seconds / again.seconds:.2f}",
-        *(f"{taken.processor_s / n_posts * 1e6:.1f}" for taken in (plain, first, again)),
+        *(figure for taken in (pack, again) for figure in (_per_s(n_posts, taken), _ratio(plain, taken))),
+        *(f"{taken.processor_s / n_posts * 1e6:.1f}" for taken in (plain, first, pack, again)),
         *(f"{taken.most_bytes / 2**20:,.0f}" for taken in (first, again)),
     )
     return f"{name:>10}" + "".join(f"{figure:>10}" for figure in figures)
+
+
+def _per_s(n_posts: int, taken: Taken) -> str:
+    return f"{n_posts / taken.seconds:,.0f}"
+
+
+def _ratio(plain: Taken, taken: Taken) -> str:
+    return f"{plain.seconds / taken.seconds:.2f}"
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ class Taken:
 
 
 def measure(what: str, path: str, workspace: str) -> Taken:
-    """`what` ("plain" or "ingest") of a file, done in a process of its own."""
+    """`what` ("plain", "ingest" or "pack") of a file, done in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.ingest", "alone", what, path, workspace]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
     most = _Most(process.pid)
@@ -115,6 +125,8 @@ class _Most(threading.Thread):
 
 def _alone(what: str, path: str, workspace: str) -> tuple[float, float]:
     """Seconds and processor seconds of one reading in this process."""
+    if what == "pack":
+        return _packing(Path(workspace))
     work = _ingest if what == "ingest" else _plain_reader(Path(path))
     begun, used = time.perf_counter(), _processor_s()
     work(path, workspace)
@@ -135,6 +147,30 @@ def _ingest(path: str, workspace: str) -> None:
     summary = ingest([path], Workspace.create(workspace))
     if summary.quarantined or not summary.read:
         raise SystemExit(str(summary))
+
+
+def _packing(workspace: Path) -> tuple[float, float]:
+    """Seconds and processor seconds in which the posts of a workspace are written once more."""
+    import polars as pl
+    import pyarrow.parquet as pq
+
+    from claqueur.ingest.drafts import BATCH_ROWS
+    from claqueur.ingest.staging import ParquetFile
+    from claqueur.schema import POSTS
+    from claqueur.workspace import Workspace
+
+    seconds = processor_s = 0.0
+    written = ParquetFile(workspace / "written-again.parquet", POSTS)
+    for file in Workspace.open(workspace).posts.glob("*.parquet"):
+        for batch in pq.ParquetFile(file).iter_batches(BATCH_ROWS):
+            rows = pl.DataFrame(pl.from_arrow(batch))
+            begun, used = time.perf_counter(), _processor_s()
+            written.add(rows)
+            seconds += time.perf_counter() - begun
+            processor_s += _processor_s() - used
+    written.close()
+    written.path.unlink()
+    return seconds, processor_s
 
 
 def _plain_reader(path: Path) -> Callable[[str, str], object]:

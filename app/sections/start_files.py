@@ -258,7 +258,7 @@ def _draw_check(context: Context, file: File, mapping: dict[str, str]) -> Previe
         st.warning(words("start.check.no_text"), icon=":material/notes:")
     _draw_unused(context, found)
     if found.is_unzoned:
-        st.caption(words("start.check.unzoned"))
+        st.caption(words("start.check.unzoned", where=words("start.mapping.title")))
     return found
 
 

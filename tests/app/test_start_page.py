@@ -65,6 +65,7 @@ def test_a_recognised_file_can_be_started_at_once(open_app, empty, started):
     sample = app.main.dataframe[0].value
     assert sample["author"].tolist() == ["an…", "bo…"]  # pseudonymised like everywhere
     assert sample["text"].tolist()[0] == "hello @…"
+    assert EN("start.check.unzoned", where="Which column is which") in shown(app)  # the zone is folded in there
     assert EN("start.run.measured_elsewhere") in shown(app)
     app.main.button(key="start.start").click().run()
     (request,) = started

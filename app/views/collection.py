@@ -29,8 +29,9 @@ def collection(
             text = "few" if found / n < FEW_FOUND else "most"
             lines.append((words(f"coverage.{kind}_targets.label"), words(f"coverage.{kind}_targets.{text}", **told)))
     single = covered["n_single"] / covered["n_accounts"] if covered["n_accounts"] else 0
-    text = "many" if single >= MANY_SINGLE else "few"
-    lines.append((words("coverage.single.label"), words(f"coverage.single.{text}", share=formats.percent(single))))
+    if single:
+        text = "many" if single >= MANY_SINGLE else "few"
+        lines.append((words("coverage.single.label"), words(f"coverage.single.{text}", share=formats.percent(single))))
     if covered["n_at_most"] >= LIMIT_ACCOUNTS and covered["most_posts"] >= LIMIT_POSTS:
         accounts = words.counted("accounts", covered["n_at_most"])
         posts = words.counted("posts", covered["most_posts"])

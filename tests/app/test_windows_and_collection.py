@@ -82,6 +82,7 @@ def test_what_there_is_no_sign_of_is_not_said():
     lines = said(whole, hours(1, 2, 3), FR, IN_FR)
     assert list(lines) == ["Silences", "Conversations", "Vus une fois"]
     assert lines["Silences"] == "aucun\u00a0: chaque heure contient des publications"
+    assert "Vus une fois" not in said(whole | {"n_single": 0}, hours(1, 2, 3), FR, IN_FR)
     assert said(None, hours()) == {}  # a run older than the table, and no post
 
 

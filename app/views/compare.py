@@ -25,7 +25,9 @@ WRITERS: dict[str, Callable[[Any, Words, Formats], str]] = {
     "until": lambda value, _, formats: formats.moment(moment_of(value)),
     "fdr": lambda value, _, formats: formats.percent(value),
     "layers": lambda value, words, _: layer_names(value, words),
+    "declared_version": lambda value, words, _: words("compare.some_list"),
 }
+VERSIONS = ("posts_version", "declared_version")
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def _changed(name: str, old: Any, new: Any, words: Words, formats: Formats) -> s
         return " · ".join(
             words(f"compare.layers_{what}", layers=layer_names(some, words)) for what, some in parts if some
         )
+    if name in VERSIONS and None not in (old, new) and MISSING not in (old, new):
+        return words(f"compare.other_{name}")  # their numbers say nothing to a reader
     return f"{_written(name, old, words, formats)} → {_written(name, new, words, formats)}"
 
 

@@ -89,7 +89,14 @@ def test_a_list_of_declared_accounts_between_two_runs_is_a_difference():
         {"input": {"posts_version": 4, "declared_version": None}},
         {"input": {"posts_version": 4, "declared_version": 0}},
     )
-    assert view.differences(before, after, EN, IN_EN) == [("State of the list of declared accounts", "no list → 0")]
+    assert view.differences(before, after, EN, IN_EN) == [("Declared accounts", "no list → a list")]
+
+
+def test_other_posts_are_a_difference_in_words_and_not_by_the_versions_of_a_table():
+    before, after = ({"input": {"posts_version": version}} for version in (4, 7))
+    assert view.differences(before, after, EN, IN_EN) == [
+        ("Posts in the workspace", "some were added or removed in between")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -63,11 +63,19 @@ def headline(manifest: dict[str, Any], campaigns: pl.DataFrame, words: Words, fo
     """The answer in one sentence."""
     kind = outcome(manifest, campaigns).kind
     undeclared = campaigns.filter(pl.col("class") == "undeclared").height
+    n_found = campaigns.filter(pl.col("class") != INSUFFICIENT).height
     return words(
         f"overview.headline.{kind}",
-        campaigns=words.counted("campaigns", campaigns.filter(pl.col("class") != INSUFFICIENT).height),
-        undeclared=words.counted("undeclared", undeclared) if undeclared else words("overview.none_undeclared"),
+        campaigns=words.counted("campaigns", n_found),
+        undeclared=_undeclared(undeclared, n_found, words),
     )
+
+
+def _undeclared(n_undeclared: int, n_found: int, words: Words) -> str:
+    """How many of the groups do not declare themselves, in words where it is none or all."""
+    if not n_undeclared:
+        return words("overview.none_undeclared")
+    return words("overview.all_undeclared") if n_undeclared == n_found else words.counted("undeclared", n_undeclared)
 
 
 def explained(kind: str, manifest: dict[str, Any], words: Words) -> list[str]:

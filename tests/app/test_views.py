@@ -134,6 +134,22 @@ def test_the_outcome_is_found_nothing_or_not_enough(found, manifest, kind):
     assert overview_view.headline(manifest, found, FR, IN_FR)
 
 
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [
+        (["undeclared", "undeclared", "insufficient"], "2 groups of accounts … nothing in the data declares it"),
+        (["undeclared", "declared"], "2 groups of accounts … 1 of them does not declare that it acts together"),
+        (["declared"], "1 group of accounts … all of them declare it or have an ordinary explanation"),
+    ],
+)
+def test_the_headline_says_how_many_groups_do_not_declare_themselves(classes, said):
+    found = campaigns(*({"campaign_id": str(place), "class": name} for place, name in enumerate(classes)))
+    begin, end = said.split(" … ")
+    headline = overview_view.headline(SECOND, found, EN, IN_EN)
+    assert headline.startswith(begin)
+    assert headline.endswith(f"; {end}.")
+
+
 def test_that_nothing_was_found_is_said_only_of_the_traces_in_the_data():
     manifest = {
         "input": {"layers": {"text": 9, "url": 2, "repost": 0}},

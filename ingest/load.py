@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -29,7 +31,7 @@ from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
 from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 from claqueur.ingest.times import settle_order
-from claqueur.ingest.workers import Workers, workers
+from claqueur.ingest.workers import workers
 from claqueur.workspace import Workspace
 
 # What a file says of posts and accounts besides its posts, by the reason of the notice.
@@ -40,6 +42,7 @@ NOTICES = {
     "withheld": "notices that a post or an account is withheld in a country, which changes nothing here: {count:,}.",
     "message": "messages of the stream itself, such as limits and warnings: {count:,}.",
 }
+ENOUGH_POSTS = 5_000  # of small files are worked on at once: a batch takes some 20 ms, however few posts it has
 Progress = Callable[[int, int], None]
 
 
@@ -69,22 +72,13 @@ def ingest(
     with staging(workspace) as stage, _without_garbage_collection(), workers() as crew:
         files = _with_members(_given(paths, stage.path), skipped)
         meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
-        for path, member, named in files:
-            before = meter.n_records
-            try:
-                key = key_of(path, dataset, source_format, rules_of_user) if member is None else None
-                if (summary := known.summary(key)) is not None:
-                    loaded.append(_Known(dataset or bare(path).stem, summary))
-                    meter.add(path.stat().st_size)
-                    meter.tell()
-                    continue
-                source = look_at(path, rules_of_user.delimiter, member, rules_of_user.sheet)
-                source.on_bytes = meter.add
-                loaded.append(_load(source, source_format, rules_of_user, dataset, stage, meter, crew, key))
-            except UserError as error:
-                if named or meter.n_records > before:  # what was staged of a file cannot be taken back alone
-                    raise error if len(files) == 1 else _all_or_nothing(error) from None
-                skipped.append(str(error))
+        reading = _Reading(rules_of_user, dataset, source_format, stage, meter, known, loaded, skipped)
+        waiting: deque[list[_Loaded]] = deque()
+        for derived in crew.in_order(derive, _together(reading.each_of(files), waiting)):
+            stage.add_posts(derived.posts)
+            for file, counts in zip(waiting.popleft(), derived.counts, strict=True):
+                file.rules.count(counts)
+            del derived  # no batch is held while the next one is read
         if not loaded:
             raise UserError(f"None of the {len(skipped)} files holds posts that can be read: {skipped[0]}")
         crew.end()  # comparing ids takes the memory that they had
@@ -231,44 +225,95 @@ class _Loaded:
         )
 
 
-def _load(
-    source: Source,
-    source_format: str,
-    user: SourceMapping,
-    dataset: str | None,
-    stage: Staging,
-    meter: _Meter,
-    crew: Workers,
-    key: str | None,
-) -> _Loaded:
-    """Stage one file. Raises UserError if it holds no record at all."""
-    reader, why = recognise(source, source_format)
-    mapping = reader.prepare(source, user)
-    rules = rules_for(source, reader, mapping, dataset)
-    loaded = _Loaded(source, reader, why, rules, stage.n_posts, key)
+@dataclass
+class _Reading:
+    """The files of one ingest being read one after the other.
 
-    def sifted(batch: Batch) -> Sifted:
-        meter.n_records += batch.drafts.height + len(batch.rejects)
-        good, refused = sift(batch, rules)
-        stage.add_quarantine(refused)
-        loaded.refuse(refused)
+    loaded: gets each file that was read, or is known. skipped: gets why others were passed over.
+    """
+
+    user: SourceMapping
+    dataset: str | None
+    source_format: str
+    stage: Staging
+    meter: _Meter
+    known: KnownFiles
+    loaded: list[_Loaded | _Known]
+    skipped: list[str]
+    n_posts: int = 0
+
+    def each_of(self, files: Sequence[tuple[Path, str | None, bool]]) -> Iterator[tuple[_Loaded, Sifted]]:
+        """What can be kept of each batch of the files (path, member of a zip archive, whether it was named)."""
+        for path, member, named in files:
+            before = self.meter.n_records
+            try:
+                key = key_of(path, self.dataset, self.source_format, self.user) if member is None else None
+                if (summary := self.known.summary(key)) is not None:
+                    self.loaded.append(_Known(self.dataset or bare(path).stem, summary))
+                    self.meter.add(path.stat().st_size)
+                    self.meter.tell()
+                    continue
+                source = look_at(path, self.user.delimiter, member, self.user.sheet)
+                source.on_bytes = self.meter.add
+                yield from self._load(source, key)
+            except UserError as error:
+                if named or self.meter.n_records > before:  # what was kept of a file cannot be taken back alone
+                    raise error if len(files) == 1 else _all_or_nothing(error) from None
+                self.skipped.append(str(error))
+
+    def _load(self, source: Source, key: str | None) -> Iterator[tuple[_Loaded, Sifted]]:
+        """What can be kept of one file. Raises UserError if it holds no record at all."""
+        reader, why = recognise(source, self.source_format)
+        mapping = reader.prepare(source, self.user)
+        rules = rules_for(source, reader, mapping, self.dataset)
+        loaded = _Loaded(source, reader, why, rules, self.n_posts, key)
+        for good in map(partial(self._sifted, loaded), settled(reader.read(source, mapping), rules)):
+            self.n_posts += good.drafts.height
+            if good.drafts.height:
+                yield loaded, good
+            del good  # no batch is held while the next one is read
+        loaded.end = self.n_posts
+        source.sheet = None  # a workbook's cells do not stay in memory while other files are read
+        if rules.precision != "second":
+            self.stage.coarsen(loaded.start, loaded.end, rules.precision)
+        if loaded.end == loaded.start and not loaded.quarantined and not loaded.notices:
+            sentence = f"{source.name} has a header but no records: there is nothing to ingest; check the export."
+            raise UserError(sentence, "no_records", name=source.name)
+        self.loaded.append(loaded)
+
+    def _sifted(self, loaded: _Loaded, batch: Batch) -> Sifted:
+        self.meter.n_records += batch.drafts.height + len(batch.rejects)
+        good, refused = sift(batch, loaded.rules)
+        if refused.height:
+            self.stage.add_quarantine(refused)
+            loaded.refuse(refused)
         loaded.notices += batch.notices
-        rules.notes.update(notice.reason for notice in batch.notices)
-        meter.tell()
+        loaded.rules.notes.update(notice.reason for notice in batch.notices)
+        self.meter.tell()
         return good
 
-    for derived in crew.in_order(derive, map(sifted, settled(reader.read(source, mapping), rules))):
-        stage.add_posts(derived.posts)
-        rules.count(derived)
-        del derived  # no batch is held while the next one is read
-    loaded.end = stage.n_posts
-    source.sheet = None  # a workbook's cells do not stay in memory while other files are read
-    if rules.precision != "second":
-        stage.coarsen(loaded.start, loaded.end, rules.precision)
-    if loaded.end == loaded.start and not loaded.quarantined and not loaded.notices:
-        sentence = f"{source.name} has a header but no records: there is nothing to ingest; check the export."
-        raise UserError(sentence, "no_records", name=source.name)
-    return loaded
+
+def _together(parts: Iterator[tuple[_Loaded, Sifted]], waiting: deque[list[_Loaded]]) -> Iterator[list[Sifted]]:
+    """The batches, small ones that follow each other together; their files are put into `waiting`."""
+    files: list[_Loaded] = []
+    group: list[Sifted] = []
+    n_posts = 0
+    for file, sifted in parts:
+        if group and not sifted.is_like(group[0]):
+            waiting.append(files)
+            yield group
+            files, group, n_posts = [], [], 0
+        files.append(file)
+        group.append(sifted)
+        n_posts += sifted.drafts.height
+        del sifted  # no batch is held while the next one is read
+        if n_posts >= ENOUGH_POSTS:
+            waiting.append(files)
+            yield group
+            files, group, n_posts = [], [], 0
+    if group:
+        waiting.append(files)
+        yield group
 
 
 def rules_for(source: Source, reader: Reader, mapping: SourceMapping, dataset: str | None) -> Rules:

@@ -1,14 +1,18 @@
 """Drafts -> rows of posts: ids, times and kinds checked, what is derived added; the rest refused with its reason.
 
 `sift` looks at the batches of a source one after the other, as some of what it decides holds for the batches that
-follow; `derive` needs nothing but its own batch, so that it can be done elsewhere (workers.py).
+follow; `derive` needs nothing but its own batches, so that it can be done elsewhere (workers.py), those of small files
+together.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from itertools import accumulate
 
 import polars as pl
 
@@ -79,10 +83,10 @@ class Rules:
         """How fine the source's times are: as stated, or the finest unit seen in them."""
         return self.time.precision or self.watch.verdict()
 
-    def count(self, derived: Derived) -> None:
+    def count(self, counts: Counts) -> None:
         """Add what was counted while the posts of a batch were made."""
-        self.notes.update(derived.notes)
-        self.implausible.update(derived.implausible)
+        self.notes.update(counts.notes)
+        self.implausible.update(counts.implausible)
 
 
 @dataclass(frozen=True)
@@ -98,21 +102,37 @@ class Sifted:
     makes_ids: bool
     time: TimeRule
 
+    def is_like(self, other: Sifted) -> bool:
+        """Whether both can be given to `derive` together."""
+        return (self.missing, self.makes_ids, self.time, self.drafts.schema) == (
+            other.missing,
+            other.makes_ids,
+            other.time,
+            other.drafts.schema,
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted while posts were made, for the fields of Rules of the same name."""
+
+    notes: Counter[str]
+    implausible: Counter[str]
+
 
 @dataclass(frozen=True)
 class Derived:
-    """Rows of POSTS, and what was counted while they were made, for the fields of Rules of the same name."""
+    """Rows of POSTS of batches, one after the other, and the counts of each batch."""
 
     posts: pl.DataFrame
-    notes: Counter[str]
-    implausible: Counter[str]
+    counts: list[Counts]
 
 
 def check(batch: Batch, rules: Rules) -> tuple[pl.DataFrame, pl.DataFrame]:
     """(posts, quarantine): rows of POSTS that can be kept and rows of QUARANTINE, each record of the batch in one."""
     sifted, refused = sift(batch, rules)
-    derived = derive(sifted)
-    rules.count(derived)
+    derived = derive([sifted])
+    rules.count(derived.counts[0])
     return derived.posts, refused
 
 
@@ -138,17 +158,23 @@ def sift(batch: Batch, rules: Rules) -> tuple[Sifted, pl.DataFrame]:
     return sifted, refused.select(QUARANTINE.names)
 
 
-def derive(sifted: Sifted) -> Derived:
-    """The posts of a batch, with what comes out of texts, links and times."""
-    notes: Counter[str] = Counter()
-    implausible: Counter[str] = Counter()
-    posts = add_text_columns(sifted.drafts, sifted.missing, notes)
-    if sifted.makes_ids:
+def derive(batches: Sequence[Sifted]) -> Derived:
+    """The posts of batches that are like each other, with what comes out of texts, links and times."""
+    first = batches[0]
+    posts = add_text_columns(pl.concat([batch.drafts for batch in batches], rechunk=True), first.missing)
+    if first.makes_ids:
         posts = _with_ids(posts)
-    account_times = read_times(posts["account_created_at"], sifted.time)
+    account_times = read_times(posts["account_created_at"], first.time)
     posts = posts.with_columns(account_times["at"].alias("account_created_at"))
+    heights = [batch.drafts.height for batch in batches]
+    spans = zip(accumulate(heights[:-1], initial=0), heights, strict=True)
+    return Derived(posts.select(POSTS.names), [_counts(posts.slice(start, height)) for start, height in spans])
+
+
+def _counts(posts: pl.DataFrame) -> Counts:
+    implausible: Counter[str] = Counter()
     count_implausible(posts, implausible)
-    return Derived(posts.select(POSTS.names), notes, implausible)
+    return Counts(Counter(shortened_urls=int(posts["n_shortened"].sum())), implausible)
 
 
 def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
@@ -161,18 +187,26 @@ def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         elif name not in drafts.columns:
             dtype = pl.List(pl.String) if name in LIST_FIELDS else pl.String
             fresh.append(pl.lit(None, dtype=dtype).alias(name))
-    drafts = drafts.with_columns(fresh)
-    return drafts.with_columns(
+    first, second = _cleaning()
+    return drafts.with_columns(fresh).with_columns(first).with_columns(second)
+
+
+@cache
+def _cleaning() -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """Two steps, made once: for a small file making them takes longer than doing them."""
+    first = [
         *(_cleaned(name) for name in STRING_FIELDS if name != "text"),
         *(_count(name) for name in COUNT_FIELDS),
         pl.when(pl.col("text") != "").then(pl.col("text")),
         *(pl.col(name).list.drop_nulls().fill_null([]) for name in LIST_FIELDS),
-    ).with_columns(
+    ]
+    second = [
         *(pl.when(~_spoilt(name)).then(pl.col(name)) for name in REFERENCE_IDS),
         *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),
         pl.col("platform").fill_null(NO_PLATFORM).str.to_lowercase(),
         pl.col("client").str.replace_all("<[^>]*>", ""),  # X gives <a href="...">name</a>
-    )
+    ]
+    return first, second
 
 
 def _cleaned(name: str) -> pl.Expr:
@@ -273,6 +307,8 @@ def _refused(drafts: pl.DataFrame, batch: Batch, rules: Rules) -> pl.DataFrame:
         (row["line"], batch.record_of(row["row"]), row["reason"], _detail(row)) for row in drafts.iter_rows(named=True)
     ]
     rows += [(reject.line, reject.record, reject.reason, reject.detail) for reject in batch.rejects]
+    if not rows:
+        return pl.DataFrame(schema=pl.Schema(QUARANTINE.arrow))
     return pl.DataFrame(
         {
             "line": pl.Series([row[0] for row in rows], dtype=pl.Int64),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import polars as pl
@@ -16,12 +15,11 @@ SEPARATOR = "\x1f"  # ASCII's own unit separator: in no link and no tag
 FROM_TEXT = ("hashtags", "cashtags", "mentions", "urls")
 
 
-def add_text_columns(posts: pl.DataFrame, missing: Sequence[str], notes: Counter[str]) -> pl.DataFrame:
-    """posts with what is derived from text and links.
+def add_text_columns(posts: pl.DataFrame, missing: Sequence[str]) -> pl.DataFrame:
+    """posts with what is derived from text and links, and with n_shortened: how many of a post's links are shortened.
 
     missing: those of FROM_TEXT that the source does not give; they are read out of the texts. The others are put into
-    the form of the schema. Shortened links are counted in notes["shortened_urls"]. Each different text and link is
-    looked at once.
+    the form of the schema. Each different text and link is looked at once.
     """
     of_texts = _of_texts(posts["text"].drop_nulls().unique(maintain_order=True).to_list(), missing)
     posts = posts.drop(missing).join(of_texts, on="text", how="left", maintain_order="left")
@@ -31,7 +29,7 @@ def add_text_columns(posts: pl.DataFrame, missing: Sequence[str], notes: Counter
         _tags("mentions", "@＠", upper=False),
         *(pl.col(name).fill_null([]) for name in missing if name == "urls"),
     )
-    return posts.with_columns(*_links(posts["urls"], notes))
+    return posts.hstack(_links(posts["urls"]))
 
 
 def _of_texts(texts: list[str], missing: Sequence[str]) -> pl.DataFrame:
@@ -84,21 +82,22 @@ def _tags(name: str, sign: str, *, upper: bool) -> pl.Expr:
     return pl.col(name).fill_null([]).list.eval(item)
 
 
-def _links(urls: pl.Series, notes: Counter[str]) -> tuple[pl.Series, pl.Series]:
-    """url_keys: keys of the canonical links, each at its link's place, empty where a link cannot be read; domains.
+def _links(urls: pl.Series) -> pl.DataFrame:
+    """url_keys: keys of the canonical links, each at its link's place, empty where a link cannot be read; domains;
+    n_shortened.
 
     The domain of a shortened link says nothing and is left out.
     """
     rows = urls.alias("url").to_frame().with_row_index("row")
     each = rows.filter(pl.col("url").list.len() > 0).explode("url")
     each = each.join(_of_links(each["url"].unique().to_list()), on="url", how="left", maintain_order="left")
-    notes["shortened_urls"] += each.filter("is_shortened").select("row", "canonical").n_unique()
+    shortened = each.filter("is_shortened").unique(["row", "canonical"]).group_by("row").agg(n_shortened=pl.len())
     keys = each.group_by("row", maintain_order=True).agg(url_keys="key")
     known = each.filter(pl.col("domain").is_not_null()).unique(["row", "domain"]).sort("row", "domain")
     domains = known.group_by("row", maintain_order=True).agg(domains="domain")
-    for found in (keys, domains):
+    for found in (keys, domains, shortened):
         rows = rows.join(found, on="row", how="left", maintain_order="left")
-    return rows["url_keys"].fill_null([]), rows["domains"].fill_null([])
+    return rows.select(pl.col("url_keys", "domains").fill_null([]), pl.col("n_shortened").fill_null(0))
 
 
 def _of_links(urls: list[str]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import pytest
 from deltalake import DeltaTable
 
 from claqueur.errors import UserError
-from claqueur.ingest import staging, store
+from claqueur.ingest import load, staging, store
 from claqueur.ingest.load import ingest
 from claqueur.workspace import Workspace
 
@@ -95,6 +95,7 @@ def test_of_many_staged_files_those_with_a_duplicate_lose_it(
     workspace: Workspace, write: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(staging, "ROWS_IN_FILE", 10)
+    monkeypatch.setattr(load, "ENOUGH_POSTS", 10)  # each file by itself
     ingest([write("a.csv", numbered(0, 10))], workspace)
     files = [write(f"{first}.csv", numbered(first, 10)) for first in (5, 20, 20)]  # half known, new, the same again
     assert ingest(files, workspace).kept == 15

@@ -46,6 +46,9 @@ def _chosen(context: Context, summary: pl.DataFrame) -> dict[str, Any]:
     """The reason and file that are looked at."""
     words = context.words
     rows = summary.to_dicts()
+    if len(rows) == 1:
+        st.text(view.group_name(rows[0], words))  # whole, on a telephone too, where a choice of one is cut off
+        return rows[0]
     place = st.selectbox(
         words("quarantine.choose"),
         range(len(rows)),

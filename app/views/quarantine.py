@@ -70,12 +70,13 @@ def group_name(row: dict[str, Any], words: Words) -> str:
 
 
 def table(records: pl.DataFrame, words: Words, reveal: bool) -> pl.DataFrame:
-    """Line, what was found, and the record itself where names are shown: nobody knows which part of it is a name."""
+    """Line, what was found if anything was, and the record itself where names are shown: any part of it may be one."""
+    columns: dict[str, Any] = {words("quarantine.line"): records["line"]}
     found = [_FOUND.match(detail) for detail in records["detail"]]
-    columns = {
-        words("quarantine.line"): records["line"],
-        words("quarantine.found"): [safe_line(match[1], hide_handles=not reveal) if match else "–" for match in found],
-    }
+    if any(found):
+        columns[words("quarantine.found")] = [
+            safe_line(match[1], hide_handles=not reveal) if match else "–" for match in found
+        ]
     if reveal:
         columns[words("quarantine.record")] = [
             safe_line(record, MAX_RECORD, hide_handles=False) for record in records["record"]

@@ -82,6 +82,16 @@ def test_the_records_themselves_name_accounts_and_are_shown_as_harmless_text_on_
     ]
 
 
+def test_one_reason_alone_is_said_and_not_asked_for(open_app, empty, tmp_path):
+    (tmp_path / "a.csv").write_text("id,author,date,text\n1,ann,2024-05-01T10:00:07Z,good\n2,,2024-05-01T10:00:07Z,x\n")
+    ingest([tmp_path / "a.csv"], empty, dataset="spring")
+    read = {"kept": 1, "duplicates": 0, "quarantined": 1, "quarantined_by": {"missing_account_id": 1}, "notes": []}
+    analyses.save(empty, Analysis(Request(), status="finished", read=read, started_at=analyses.now()))
+    app = unfolded(open_app("start", at_workspace=empty.path, lang="en"))
+    assert "no account is named · a.csv · 1 record" in [text.value for text in app.main.text]
+    assert EN("quarantine.choose") not in [box.label for box in app.main.selectbox]
+
+
 def test_what_is_taken_along_has_no_formula_and_names_nobody_unasked(with_some_aside):
     records = quarantine(with_some_aside).sort("line").collect().with_columns(record=pl.lit("=1+1"))
     lines = written(*view.csv_rows(records, EN, reveal=False)).decode("utf-8-sig").splitlines()
@@ -107,6 +117,7 @@ def test_they_are_read_again_with_what_the_reader_says_and_what_was_said_before(
 def test_a_missing_account_is_chosen_among_the_columns(open_app, with_some_aside, started):
     app = unfolded(open_app("start", at_workspace=with_some_aside.path, lang="en"))
     app.main.selectbox(key="quarantine.group.3.en.pseudonyms").select_index(1).run()
+    assert app.main.dataframe[0].value.to_dict("records") == [{"Line": 4}]  # of what is missing nothing is to be seen
     column = app.main.selectbox(key="quarantine.column.missing_account_id.en.pseudonyms")
     assert column.options == ["id", "author", "date", "text"]
     column.set_value("id").run()

@@ -87,7 +87,7 @@ def _print_csv(frame: pl.DataFrame) -> None:
     writer = csv.writer(utf8, lineterminator="\n")
     writer.writerow(frame.columns)
     for row in frame.iter_rows():
-        writer.writerow([_as_formula_safe(harmless(_plain(value))) for value in row])
+        writer.writerow([_as_formula_safe(harmless(_raw(value))) for value in row])
 
 
 def _print_table(frame: pl.DataFrame) -> None:
@@ -125,6 +125,11 @@ def _fitting(widths: dict[str, int], available: int) -> list[str]:
             break
         shown.append(name)
     return shown
+
+
+def _raw(value: Any) -> str:
+    """As _plain, but numbers keep all their digits: a score of 0.99999996 is not 1."""
+    return f"{value:.15g}" if isinstance(value, float) else _plain(value)
 
 
 def _plain(value: Any) -> str:

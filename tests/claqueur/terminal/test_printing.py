@@ -94,6 +94,12 @@ def test_a_narrow_terminal_shows_the_first_columns_and_names_the_others(
     assert lines[2:] == ["(Too wide for this terminal: fifth, sixth. A wider one, --format csv or json shows all.)"]
 
 
+@pytest.mark.parametrize(("number", "written"), [(0.99999996, "0.99999996"), (0.3, "0.3"), (5.0, "5"), (1e-7, "1e-07")])
+def test_numbers_of_a_csv_keep_their_digits(capsys: pytest.CaptureFixture[str], number: float, written: str) -> None:
+    print_frame(pl.DataFrame({"score": [number]}), Format.csv, "nothing")
+    assert capsys.readouterr().out == f"score\n{written}\n"
+
+
 @pytest.mark.parametrize("command", [("accounts",), ("edges",), ("evidence", "-1001", "-1002")])
 @pytest.mark.parametrize("style", ["table", "csv", "json"])
 def test_no_listing_of_hostile_posts_acts(

@@ -41,7 +41,7 @@ def _draw_running(context: Context, found: Analysis) -> None:
         loading.manifests.clear()
         posts_here.clear()
         st.rerun()
-    st.header(words("start.running.title"))
+    st.header(words("start.running.title" if now.request.retry is None else "start.retried.running"))
     _draw_names(now)
     manifest = _manifest(context, now)
     progress = view.progress(now, manifest, _pace(context), view.utc_now())

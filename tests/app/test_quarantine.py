@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 from pathlib import Path
@@ -123,6 +124,16 @@ def test_a_missing_account_is_chosen_among_the_columns(open_app, with_some_aside
     column.set_value("id").run()
     app.main.button(key="quarantine.retry").click().run()
     assert started[0].mapping == {"text": "text", "account_id": "id"}
+
+
+def test_a_retry_under_way_is_called_what_it_is(open_app, with_some_aside):
+    request = Request(names=("a.csv",), retry={"reason": "unparseable_time", "source_file": "a.csv"}, n_posts=2)
+    analyses.save(with_some_aside, Analysis(request, started_at=analyses.now(), pid=1))
+    with (with_some_aside.path / analyses.LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as its process does
+        app = open_app("start", at_workspace=with_some_aside.path, lang="en")
+    assert [header.value for header in app.main.header] == [EN("start.retried.running")]
+    assert "**Reading again what was put aside** – under way" in shown(app)
 
 
 def test_after_a_retry_one_is_told_what_became_of_them_and_goes_on_with_the_posts(open_app, with_some_aside):

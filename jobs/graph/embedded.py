@@ -1,4 +1,4 @@
-"""Graph algorithms by igraph, for the embedded engine: the whole edge list is one Arrow-fed group in memory."""
+"""Graph algorithms by igraph: the whole edge list is one Arrow-fed group in memory."""
 
 from __future__ import annotations
 

@@ -192,6 +192,7 @@ def by_menu(tab: Page, page: str) -> Taken:
 def by_next_choice(tab: Page) -> Taken:
     """What it takes from choosing the next campaign or account in the page's list until it is drawn."""
     tab.get_by_test_id("stMain").get_by_test_id("stSelectbox").first.locator("input").click()
+    tab.get_by_test_id("stSelectboxVirtualDropdown").wait_for()
     tab.keyboard.press("ArrowDown")
     link, begun = tab.url, Begun()
     tab.keyboard.press("Enter")

@@ -64,7 +64,8 @@ class MadeUp:
         place = np.arange(sizes.sum())
         campaign = np.repeat(np.arange(self.n_campaigns), sizes)
         rank = place - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        named = pl.Series("campaign_id", [f"{number:016x}" for number in range(self.n_campaigns)])[campaign]
+        # told apart by their first eight characters, as ids made of hashes are
+        named = pl.Series("campaign_id", [f"{number:08x}{0:08x}" for number in range(self.n_campaigns)])[campaign]
         return pl.DataFrame({"campaign_id": named, "account": self.keys[place], "place": place, "rank": rank})
 
     @cached_property

@@ -41,10 +41,10 @@ class Request:
 
     files: to be read first, none if the posts are there already. query: what to collect first instead, as for
     `begin` in ingest/collect/collect.py, with n_wanted posts and the seconds expected_s. names: how the user calls
-    them. dataset, mapping: as for `ingest`. datasets, window_s, layers: as in RunParameters. n_posts: about how many
-    posts the run will read. topics_of: a finished run in which the workspace's watchlist is to be looked for; nothing
-    else is done then. retry: reason and source_file of quarantined records to be read again, with `mapping`; nothing
-    else is done then, and n_posts says how many they are.
+    them. dataset, mapping: as for `ingest`. datasets, window_s, layers, null_runs: as in RunParameters. n_posts:
+    about how many posts the run will read. topics_of: a finished run in which the workspace's watchlist is to be
+    looked for; nothing else is done then. retry: reason and source_file of quarantined records to be read again,
+    with `mapping`; nothing else is done then, and n_posts says how many they are.
     """
 
     files: tuple[str, ...] = ()
@@ -54,6 +54,7 @@ class Request:
     datasets: tuple[str, ...] = ()
     window_s: int | None = 60
     layers: tuple[str, ...] = DEFAULT_LAYERS
+    null_runs: int = 0
     n_posts: int = 0
     topics_of: str | None = None
     retry: dict[str, str] | None = None
@@ -61,7 +62,12 @@ class Request:
 
     def parameters(self) -> RunParameters:
         """The run's parameters. Raises UserError if they cannot be."""
-        return RunParameters(datasets=tuple(self.datasets), window_s=self.window_s, layers=tuple(self.layers))
+        return RunParameters(
+            datasets=tuple(self.datasets),
+            window_s=self.window_s,
+            layers=tuple(self.layers),
+            null_runs=self.null_runs,
+        )
 
 
 @dataclass(frozen=True)

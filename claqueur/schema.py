@@ -845,6 +845,11 @@ TOPIC_WORDS = Table(
     ("topic", "campaign_id", "kind", "rank"),
 )
 
+# What is done again on shuffled actions: from objects to campaigns.
+SHUFFLED_STAGES = (
+    *("objects", "exposures", "candidates", "co_actions", "pairs", "edges", "evidence", "components", "communities"),
+    "campaign_members",
+)
 NULL_RUNS = Table(
     "null_runs",
     "one run on shuffled actions, where nothing should be left to find",

@@ -12,16 +12,11 @@ from pyspark.sql import functions as F
 from scipy.stats import poisson
 
 from claqueur.jobs.coordination.shuffles import SHUFFLES
-from claqueur.schema import ACTIONS, NULL_RUNS
+from claqueur.schema import ACTIONS, NULL_RUNS, SHUFFLED_STAGES
 
 if TYPE_CHECKING:
     from claqueur.jobs.pipeline import Tables
 
-# What is done again on shuffled actions: from objects to campaigns.
-REPEATED = (
-    *("objects", "exposures", "candidates", "co_actions", "pairs", "edges", "evidence", "components", "communities"),
-    "campaign_members",
-)
 # Where a shuffle can move less than this, hardly any pair keeps two acts to be judged by.
 MIN_MOVED_PCT = 10.0
 CHANCE = 0.01  # of calling a run's shuffles too many although they are as few as the false discovery rate promises
@@ -54,7 +49,7 @@ def _null_run(
         write(SHUFFLES[name](tables["actions"], max(tables.windows_s.values()), seed), folder / "acts")
         write(shuffled["acts"].filter("moved").select(*ACTIONS.names), folder / "actions")
         write(tables["participation"], folder / "participation")  # no shuffle changes it
-        for stage in REPEATED:
+        for stage in SHUFFLED_STAGES:
             write(stages[stage](shuffled), folder / stage)
         edges = shuffled["edges"].select("u", "v")
         return {

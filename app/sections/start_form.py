@@ -118,7 +118,7 @@ def _draw_run(context: Context, chosen: Chosen, present: dict[str, int]) -> None
     draw_watchlist_to_run(context)
     draw_declared(context)
     manifest = latest_finished(loading.manifests(str(context.workspace.path)))
-    seconds = view.expected_s(chosen.n_posts, request.n_posts, durations.pace(manifest))
+    seconds = view.expected_s(chosen.n_posts, request, durations.pace(manifest))
     seconds += chosen.query["expected_s"] if chosen.query else 0
     st.markdown(
         words(
@@ -167,6 +167,9 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
         key=context.key("start.layers"),
         format_func=lambda layer: words(f"layer.{layer}"),
     )
+    is_shuffled = st.toggle(
+        words("start.run.shuffled"), key=context.key("start.shuffled"), help=words("start.run.shuffled_help")
+    )
     return Request(
         files=tuple(str(file.path) for file in chosen.files),
         query=chosen.query,
@@ -176,6 +179,7 @@ def _choices(context: Context, chosen: Chosen, present: dict[str, int]) -> Reque
         datasets=datasets,
         window_s=None if window_s == OWN_PACE else window_s,
         layers=tuple(layers),
+        null_runs=int(is_shuffled),
         n_posts=n_posts,
     )
 

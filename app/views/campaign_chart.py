@@ -28,7 +28,7 @@ HEIGHT_PX = 260
 SMALLEST_PX, LARGEST_PX = 8, 24
 LEGEND_PX = 12
 FEWEST = 2
-ACCOUNT_TICKS = [FEWEST, 3, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
+ACCOUNT_TICKS = [FEWEST, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000]
 
 
 def campaigns_plot(campaigns: pl.DataFrame, link: dict[str, str], words: Words, formats: Formats) -> Plot:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from claqueur.analysis import FINISHED, RUNNING, Analysis
+from claqueur.analysis import FINISHED, RUNNING, Analysis, Request
 from claqueur.app.display.formats import Formats
 from claqueur.app.display.safe_text import safe_line
 from claqueur.app.texts import Words
@@ -30,7 +30,6 @@ STEPS = {
         *("links", "link_components", "neighbourhood", "contacts", "matched_posts", "turn_taking", "features"),
         *("closest", "company", "scores", "drift", "accounts", "explanations", "campaign_explanations"),
     ),
-    # Shuffles are asked for on the command line only: here null_runs takes no time.
     "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words", "null_runs"),
 }
 COLLECTING, READING, RETRYING = "collecting", "reading", "retrying"
@@ -67,15 +66,16 @@ class Progress:
     is_late: bool
 
 
-def expected_s(n_new: int, n_posts: int, pace: float) -> float:
-    """About how long it takes to read `n_new` posts and to run on `n_posts`."""
-    return durations.STARTING_S + pace * durations.reading_s(n_new) + sum(durations.stages_s(n_posts, pace).values())
+def expected_s(n_new: int, request: Request, pace: float) -> float:
+    """About how long it takes to read `n_new` posts and to run as asked on `request.n_posts`."""
+    stages = durations.stages_s(request.n_posts, pace, request.null_runs)
+    return durations.STARTING_S + pace * durations.reading_s(n_new) + sum(stages.values())
 
 
 def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, at: datetime) -> Progress:
     """How far the analysis is at the moment `at`; `manifest`: of its run, once there is one."""
     n_posts = (manifest or {}).get("input", {}).get("n_posts") or analysis.request.n_posts
-    expected = durations.stages_s(n_posts, pace)
+    expected = durations.stages_s(n_posts, pace, analysis.request.null_runs)
     elapsed = _seconds_between(analysis.started_at, at)
     if analysis.request.topics_of is not None:  # stages are there already, of an earlier watchlist: no progress
         of_topics = sum(expected[stage] for stage in STEPS["topics"])

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from claqueur.schema import SHUFFLED_STAGES
+
 STARTING_S = 5.0  # Python's imports and the engine
 READING_S_PER_MILLION = 47.0
 # Stage -> seconds paid once, seconds per million posts (Sail on two cores, 20,000 and 100,000 simulated posts); in the
@@ -61,6 +63,7 @@ STAGES_S = {
     "topic_words": (0.10, 5.0),
     "null_runs": (0.02, 0.0),
 }
+N_SHUFFLES = 2  # of times and of objects
 SLOWEST_PACE, FASTEST_PACE = 50.0, 0.1
 
 
@@ -69,9 +72,14 @@ def reading_s(n_posts: int) -> float:
     return READING_S_PER_MILLION * n_posts / 1e6
 
 
-def stages_s(n_posts: int, pace: float = 1.0) -> dict[str, float]:
-    """Stage -> seconds that it takes on about `n_posts` posts; `pace`: how much slower this machine is."""
-    return {name: pace * (fixed + per_million * n_posts / 1e6) for name, (fixed, per_million) in STAGES_S.items()}
+def stages_s(n_posts: int, pace: float = 1.0, null_runs: int = 0) -> dict[str, float]:
+    """Stage -> seconds that it takes on about `n_posts` posts; `pace`: how much slower this machine is.
+
+    null_runs: how often times and objects are shuffled, each of which repeats some of the stages.
+    """
+    taken = {name: pace * (fixed + per_million * n_posts / 1e6) for name, (fixed, per_million) in STAGES_S.items()}
+    taken["null_runs"] += null_runs * N_SHUFFLES * sum(taken[name] for name in SHUFFLED_STAGES)
+    return taken
 
 
 def pace(manifest: dict[str, Any] | None) -> float:

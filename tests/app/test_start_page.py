@@ -22,6 +22,7 @@ from claqueur.ingest.load import ingest
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.records import DETAILS
 from claqueur.jobs.pipeline import STAGES
+from claqueur.schema import SHUFFLED_STAGES
 from claqueur.terminal import durations
 from claqueur.watchlist import keep
 from claqueur.workspace import Workspace
@@ -152,8 +153,10 @@ def test_posts_that_are_here_can_be_analysed_with_other_settings(open_app, empty
     app = open_app("start", at_workspace=empty.path, lang="en")
     app.main.segmented_control[0].set_value("here").run()
     boxes(app)["Time window"].select("own pace of each kind of trace").run()
+    next(one for one in app.main.toggle if one.label == EN("start.run.shuffled")).set_value(True).run()
     app.main.button(key="start.start").click().run()
-    assert started == [Request(window_s=None, n_posts=2)]
+    assert started == [Request(window_s=None, null_runs=1, n_posts=2)]
+    assert started[0].parameters().null_runs == 1
     app.main.multiselect[1].set_value([]).run()
     assert app.main.button(key="start.start").disabled
     assert EN("start.run.no_layer") in shown(app)
@@ -269,6 +272,12 @@ def long_stage(after_s: float, **changes: object) -> view.Progress:
     analysis = Analysis(Request(), started_at=began.isoformat(), run_id=RUN_ID, stage_since=began.isoformat())
     manifest = {"input": {"n_posts": LONG}, "stages": stages}
     return view.progress(replace(analysis, **changes), manifest, 1.0, began + timedelta(seconds=after_s))
+
+
+def test_shuffled_posts_take_as_long_as_what_they_repeat():
+    plain, shuffled = (view.expected_s(0, Request(n_posts=LONG, null_runs=n), 1.0) for n in (0, 1))
+    stages = durations.stages_s(LONG)
+    assert shuffled - plain == pytest.approx(2 * sum(stages[name] for name in SHUFFLED_STAGES))
 
 
 def test_the_remaining_time_goes_down_second_by_second_within_a_long_stage():

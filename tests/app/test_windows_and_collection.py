@@ -102,7 +102,7 @@ def test_the_picture_tells_classes_by_shape_and_coordination_by_area():
     assert [name for _, name in plot.legend] == ["Undeclared", "Declared"]
     assert panel.left.ticks[0] == (0, "0%")
     assert [text for _, text in panel.left.ticks] == ["0%", "2%", "4%", "6%", "8%", "10%"]
-    assert [text for _, text in panel.below.ticks] == ["2", "3", "5", "10"]
+    assert [text for _, text in panel.below.ticks] == ["2", "3", "4", "5", "6", "8", "10"]
     large, small, none = panel.choices  # small ones lie in front
     assert [large.key, small.key, none.key] == ["a", "b", "c"]
     assert large.y == pytest.approx(0.8)  # 8 of 10%

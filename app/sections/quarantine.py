@@ -83,6 +83,8 @@ def _draw_group(context: Context, group: dict[str, Any], summary: pl.DataFrame) 
         on_click="ignore",
         key=context.key("quarantine.download"),
     )
+    if max(summary["n_records"]) > TAKEN_ALONG:
+        st.caption(words("quarantine.cut", most=context.formats.number(TAKEN_ALONG)))
 
 
 def _draw_retry(context: Context, group: dict[str, Any], records: pl.DataFrame) -> None:

@@ -74,6 +74,13 @@ def test_after_reading_one_sees_what_was_put_aside_and_why(open_app, with_some_a
     assert EN("quarantine.hidden") in shown(app)
 
 
+def test_a_file_that_does_not_hold_all_records_says_so(open_app, with_some_aside, monkeypatch):
+    said = EN("quarantine.cut", most="1")
+    assert said not in shown(unfolded(open_app("start", at_workspace=with_some_aside.path, lang="en")))
+    monkeypatch.setattr("claqueur.app.sections.quarantine.TAKEN_ALONG", 1)
+    assert said in shown(unfolded(open_app("start", at_workspace=with_some_aside.path, lang="en")))
+
+
 def test_the_records_themselves_name_accounts_and_are_shown_as_harmless_text_on_demand(open_app, with_some_aside):
     app = unfolded(open_app("start", at_workspace=with_some_aside.path, lang="fr"))
     app.sidebar.toggle[0].set_value(True).run()

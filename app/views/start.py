@@ -30,8 +30,10 @@ STEPS = {
         *("links", "link_components", "neighbourhood", "contacts", "matched_posts", "turn_taking", "features"),
         *("closest", "company", "scores", "drift", "accounts", "explanations", "campaign_explanations"),
     ),
-    "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words", "null_runs"),
+    "topics": ("topic_posts", "topics", "topic_days", "topic_campaigns", "topic_words"),
+    "shuffled": ("null_runs",),
 }
+SHUFFLED = "shuffled"  # a step only where it is asked for
 COLLECTING, READING, RETRYING = "collecting", "reading", "retrying"
 DONE, DOING, AHEAD = "done", "doing", "ahead"
 ICONS = {DONE: ":material/check_circle:", DOING: ":material/pending:", AHEAD: ":material/radio_button_unchecked:"}
@@ -86,7 +88,8 @@ def progress(analysis: Analysis, manifest: dict[str, Any] | None, pace: float, a
     # What was stopped begins anew: the time since then is nobody's work.
     waited = _waited(analysis, elapsed, at) if analysis.status == RUNNING else 0.0
     stages = (manifest or {}).get("stages", {})
-    parts = [_of_stages(name, of_step, stages, expected, analysis.status) for name, of_step in STEPS.items()]
+    asked = [name for name in STEPS if name != SHUFFLED or analysis.request.null_runs]
+    parts = [_of_stages(name, STEPS[name], stages, expected, analysis.status) for name in asked]
     if analysis.request.files or analysis.request.query:
         parts.insert(0, _reading(analysis, pace, waited))
     if analysis.request.query:

@@ -21,6 +21,7 @@ from claqueur.ingest.declared.kept import declared
 from claqueur.ingest.load import ingest
 from claqueur.ingest.readers import READERS
 from claqueur.ingest.records import DETAILS
+from claqueur.jobs.coordination.shuffles import SHUFFLES
 from claqueur.jobs.pipeline import STAGES
 from claqueur.schema import SHUFFLED_STAGES
 from claqueur.terminal import durations
@@ -261,6 +262,13 @@ def test_the_share_grows_with_the_stages_and_slow_stages_lengthen_the_rest(empty
     assert view.progress(analysis, manifest | {"stages": slow}, 1.0, at).left_s > 5 * part.left_s
 
 
+@pytest.mark.parametrize(("null_runs", "steps"), [(0, ["accounts", "topics"]), (1, ["accounts", "topics", "shuffled"])])
+def test_shuffled_posts_are_a_step_where_they_were_asked_for(null_runs, steps):
+    analysis = Analysis(Request(n_posts=LONG, null_runs=null_runs), started_at="2026-03-10T12:00:00+00:00")
+    found = view.progress(analysis, None, 1.0, datetime(2026, 3, 10, 12, tzinfo=UTC)).steps
+    assert [step.name for step in found][4:] == steps
+
+
 LONG = 1_000_000  # posts, of which near_pairs takes a minute
 
 
@@ -277,6 +285,7 @@ def long_stage(after_s: float, **changes: object) -> view.Progress:
 def test_shuffled_posts_take_as_long_as_what_they_repeat():
     plain, shuffled = (view.expected_s(0, Request(n_posts=LONG, null_runs=n), 1.0) for n in (0, 1))
     stages = durations.stages_s(LONG)
+    assert len(SHUFFLES) == durations.N_SHUFFLES
     assert shuffled - plain == pytest.approx(2 * sum(stages[name] for name in SHUFFLED_STAGES))
 
 
@@ -292,7 +301,7 @@ def test_a_stage_well_beyond_its_time_is_called_late(after_s, is_late):
     late = long_stage(after_s)
     assert late.is_late is is_late
     assert ("takes longer than expected" in view.times(late, EN)) is is_late
-    after_it = sum(durations.stages_s(LONG).values()) - long_stage(0).steps[0].spent_s - 60
+    after_it = sum(step.expected_s for step in late.steps) - long_stage(0).steps[0].spent_s - 60
     assert late.left_s >= after_it  # the wait is never taken from what comes after
 
 

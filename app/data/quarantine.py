@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
+from claqueur.app.data.loading import CACHE_ENTRIES, TTL
 from claqueur.ingest.quarantine.listing import by_reason, selected
 from claqueur.workspace import Workspace
 
-TTL = timedelta(hours=1)  # each change of the table is another version: see version_of
-CACHE_ENTRIES = 50
+LISTS_KEPT = 20  # one to be downloaded may hold 100,000 records
 
 
 def version_of(workspace: Workspace) -> int:
@@ -27,7 +26,7 @@ def summary(workspace_path: str, version: int) -> pl.DataFrame:
     return by_reason(Workspace.open(workspace_path))
 
 
-@st.cache_data(ttl=TTL, max_entries=CACHE_ENTRIES, show_spinner=False)
+@st.cache_data(ttl=TTL, max_entries=LISTS_KEPT, show_spinner=False)
 def records(workspace_path: str, version: int, reason: str, source_file: str, dataset: str, limit: int) -> pl.DataFrame:
     """The first `limit` records of a reason, a file and an import, columns QUARANTINE, in the order of the file."""
     chosen = selected(Workspace.open(workspace_path), reason, source_file).filter(pl.col("dataset") == dataset)

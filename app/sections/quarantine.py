@@ -11,10 +11,10 @@ from claqueur import analysis as analyses
 from claqueur.analysis import Request
 from claqueur.app.context import Context
 from claqueur.app.data import quarantine as loading
+from claqueur.app.sections.order_field import ask_order
 from claqueur.app.views import quarantine as view
 from claqueur.app.views.errors import error_sentence
 from claqueur.errors import UserError
-from claqueur.ingest.tables.mapping import ORDERS
 
 KEY = "quarantine"  # the same whether names are shown or not: it stays unfolded
 SHOWN = 20
@@ -140,17 +140,8 @@ def _say_time(context: Context, group: dict[str, Any], records: pl.DataFrame) ->
         placeholder="%d.%m.%Y %H:%M",
         help=words("quarantine.time_format_help"),
     )
-    order = st.selectbox(
-        words("start.order.name"),
-        ORDERS,
-        index=None,
-        placeholder="–",
-        key=context.key("quarantine.order"),
-        format_func=lambda order: words(f"start.order.{order}"),
-    )
-    if written and written.strip():
-        return {"time.format": written.strip()}
-    return {"time.order": order} if order else None
+    order = ask_order(context, "quarantine.order")
+    return {"time.format": written.strip()} if written and written.strip() else order or None
 
 
 def _say_ids(context: Context, group: dict[str, Any], records: pl.DataFrame) -> dict[str, str]:

@@ -11,11 +11,11 @@ import streamlit as st
 
 from claqueur.app.context import Context
 from claqueur.app.display.safe_text import safe_line
+from claqueur.app.sections.order_field import ask_order
 from claqueur.app.sections.start_profiles import draw_profile, draw_save_profile, profile_chosen
 from claqueur.app.views import start as view
 from claqueur.app.views.errors import MAX_NAME, error_sentence
 from claqueur.errors import UserError
-from claqueur.ingest.tables.mapping import ORDERS
 from claqueur.ingest.times import ORDER
 from claqueur.ingest.workbooks import SHEETS
 
@@ -108,17 +108,7 @@ def _draw_order(context: Context, files: tuple[File, ...], said: dict[str, str])
     """Whether dates begin with the day or the month, where they do not tell; empty if they do or nothing was chosen."""
     if not _errors(files, said, ORDER):
         return {}
-    words = context.words
-    chosen = st.selectbox(
-        words("start.order.name"),
-        ORDERS,
-        index=None,
-        placeholder="–",
-        key=context.key("start.order"),
-        format_func=lambda order: words(f"start.order.{order}"),
-        help=words("start.order.help"),
-    )
-    return {} if chosen is None else {"time.order": chosen}
+    return ask_order(context, "start.order", context.words("start.order.help"))
 
 
 def _draw_sheet(context: Context, files: tuple[File, ...], said: dict[str, str]) -> dict[str, str]:

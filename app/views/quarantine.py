@@ -72,16 +72,20 @@ def group_name(row: dict[str, Any], words: Words) -> str:
 def table(records: pl.DataFrame, words: Words, reveal: bool) -> pl.DataFrame:
     """Line, what was found if anything was, and the record itself where names are shown: any part of it may be one."""
     columns: dict[str, Any] = {words("quarantine.line"): records["line"]}
-    found = [_FOUND.match(detail) for detail in records["detail"]]
+    found = [_found(detail, reveal) for detail in records["detail"]]
     if any(found):
-        columns[words("quarantine.found")] = [
-            safe_line(match[1], hide_handles=not reveal) if match else "–" for match in found
-        ]
+        columns[words("quarantine.found")] = [text or "–" for text in found]
     if reveal:
         columns[words("quarantine.record")] = [
             safe_line(record, MAX_RECORD, hide_handles=False) for record in records["record"]
         ]
     return pl.DataFrame(columns)
+
+
+def _found(detail: str, reveal: bool) -> str:
+    """What ingest says that it found in the field, without handles unless names are shown; empty if it says nothing."""
+    match = _FOUND.match(detail)
+    return safe_line(match[1], hide_handles=not reveal) if match else ""
 
 
 def csv_rows(records: pl.DataFrame, words: Words, reveal: bool) -> tuple[list[str], list[list[Any]]]:
@@ -94,7 +98,7 @@ def csv_rows(records: pl.DataFrame, words: Words, reveal: bool) -> tuple[list[st
             row["line"],
             place_of(row),
             reason_name(row["reason"], words),
-            match[1] if (match := _FOUND.match(row["detail"])) else "",
+            _found(row["detail"], reveal),
             to_do(row["reason"], words),
             row["record"],
         ]

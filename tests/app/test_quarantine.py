@@ -109,6 +109,9 @@ def test_what_is_taken_along_has_no_formula_and_names_nobody_unasked(with_some_a
     ]
     named = written(*view.csv_rows(records, EN, reveal=True)).decode("utf-8-sig").splitlines()
     assert named[1] == f"{lines[1]},'=1+1"
+    of_bob = records.with_columns(detail=pl.lit('Found "noon, says @bob". Give its form.'))
+    found = [view.csv_rows(of_bob, EN, reveal)[1][0][3] for reveal in (False, True)]
+    assert found == ["noon, says @…", "noon, says @bob"]
 
 
 def test_they_are_read_again_with_what_the_reader_says_and_what_was_said_before(open_app, with_some_aside, started):

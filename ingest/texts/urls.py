@@ -52,9 +52,16 @@ def _canonical(url: str) -> str | None:
             return None
         if host in OPAQUE_HOSTS:
             return f"{host}{parts.path.rstrip('/')}"
-        return normalize_url(url) or None
+        return _by_all_rules(url) or None
     except ValueError:  # such as a port that is no number, an IPv6 address cut short
         return None
+
+
+def _by_all_rules(url: str) -> str:
+    try:
+        return normalize_url(url)  # type: ignore[no-any-return]
+    except (AttributeError, RecursionError):  # ural 1.6 follows a redirect to an address without a host, or to itself
+        return normalize_url(url, infer_redirection=False)  # type: ignore[no-any-return]
 
 
 def is_shortened(canonical: str) -> bool:
@@ -64,7 +71,10 @@ def is_shortened(canonical: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _shortens(host: str) -> bool:
-    return host in OPAQUE_HOSTS or bool(is_shortened_url(host))
+    try:
+        return host in OPAQUE_HOSTS or bool(is_shortened_url(host))
+    except ValueError:  # brackets that no address has
+        return False
 
 
 def registrable_domain(canonical: str) -> str:
@@ -74,4 +84,7 @@ def registrable_domain(canonical: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def _registered(host: str) -> str:
-    return get_domain_name(host) or host
+    try:
+        return get_domain_name(host) or host
+    except ValueError:
+        return host

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claqueur.ingest.texts.urls import PLAIN_LINK, _canonical, _plain_host, canonical_url, is_shortened
+from claqueur.ingest.texts.urls import (
+    PLAIN_LINK,
+    _canonical,
+    _plain_host,
+    canonical_url,
+    is_shortened,
+    registrable_domain,
+)
 
 HOSTS = [
     "example.org",
@@ -78,6 +85,29 @@ QUERIES = [
     "?utm_é=x",
 ]
 
+PIECES = [
+    *("http://", "example.org", "www.", "m.", "t.co", "facebook.com/l.php?u=", "google.com/url?q=", ".ampproject.org"),
+    *(
+        "?url=",
+        "&",
+        "/a",
+        "//",
+        "%",
+        "%3A%2F%2F",
+        "#!/",
+        "@",
+        ":x",
+        ":80",
+        "[::1]",
+        "[",
+        "]",
+        "..",
+        "xn--a",
+        "\x00",
+        "\\",
+    ),
+]
+
 
 @pytest.mark.parametrize(
     ("url", "expected"),
@@ -87,6 +117,9 @@ QUERIES = [
         ("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fnews%3Fid%3D3", "example.org/news?id=3"),
         ("https://t.co/aBcD", "t.co/aBcD"),  # letters keep their case: t.co/abcd is another link
         ("https://bit.ly/3xY?utm=1", "bit.ly/3xY"),
+        ("https://example.org/a?url=/b", "example.org/b"),
+        ("https://example.org/a?url=http:///b", "example.org/a?url=http:///b"),  # leads to no host
+        ("https://example.org/l.php?u=//", "example.org/l.php?u=//"),  # leads to itself
         ("http://[broken", None),
         ("nonsense", None),
         ("", None),
@@ -123,6 +156,14 @@ def test_a_plain_link_has_the_form_that_it_has_by_all_rules(
 def test_most_links_are_plain(url: str, is_plain: bool) -> None:
     found = PLAIN_LINK.fullmatch(url)
     assert (found is not None and _plain_host(found[1]) is not None) is is_plain
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_no_link_ends_an_ingest(pieces: str) -> None:
+    canonical = canonical_url(f"http://{pieces}")
+    if canonical is not None:
+        assert isinstance(is_shortened(canonical), bool)
+        assert isinstance(registrable_domain(canonical), str)
 
 
 @pytest.mark.parametrize(("url", "expected"), [("t.co/aB", True), ("ow.ly/x", True), ("example.org/x", False)])

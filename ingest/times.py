@@ -36,6 +36,11 @@ PARTS = re.compile(
 YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})")
 HAS_SECONDS = re.compile(r"\d:\d\d:\d\d|T\d{6}")
 HAS_MINUTES = re.compile(r"\d:\d\d|T\d{4}")
+# Of the years that are read; what has a 61st second or a 31st of June is left to read_time.
+_CLOCK = "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+_YEAR = "199[0-9]|20[0-9][0-9]"
+ISO_IN_UTC = rf"^(?:{_YEAR})-[0-9]{{2}}-[0-9]{{2}}[T ]{_CLOCK}(?:\.[0-9]{{1,6}})?(?:Z|\+00:00)$"
+TWITTER_IN_UTC = rf"^[A-Za-z]{{3}} ([A-Z][a-z]{{2}}) ([0-9]{{2}}) ({_CLOCK}) \+0000 ({_YEAR})$"
 NAMED_UTC = re.compile(r"\s*(?:UTC|GMT)$")
 
 
@@ -67,7 +72,7 @@ def read_time(text: str, rule: TimeRule) -> Moment | None:
     text = text.strip()
     try:
         moment = _read(text, rule)
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError, TypeError, KeyError):  # KeyError: no month's name
         return None
     return moment if moment is not None and EARLIEST <= moment.at < LATEST else None
 
@@ -182,20 +187,42 @@ def read_times(values: pl.Series, rule: TimeRule) -> pl.DataFrame:
             at = at.dt.replace_time_zone(rule.zone or "UTC", ambiguous="earliest", non_existent="null")
         return _frame(at.dt.convert_time_zone("UTC").dt.truncate("1s"), rule.precision or "second", zoned=zoned)
     texts = values.cast(pl.String).alias("text").to_frame()
-    unique = texts["text"].drop_nulls().unique(maintain_order=True).to_list()
-    found = [read_time(text, rule) for text in unique]
-    moments = pl.DataFrame(
+    usual = texts.with_columns(at=_usual(pl.col("text"), rule))
+    others = _one_by_one(usual.filter(pl.col("at").is_null())["text"].drop_nulls().unique(), rule)
+    is_usual = pl.col("at").is_not_null()
+    frame = usual.join(others, on="text", how="left", maintain_order="left", suffix="_read").select(
+        pl.coalesce("at", "at_read"),
+        pl.when(is_usual).then(pl.lit("second")).otherwise("precision").alias("precision"),
+        pl.when(is_usual).then(True).otherwise("zoned").alias("zoned"),
+    )
+    if rule.precision is not None:
+        frame = frame.with_columns(pl.when(pl.col("at").is_not_null()).then(pl.lit(rule.precision)).alias("precision"))
+    return floor(frame)
+
+
+def _usual(text: pl.Expr, rule: TimeRule) -> pl.Expr:
+    """The times in UTC that are written as most sources write them, all at once: many times faster than read_time."""
+    if rule.format is not None:
+        return pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+    iso = pl.when(text.str.contains(ISO_IN_UTC)).then(text.str.slice(0, len("2024-05-01T12:30:15")))
+    twitter = pl.when(text.str.contains(TWITTER_IN_UTC)).then(text.str.replace(TWITTER_IN_UTC, "$4 $1 $2 $3"))
+    return pl.coalesce(
+        iso.str.replace(" ", "T", literal=True).str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False),
+        twitter.str.to_datetime("%Y %b %d %H:%M:%S", strict=False),
+    ).dt.replace_time_zone("UTC")
+
+
+def _one_by_one(texts: pl.Series, rule: TimeRule) -> pl.DataFrame:
+    """text, at, precision, zoned of different texts."""
+    found = [read_time(text, rule) for text in texts]
+    return pl.DataFrame(
         {
-            "text": pl.Series(unique, dtype=pl.String),
+            "text": texts,
             "at": pl.Series([one and one.at.replace(tzinfo=None) for one in found], dtype=pl.Datetime("us")),
             "precision": pl.Series([one and one.precision for one in found], dtype=pl.String),
             "zoned": pl.Series([None if one is None else one.zoned for one in found], dtype=pl.Boolean),
         }
     ).with_columns(pl.col("at").dt.replace_time_zone("UTC").dt.truncate("1s"))
-    frame = texts.join(moments, on="text", how="left", maintain_order="left").drop("text")
-    if rule.precision is not None:
-        frame = frame.with_columns(pl.when(pl.col("at").is_not_null()).then(pl.lit(rule.precision)).alias("precision"))
-    return floor(frame)
 
 
 def _frame(at: pl.Series, precision: str, *, zoned: bool) -> pl.DataFrame:

@@ -4,9 +4,19 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from claqueur.errors import UserError
-from claqueur.ingest.times import PrecisionWatch, TimeRule, read_time, read_times, settle_order
+from claqueur.ingest.times import (
+    ISO_IN_UTC,
+    TWITTER_IN_UTC,
+    PrecisionWatch,
+    TimeRule,
+    read_time,
+    read_times,
+    settle_order,
+)
 
 NOON = datetime(2024, 5, 1, 12, 30, 15, tzinfo=UTC)
 MINUTE = NOON.replace(second=0)
@@ -55,6 +65,8 @@ def test_times_are_read_in_many_spellings(text: str, expected: datetime, precisi
         "5.7E+17x",
         "99999999999999999999",
         "1.5.1970",
+        "Wed Foo 01 12:30:15 +0000 2024",
+        "2024-02-30T12:30:15Z",
         "12:30",
     ],
 )
@@ -122,3 +134,18 @@ def test_dates_that_contradict_each_other_are_asked_about() -> None:
         settle_order(["31/5/2024", "31/6/2024", "5/31/2024"], TimeRule())
     assert str(error.value) == said
     assert settle_order(["31/5/2024", "5/31/2024"], TimeRule(order="day-first")).order == "day-first"
+
+
+@given(
+    text=st.from_regex(ISO_IN_UTC.replace("$", r"\Z")) | st.from_regex(TWITTER_IN_UTC.replace("$", r"\Z")),
+    zone=st.sampled_from([None, "America/New_York"]),
+)
+@example(text="2016-12-31T23:59:60Z", zone=None)
+@example(text="2100-01-01T00:00:00Z", zone=None)
+@example(text="Wed May 01 12:30:15 +0000 2024", zone="America/New_York")
+@example(text="2024-05-01 12:30:15.999999+00:00", zone="America/New_York")
+def test_times_in_utc_are_read_together_as_alone(text: str, zone: str | None) -> None:
+    rule = TimeRule(zone=zone)
+    alone = read_time(text, rule)
+    expected = (None,) * 3 if alone is None else (alone.at.replace(microsecond=0), alone.precision, alone.zoned)
+    assert read_times(pl.Series([text]), rule).row(0) == expected

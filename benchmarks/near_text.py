@@ -18,9 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from claqueur.ingest.texts.keys import key64
-from claqueur.ingest.texts.near_text import band_keys, near_text_key, near_tokens
-from claqueur.ingest.texts.normalise import normalise_text
+from claqueur.ingest.texts.text_columns import as_compared
 from claqueur.jobs.engines.engine import Engine, open_engine
 from claqueur.jobs.traces import near_text
 
@@ -88,19 +86,9 @@ def _print_speed(engine: Engine, n_texts: int, scratch: Path) -> None:
 
 def posts_of(texts: list[str], start: int = 0) -> pl.DataFrame:
     """One post per text with the columns that near-duplicates need."""
-    normalised = [normalise_text(text) for text in texts]
-    words = [near_tokens(text, plain) for text, plain in zip(texts, normalised, strict=True)]
-    bands = iter(band_keys([found for found in words if found is not None]).tolist())
-    return pl.DataFrame(
-        {
-            "post_id": [str(start + n) for n in range(len(texts))],
-            "kind": ["post"] * len(texts),
-            "text": texts,
-            "text_key": pl.Series([None if plain is None else key64(plain) for plain in normalised], dtype=pl.Int64),
-            "near_text_key": pl.Series([None if w is None else near_text_key(w) for w in words], dtype=pl.Int64),
-            "near_text_bands": [None if found is None else next(bands) for found in words],
-        }
-    )
+    posts = pl.DataFrame({"post_id": [str(start + n) for n in range(len(texts))], "kind": "post", "text": texts})
+    keys = as_compared(posts.select(said=pl.col("text").unique())).drop("text_normalised")
+    return posts.join(keys, left_on="text", right_on="said", how="left", maintain_order="left")
 
 
 def groups_of(engine: Engine, posts_path: Path, scratch: Path) -> pl.DataFrame:

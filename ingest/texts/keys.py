@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def key64(value: str) -> int:
@@ -10,7 +14,16 @@ def key64(value: str) -> int:
 
     Two of ten million different values collide with a probability of about 3 in a million.
     """
-    return int.from_bytes(hashlib.blake2b(value.encode(), digest_size=8).digest(), "little", signed=True)
+    return int.from_bytes(_digest(value), "little", signed=True)
+
+
+def keys64(values: Iterable[str]) -> NDArray[np.int64]:
+    """The key64 of each value."""
+    return np.frombuffer(b"".join(map(_digest, values)), dtype="<i8")
+
+
+def _digest(value: str) -> bytes:
+    return hashlib.blake2b(value.encode(), digest_size=8).digest()
 
 
 def made_post_id(*parts: str | None) -> str:

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import polars as pl
+
 from claqueur.ingest.texts.boilerplate import is_boilerplate
 from claqueur.ingest.texts.scripts import MARK, MARKS, UNSPACED, folded, words_and_letters
 
@@ -23,7 +25,7 @@ MIN_WORDS = 4
 LINK = re.compile(rf"https?://[^\s{UNSPACED}]+")  # of texts in lower case
 BARE_LINK = re.compile(r"\b(?:www\.|pic\.twitter\.com/|t\.co/)\S+", re.I)
 REPOST_PREFIX = re.compile(r"\s*(?:rt\s+@\w+\s*:?\s*)+", re.I)
-PLAIN_REPOST = re.compile(r"RT @\w+: (?=[A-Za-z0-9#@])", re.ASCII)
+PLAIN_REPOST = "^RT @[A-Za-z0-9_]+: ([A-Za-z0-9#@])"
 REPOSTED_ACCOUNT = re.compile(r"^\s*rt\s+@(\w+)", re.I)
 # VK writes [id123|Name], [club1|Name], [id1:bp-2_3|Name], *id123 (Name) and @id123 (Name).
 _VK_ID = r"(?:id|club|public|event|app|group)\d[\w:-]*"
@@ -107,10 +109,9 @@ def _letters_alone(text: str) -> str:
     return " ".join(latin.translate(LATIN_LETTERS, LATIN_MARKS).decode("latin-1").split())
 
 
-def said(text: str) -> str:
-    """`text` without a plain "RT @name: ": normalise_text and near_tokens give the same for both."""
-    prefix = PLAIN_REPOST.match(text)
-    return text if prefix is None else text[prefix.end() :]
+def said(text: pl.Expr) -> pl.Expr:
+    """`text` without a plain "RT @name: ": normalise_text and near_words give the same for both."""
+    return text.str.replace(PLAIN_REPOST, "$1")
 
 
 def without_hashtags(text: str) -> str:

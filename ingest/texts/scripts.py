@@ -81,14 +81,12 @@ def _is_latin_1(text: str) -> bool:
     return text.isascii() or len(text.encode("latin-1", "ignore")) == len(text)
 
 
-def tokens(text: str) -> list[str]:
-    """The words of a normalised text in order; of scripts without spaces every pair of neighbouring characters."""
+def spaced(text: str) -> str:
+    """A normalised text as words by single spaces; of scripts without spaces every pair of neighbouring characters."""
     if _is_latin_1(text) or UNSPACED_RUN.search(text) is None:
-        return text.split()
-    found: list[str] = []
-    for part in UNSPACED_RUN.sub(lambda run: f" {run[0]} ", text).split():
-        if UNSPACED_RUN.match(part) is None or len(part) == 1:
-            found.append(part)
-        else:
-            found += [part[i : i + 2] for i in range(len(part) - 1)]
-    return found
+        return text
+    return " ".join(UNSPACED_RUN.sub(lambda run: f" {_pairs(run[0])} ", text).split())
+
+
+def _pairs(run: str) -> str:
+    return " ".join(run[i : i + 2] for i in range(len(run) - 1)) or run

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 
-from claqueur.ingest.texts.keys import key64
-from claqueur.ingest.texts.near_text import BANDS, band_keys, near_text_key, near_tokens
+from claqueur.ingest.texts import common_texts
+from claqueur.ingest.texts.keys import keys64
+from claqueur.ingest.texts.near_text import BANDS, band_keys, near_words
 from claqueur.ingest.texts.normalise import normalise_text, said, text_parts
 from claqueur.ingest.texts.urls import canonical_url, is_shortened, registrable_domain
 
@@ -21,7 +22,7 @@ def add_text_columns(posts: pl.DataFrame, missing: Sequence[str]) -> pl.DataFram
     missing: those of FROM_TEXT that the source does not give; they are read out of the texts. The others are put into
     the form of the schema. Each different text and link is looked at once.
     """
-    of_texts = _of_texts(posts["text"].drop_nulls().unique(maintain_order=True).to_list(), missing)
+    of_texts = _of_texts(posts["text"].drop_nulls().unique(maintain_order=True), missing)
     posts = posts.drop(missing).join(of_texts, on="text", how="left", maintain_order="left")
     posts = posts.with_columns(
         _tags("hashtags", "#＃", upper=False),
@@ -32,42 +33,61 @@ def add_text_columns(posts: pl.DataFrame, missing: Sequence[str]) -> pl.DataFram
     return posts.hstack(_links(posts["urls"]))
 
 
-def _of_texts(texts: list[str], missing: Sequence[str]) -> pl.DataFrame:
-    """text, text_normalised, text_key, near_text_key, near_text_bands and the `missing` ones of FROM_TEXT."""
-    bare = list(map(said, texts))
-    columns = [pl.Series("text", texts, dtype=pl.String), pl.Series("said", bare, dtype=pl.String)]
+def _of_texts(texts: pl.Series, missing: Sequence[str]) -> pl.DataFrame:
+    """text (each different one), what as_compared says of it, and the `missing` ones of FROM_TEXT."""
+    found = texts.to_frame().with_columns(said=said(pl.col("text")))
+    found = found.join(as_compared(found.select(pl.col("said").unique())), on="said", how="left").drop("said")
     if missing:
-        parts = list(map(text_parts, texts))
-        columns += [string_lists(name, [getattr(part, name) for part in parts]) for name in missing]
-    compared = _as_compared(list(dict.fromkeys(bare)))
-    return pl.DataFrame(columns).join(compared, on="said", how="left", maintain_order="left").drop("said")
+        found = found.join(_parts(texts.to_frame()).select("text", *missing), on="text", how="left")
+    return found
 
 
-def _as_compared(texts: list[str]) -> pl.DataFrame:
-    """said (the texts), text_normalised, text_key, near_text_key, near_text_bands."""
-    normalised = list(map(normalise_text, texts))
-    keys = [None if plain is None else key64(plain) for plain in normalised]
-    columns = [
-        pl.Series("said", texts, dtype=pl.String),
-        pl.Series("text_normalised", normalised, dtype=pl.String),
-        pl.Series("text_key", keys, dtype=pl.Int64),
-    ]
-    return pl.concat([pl.DataFrame(columns), _near_text(texts, normalised)], how="horizontal")
+def _parts(texts: pl.DataFrame) -> pl.DataFrame:
+    """text, hashtags, cashtags, mentions, urls."""
+    common, other = _by_way(texts)
+    read = [text_parts(text) for text in other.to_series()]
+    columns = [other.to_series(), *(string_lists(name, [getattr(part, name) for part in read]) for name in FROM_TEXT)]
+    return pl.concat([common_texts.parts(common), pl.DataFrame(columns)])
 
 
-def _near_text(texts: list[str], normalised: list[str | None]) -> pl.DataFrame:
-    """near_text_key and near_text_bands of each text; empty where it is too short."""
-    words = list(map(near_tokens, texts, normalised))
-    long = [found for found in words if found is not None]
-    found = pl.DataFrame(
-        {
-            "near_text_key": pl.Series([near_text_key(each) for each in long], dtype=pl.Int64),
-            "near_text_bands": pl.Series(band_keys(long), dtype=pl.Array(pl.Int64, BANDS)).cast(pl.List(pl.Int64)),
-        }
+def as_compared(texts: pl.DataFrame) -> pl.DataFrame:
+    """said (the texts), text_normalised, text_key, near_text_key, near_text_bands; empty where a text does not count or
+    is too short."""
+    common, other = _by_way(texts)
+    normalised = list(map(normalise_text, other.to_series()))
+    near = list(map(near_words, other.to_series(), normalised))
+    looked_at = other.with_columns(
+        pl.Series("text_normalised", normalised, dtype=pl.String), pl.Series("near_words", near, dtype=pl.String)
     )
-    is_long = pl.Series([each is not None for each in words], dtype=pl.Boolean)
-    place = pl.select(pl.when(is_long).then(is_long.cum_sum() - 1)).to_series()
-    return found.select(pl.all().gather(place))
+    found = pl.concat([common_texts.compared(common), looked_at])
+    found = found.with_columns(
+        text_key=_of_known(found["text_normalised"], _keys), near_text_bands=_of_known(found["near_words"], _bands)
+    )
+    # most texts have no hashtag, and there both are the same words
+    is_other = pl.col("near_words") != pl.col("text_normalised")
+    others = _of_known(found.select(pl.when(is_other).then("near_words")).to_series(), _keys)
+    near_text_key = pl.when(is_other).then(others).when(pl.col("near_words").is_not_null()).then("text_key")
+    return found.with_columns(near_text_key=near_text_key).drop("near_words")
+
+
+def _of_known(values: pl.Series, of: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """What `of` makes of the values, at their places; empty where a value is."""
+    place = pl.select(pl.when(values.is_not_null()).then(values.is_not_null().cum_sum() - 1)).to_series()
+    return of(values.drop_nulls()).gather(place)
+
+
+def _keys(texts: pl.Series) -> pl.Series:
+    return pl.Series(keys64(texts), dtype=pl.Int64)
+
+
+def _bands(texts: pl.Series) -> pl.Series:
+    return pl.Series(band_keys(texts), dtype=pl.Array(pl.Int64, BANDS)).cast(pl.List(pl.Int64))
+
+
+def _by_way(texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The texts that can be looked at together, and those that have to be looked at one by one."""
+    is_common = common_texts.is_common(pl.nth(0))
+    return texts.filter(is_common), texts.filter(~is_common)
 
 
 def string_lists(name: str, rows: Iterable[Iterable[str]]) -> pl.Series:
@@ -90,7 +110,7 @@ def _links(urls: pl.Series) -> pl.DataFrame:
     """
     rows = urls.alias("url").to_frame().with_row_index("row")
     each = rows.filter(pl.col("url").list.len() > 0).explode("url")
-    each = each.join(_of_links(each["url"].unique().to_list()), on="url", how="left", maintain_order="left")
+    each = each.join(_of_links(each["url"].unique()), on="url", how="left", maintain_order="left")
     shortened = each.filter("is_shortened").unique(["row", "canonical"]).group_by("row").agg(n_shortened=pl.len())
     keys = each.group_by("row", maintain_order=True).agg(url_keys="key")
     known = each.filter(pl.col("domain").is_not_null()).unique(["row", "domain"]).sort("row", "domain")
@@ -100,22 +120,21 @@ def _links(urls: pl.Series) -> pl.DataFrame:
     return rows.select(pl.col("url_keys", "domains").fill_null([]), pl.col("n_shortened").fill_null(0))
 
 
-def _of_links(urls: list[str]) -> pl.DataFrame:
+def _of_links(urls: pl.Series) -> pl.DataFrame:
     """url, canonical, key, is_shortened and, of those that are not, domain; empty where a link cannot be read."""
-    canonical = list(map(canonical_url, urls))
+    canonical = [canonical_url(url) for url in urls]
     shortened = [url is not None and is_shortened(url) for url in canonical]
+    domains = [
+        None if url is None or short else registrable_domain(url)
+        for url, short in zip(canonical, shortened, strict=True)
+    ]
+    links = pl.Series("canonical", canonical, dtype=pl.String)
     return pl.DataFrame(
-        {
-            "url": pl.Series(urls, dtype=pl.String),
-            "canonical": pl.Series(canonical, dtype=pl.String),
-            "key": pl.Series([None if url is None else key64(url) for url in canonical], dtype=pl.Int64),
-            "is_shortened": pl.Series(shortened, dtype=pl.Boolean),
-            "domain": pl.Series(
-                [
-                    None if url is None or short else registrable_domain(url)
-                    for url, short in zip(canonical, shortened, strict=True)
-                ],
-                dtype=pl.String,
-            ),
-        }
+        [
+            urls,
+            links,
+            _of_known(links, _keys).alias("key"),
+            pl.Series("is_shortened", shortened, dtype=pl.Boolean),
+            pl.Series("domain", domains, dtype=pl.String),
+        ]
     )

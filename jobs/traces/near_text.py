@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from claqueur.ingest.texts.near_text import near_tokens, shingles
+from claqueur.ingest.texts.near_text import near_words, shingles
 from claqueur.ingest.texts.normalise import normalise_text
 from claqueur.jobs.graph.protocol import GraphAlgorithms
 from claqueur.schema import NEAR_BANDS, NEAR_PAIRS, NEAR_TEXTS
@@ -103,8 +104,8 @@ def _shingle_sets(bands: DataFrame, posts: DataFrame) -> DataFrame:
 def _with_shingles(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         texts = batch.column("text").to_pylist()
-        words = [near_tokens(text, normalise_text(text)) or [] for text in texts]
-        found, starts = shingles(words)
+        words = [near_words(text, normalise_text(text)) for text in texts]
+        found, starts = shingles(pl.Series(words, dtype=pl.String))
         sets = [np.unique(part).view(np.int64) for part in np.split(found, starts[1:])] if texts else []
         lists = pa.array(sets, pa.list_(pa.int64()))
         yield pa.RecordBatch.from_arrays([batch.column("near_text_key"), lists], ["near_text_key", "shingles"])

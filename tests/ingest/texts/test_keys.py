@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from claqueur.ingest.texts.keys import key64, made_post_id
+from claqueur.ingest.texts.keys import key64, keys64, made_post_id
 
 
 def test_a_key_is_the_same_on_every_machine() -> None:
     assert key64("the bridge opens on sunday") == KEY_OF_BRIDGE
     assert key64("the bridge opens on monday") != KEY_OF_BRIDGE
     assert -(2**63) <= key64("") < 2**63
+    assert keys64(["the bridge opens on sunday", ""]).tolist() == [KEY_OF_BRIDGE, key64("")]
+    assert keys64([]).tolist() == []
 
 
 # BLAKE2b, 8 bytes, little-endian, signed: b2sum -l 64 gives the same bytes

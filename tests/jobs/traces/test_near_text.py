@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
-from claqueur.ingest.texts.near_text import band_keys, near_text_key, near_tokens
+from claqueur.ingest.texts.keys import key64
+from claqueur.ingest.texts.near_text import band_keys, near_words
 from claqueur.ingest.texts.normalise import normalise_text
 from claqueur.jobs.traces import near_text
 from claqueur.jobs.traces.near_text import near_bands, near_pairs, near_texts
@@ -32,17 +34,16 @@ SIMILAR = [("ar", "ar_end"), ("en", "en_end"), ("fr", "fr_end"), ("ru", "ru_end"
 
 
 def key(text: str) -> int:
-    words = near_tokens(text, normalise_text(text))
+    words = near_words(text, normalise_text(text))
     assert words is not None
-    return near_text_key(words)
+    return key64(words)
 
 
 def post(post_id: str, text: str, kind: str = "post") -> tuple:
     normalised = normalise_text(text)
-    words = near_tokens(text, normalised)
+    words = near_words(text, normalised)
     assert normalised is not None and words is not None
-    text_key = near_text_key([normalised])
-    return post_id, kind, text, text_key, near_text_key(words), band_keys([words])[0].tolist()
+    return post_id, kind, text, key64(normalised), key64(words), band_keys(pl.Series([words]))[0].tolist()
 
 
 def test_lightly_edited_copies_are_found_in_five_languages_and_other_texts_are_not(engine, frame, rows):

@@ -17,7 +17,10 @@ from claqueur.ingest.texts.normalise import MIN_CHARACTERS, MIN_WORDS, URL_TAIL,
 
 NO_BREAK_SPACES = "\u00a0\u202f"
 # No character that NFKC changes, but these spaces and "…"; no mark; no "&", as that may begin an entity.
-COMMON = rf"\t\n\r -%'-~{NO_BREAK_SPACES}¡£§©«®°»¿À-ÖØ-öø-ÿŒœЁА-яё–—‘’“”„•…€\x{{1f300}}-\x{{1faff}}"
+COMMON = (
+    rf"\t\n\r -%'-~{NO_BREAK_SPACES}¡£§©«®°»¿À-ÖØ-öø-ÿŒœЁА-яё–—‘’“”„•…€"
+    r"\u2190-\u21ff\u2600-\u2775\u2794-\u27bf\ufffd\x{1f300}-\x{1faff}"
+)
 UNCOMMON = "|".join(
     (
         f"[^{COMMON}]",

@@ -31,7 +31,7 @@ from claqueur.ingest.summary import FileSummary, IngestSummary, Quarantined
 from claqueur.ingest.tables.look import look_at
 from claqueur.ingest.tables.mapping import SourceMapping, load_mapping
 from claqueur.ingest.times import settle_order
-from claqueur.ingest.workers import workers
+from claqueur.ingest.workers import Workers, workers
 from claqueur.workspace import Workspace
 
 # What a file says of posts and accounts besides its posts, by the reason of the notice.
@@ -72,7 +72,7 @@ def ingest(
     with staging(workspace) as stage, _without_garbage_collection(), workers() as crew:
         files = _with_members(_given(paths, stage.path), skipped)
         meter = _Meter(sum(size_of(path, member) for path, member, _ in files), progress)
-        reading = _Reading(rules_of_user, dataset, source_format, stage, meter, known, loaded, skipped)
+        reading = _Reading(rules_of_user, dataset, source_format, stage, meter, crew, known, loaded, skipped)
         waiting: deque[list[_Loaded]] = deque()
         for derived in crew.in_order(derive, _together(reading.each_of(files), waiting)):
             stage.add_posts(derived.posts)
@@ -237,6 +237,7 @@ class _Reading:
     source_format: str
     stage: Staging
     meter: _Meter
+    crew: Workers
     known: KnownFiles
     loaded: list[_Loaded | _Known]
     skipped: list[str]
@@ -254,7 +255,7 @@ class _Reading:
                     self.meter.tell()
                     continue
                 source = look_at(path, self.user.delimiter, member, self.user.sheet)
-                source.on_bytes = self.meter.add
+                source.on_bytes, source.in_order = self.meter.add, self.crew.in_order
                 yield from self._load(source, key)
             except UserError as error:
                 if named or self.meter.n_records > before:  # what was kept of a file cannot be taken back alone

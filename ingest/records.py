@@ -187,32 +187,45 @@ def _complete(drafts: pl.DataFrame, rules: Rules) -> pl.DataFrame:
         elif name not in drafts.columns:
             dtype = pl.List(pl.String) if name in LIST_FIELDS else pl.String
             fresh.append(pl.lit(None, dtype=dtype).alias(name))
-    first, second = _cleaning()
-    return drafts.with_columns(fresh).with_columns(first).with_columns(second)
+    drafts = drafts.with_columns(fresh)
+    for step in (_without_empty_items(drafts), *_cleaning()):
+        drafts = drafts.with_columns(step)
+    return drafts
+
+
+def _without_empty_items(drafts: pl.DataFrame) -> list[pl.Expr]:
+    """The lists that hold empty items, without these: to look for them takes far less than to make all lists anew."""
+    items = {name: drafts[name].to_arrow(compat_level=pl.CompatLevel.newest()).values for name in LIST_FIELDS}
+    return [pl.col(name).list.drop_nulls() for name in LIST_FIELDS if items[name].null_count]
 
 
 @cache
-def _cleaning() -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """Two steps, made once: for a small file making them takes longer than doing them."""
-    first = [
-        *(_cleaned(name) for name in STRING_FIELDS if name != "text"),
-        *(_count(name) for name in COUNT_FIELDS),
-        pl.when(pl.col("text") != "").then(pl.col("text")),
-        *(pl.col(name).list.drop_nulls().fill_null([]) for name in LIST_FIELDS),
-    ]
-    second = [
-        *(pl.when(~_spoilt(name)).then(pl.col(name)) for name in REFERENCE_IDS),
-        *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),
-        pl.col("platform").fill_null(NO_PLATFORM).str.to_lowercase(),
-        pl.col("client").str.replace_all("<[^>]*>", ""),  # X gives <a href="...">name</a>
-    ]
-    return first, second
+def _cleaning() -> tuple[list[pl.Expr], ...]:
+    """Its steps, made once: for a small file making them takes longer than doing them.
+
+    What is used twice is a step of its own: within one polars would work it out twice.
+    """
+    texts = [name for name in STRING_FIELDS if name != "text"]
+    return (
+        [
+            *(_stripped(name) for name in texts),
+            *(_count(name) for name in COUNT_FIELDS),
+            pl.when(pl.col("text") != "").then(pl.col("text")),
+            *(pl.col(name).fill_null([]) for name in LIST_FIELDS),
+        ],
+        [pl.when(~pl.col(name).is_in(NO_VALUE)).then(pl.col(name)) for name in texts],
+        [
+            *(_spoilt(name).fill_null(False).alias(f"spoilt_{name}") for name in ID_FIELDS),
+            pl.col("platform").fill_null(NO_PLATFORM).str.to_lowercase(),
+            pl.col("client").str.replace_all("<[^>]*>", ""),  # X gives <a href="...">name</a>
+        ],
+        [pl.when(~pl.col(f"spoilt_{name}")).then(pl.col(name)) for name in REFERENCE_IDS],
+    )
 
 
-def _cleaned(name: str) -> pl.Expr:
+def _stripped(name: str) -> pl.Expr:
     text = pl.col(name).cast(pl.String).str.strip_chars()
-    text = text.str.replace(FLOAT_ID, "$1") if name in ID_FIELDS else text
-    return pl.when(~text.is_in(NO_VALUE)).then(text).alias(name)
+    return text.str.replace(FLOAT_ID, "$1") if name in ID_FIELDS else text
 
 
 def _count(name: str) -> pl.Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,7 +30,7 @@ class Source:
     columns: the names of its columns (of JSON those of the first records, nested ones as a.b). first_records: the first
     records of JSON; of one large object, what its beginning tells. delimiter: of a csv file. member: the file's name in
     a zip archive. preamble: bytes before the JSON. list_path: where in a JSON document the records are ("item": it is a
-    list, "": it is the record).
+    list, "": it is the record). in_order: calls a function of a module with each item, as Workers.in_order does.
     """
 
     path: Path
@@ -45,6 +45,7 @@ class Source:
     first_records: list[Any] = field(default_factory=list)
     lines_decoded_otherwise: int = 0
     on_bytes: Callable[[int], None] = lambda count: None
+    in_order: Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]] = map
 
     @property
     def name(self) -> str:
@@ -106,15 +107,10 @@ class Source:
         return stream
 
     def decode(self, line: bytes) -> str:
-        """The text of a line; one that is not UTF-8 is read as Windows-1252 and counted."""
-        try:
-            return line.decode()
-        except UnicodeDecodeError:
-            self.lines_decoded_otherwise += 1
-            try:
-                return line.decode("cp1252")
-            except UnicodeDecodeError:
-                return line.decode("latin-1")
+        """The text of a line; one that is not UTF-8 is counted."""
+        text, is_utf8 = decoded(line)
+        self.lines_decoded_otherwise += not is_utf8
+        return text
 
 
 class _Recoded(io.TextIOWrapper):
@@ -128,6 +124,17 @@ class _Recoded(io.TextIOWrapper):
 
     def read(self, size: int | None = -1) -> bytes:  # type: ignore[override]
         return super().read(size).encode("utf-8", "replace")
+
+
+def decoded(line: bytes) -> tuple[str, bool]:
+    """The text of a line, and whether it is UTF-8; one that is not is read as Windows-1252."""
+    try:
+        return line.decode(), True
+    except UnicodeDecodeError:
+        try:
+            return line.decode("cp1252"), False
+        except UnicodeDecodeError:
+            return line.decode("latin-1"), False
 
 
 def _too_long(number: int, line: bytes, stream: BinaryIO) -> Reject:

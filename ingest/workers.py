@@ -74,16 +74,21 @@ class Workers:
         """work(item) for each item, in their order, while the next are made: no more than `count` + 1 at once.
 
         work: a function of a module. A single item is worked on here, and all are where one core is to be used. Raises
-        what `work` raises.
+        what `work` raises; what `items` raises, after the results of the items before.
         """
-        remaining = iter(items)
-        first = list(islice(remaining, 1))
-        second = list(islice(remaining, self.count > 1))
+        raised: list[Exception] = []
+        yield from self._in_order(work, _until_one_is_raised(items, raised))
+        for error in raised:
+            raise error
+
+    def _in_order(self, work: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
+        first = list(islice(items, 1))
+        second = list(islice(items, self.count > 1))
         if not second:
-            yield from map(work, chain(first, remaining))
+            yield from map(work, chain(first, items))
             return
         waiting = deque(self._submit(work, item) for item in (first.pop(), second.pop()))
-        for future in map(partial(self._submit, work), remaining):  # here no item is held longer than it is worked on
+        for future in map(partial(self._submit, work), items):  # here no item is held longer than it is worked on
             waiting.append(future)
             if len(waiting) > self.count:
                 yield waiting.popleft().result()
@@ -123,6 +128,14 @@ class Workers:
         if isinstance(answer, Exception):
             raise answer
         return answer  # type: ignore[no-any-return]
+
+
+def _until_one_is_raised(items: Iterable[Item], raised: list[Exception]) -> Iterator[Item]:
+    """The items up to an error, which is put into `raised`."""
+    try:
+        yield from items
+    except Exception as error:
+        raised.append(error)
 
 
 def _cores() -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from claqueur.ingest.drafts import Batch
-from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
+from claqueur.ingest.readers.json_lines import Fields, as_lines, itself, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
@@ -38,7 +38,7 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its submissions and comments."""
-    return post_batches(source, lambda record: [record], fields_of)
+    return post_batches(source, itself, fields_of)
 
 
 def fields_of(record: Json) -> Fields:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from claqueur.errors import UserError
 from claqueur.ingest.drafts import BATCH_BYTES, BATCH_ROWS, LIST_FIELDS, Batch, Reject, list_column
 from claqueur.ingest.readers.cells import draft_columns, list_items
 from claqueur.ingest.readers.csv_records import csv_line, csv_records
-from claqueur.ingest.readers.json_lines import Text, as_text, dump, json_objects
+from claqueur.ingest.readers.json_records import Found, Records, dump, record_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.readers.workbook import workbook_batches
 from claqueur.ingest.sources import Source
@@ -38,7 +39,7 @@ def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
         return _read_csv(source, mapping)
     if source.sheet is not None:
         return workbook_batches(source, source.sheet, mapping)
-    return _read_parquet(source, mapping) if source.container == "parquet" else _read_jsonl(source, mapping)
+    return _read_parquet(source, mapping) if source.container == "parquet" else _read_json(source, mapping)
 
 
 def _read_csv(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
@@ -89,29 +90,27 @@ def _parquet_batch(arrow: pa.RecordBatch, seen: int, mapping: SourceMapping) -> 
     )
 
 
-def _read_jsonl(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
-    rejects: list[Reject] = []
+def _read_json(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
+    return record_batches(source, partial(_rows, mapping), _raw)
+
+
+def _rows(mapping: SourceMapping, records: Records) -> Found:
+    """The drafts of a batch of records, each a row."""
+    found = Found()
     numbers: list[int] = []
-    texts: list[Text] = []
     rows: list[list[Any]] = []
-    columns, size = list(mapping.columns.values()), 0
-    for number, text, record in json_objects(source, rejects):
+    columns = list(mapping.columns.values())
+    for number, record in records.objects(found):
         numbers.append(number)
-        texts.append(text)
         rows.append([record[column] if column in record else _dig(record, column) for column in columns])
-        size += len(text)
-        if len(rows) >= BATCH_ROWS or size >= BATCH_BYTES:
-            yield _json_batch(mapping, numbers, texts, rows, rejects)
-            rejects[:], numbers, texts, rows, size = [], [], [], [], 0
-    yield _json_batch(mapping, numbers, texts, rows, rejects)
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    drafts = {name: _column(values, name) for name, values in zip(mapping.columns, cells, strict=True)}
+    found.drafts = draft_columns(drafts, numbers, mapping)
+    return found
 
 
-def _json_batch(
-    mapping: SourceMapping, numbers: list[int], texts: list[Text], rows: list[list[Any]], rejects: list[Reject]
-) -> Batch:
-    cells = list(zip(*rows, strict=True)) or [()] * len(mapping.columns)
-    columns = {name: _column(values, name) for name, values in zip(mapping.columns, cells, strict=True)}
-    return Batch(draft_columns(columns, numbers, mapping), lambda row: as_text(texts[row]), list(rejects))
+def _raw(records: Records, found: Found) -> Callable[[int], str]:
+    return lambda row: records.text(found.drafts.item(row, "line"))
 
 
 def _column(values: Sequence[Any], name: str) -> pl.Series:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from claqueur.ingest.drafts import DELETED, Batch, Notice
-from claqueur.ingest.readers.json_lines import Fields, as_lines, post_batches
+from claqueur.ingest.readers.json_lines import Fields, as_lines, itself, post_batches
 from claqueur.ingest.readers.reader import Reader
 from claqueur.ingest.sources import Source
 from claqueur.ingest.tables.mapping import SourceMapping, json_mapping
@@ -34,7 +34,7 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its posts; what a post reposts or quotes is context and no post of its own."""
-    return post_batches(source, lambda record: [record], fields_of, notices_of=notices_of)
+    return post_batches(source, itself, fields_of, notices_of=notices_of)
 
 
 def notices_of(record: Json) -> list[Notice] | None:

@@ -18,7 +18,7 @@ from benchmarks.ingest_files import write_file
 from claqueur.errors import UserError
 from claqueur.ingest import workers as processes
 from claqueur.ingest.load import ingest
-from claqueur.ingest.readers import json_lines, table
+from claqueur.ingest.readers import json_records, table
 from claqueur.ingest.summary import IngestSummary
 from claqueur.ingest.workers import workers
 from claqueur.workspace import Workspace
@@ -58,6 +58,15 @@ def test_what_goes_wrong_in_a_process_is_raised_here_with_its_trace() -> None:
     assert "In a process that takes part in reading:" in raised.value.__notes__[0]
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_goes_wrong_among_the_items_is_raised_after_the_results_before_it(count: int) -> None:
+    results = []
+    with workers(count) as crew, pytest.raises(ValueError, match="invalid literal"):
+        for result in crew.in_order(abs, map(int, ["-1", "-2", "x", "-3"])):
+            results.append(result)
+    assert results == [1, 2]
+
+
 def test_a_process_that_is_ended_from_outside_is_one_sentence() -> None:
     with pytest.raises(UserError, match=ENDED), workers(2) as crew:
         list(crew.in_order(os._exit, [1, 1, 1, 1, 1]))
@@ -73,7 +82,7 @@ def test_the_processes_are_gone_afterwards() -> None:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    for reader in (table, json_lines):
+    for reader in (table, json_records):
         monkeypatch.setattr(reader, "BATCH_ROWS", 150)
 
 

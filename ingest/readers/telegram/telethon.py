@@ -34,10 +34,12 @@ def prepare(source: Source, mapping: SourceMapping) -> SourceMapping:
 
 def read(source: Source, mapping: SourceMapping) -> Iterator[Batch]:
     """Drafts of its messages; what happened to a chat and empty messages are none."""
-    return post_batches(source, lambda record: [record] if record["_"] == "Message" else _no_post(record), fields_of)
+    return post_batches(source, _messages, fields_of)
 
 
-def _no_post(record: Json) -> list[Json]:
+def _messages(record: Json) -> list[Json]:
+    if record["_"] == "Message":
+        return [record]
     if record["_"] not in ("MessageService", "MessageEmpty"):
         raise KeyError("message")
     return []

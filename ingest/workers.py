@@ -2,7 +2,7 @@
 
 They are fresh processes that run `main` below: forks would inherit locked threads from polars, and multiprocessing
 runs the user's script once more in each of them. They talk through their standard input and output alone, keep nothing
-and end when these close: however an ingest ends, no process is left. See docs/decisions/0038-ingest-speed.md.
+and end when these close: however an ingest ends, no process is left. See docs/decisions/0043-ingest-on-all-cores.md.
 """
 
 from __future__ import annotations

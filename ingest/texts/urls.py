@@ -21,6 +21,7 @@ PLAIN_LINK = re.compile(
     r"(?:\?utm_\w+=[\w.-]*(?:&utm_\w+=[\w.-]*)*)?",
     re.ASCII,
 )
+HOST = re.compile("[^/?#]*")  # of a canonical link
 WRAPPING_HOSTS = ("ampproject.org", "marfeel.com", "marfeelcache.com")
 
 
@@ -52,7 +53,8 @@ def _canonical(url: str) -> str | None:
             return None
         if host in OPAQUE_HOSTS:
             return f"{host}{parts.path.rstrip('/')}"
-        return _by_all_rules(url) or None
+        canonical = _by_all_rules(url)
+        return canonical if urlsplit(f"//{canonical}").hostname else None
     except ValueError:  # such as a port that is no number, an IPv6 address cut short
         return None
 
@@ -64,27 +66,25 @@ def _by_all_rules(url: str) -> str:
         return normalize_url(url, infer_redirection=False)  # type: ignore[no-any-return]
 
 
+def _host(canonical: str) -> str:
+    return HOST.match(canonical)[0]  # type: ignore[index]
+
+
 def is_shortened(canonical: str) -> bool:
     """Whether a canonical link belongs to a known shortening service, so that its target is unknown offline."""
-    return _shortens(canonical.partition("/")[0])
+    return _shortens(_host(canonical))
 
 
 @lru_cache(maxsize=100_000)
 def _shortens(host: str) -> bool:
-    try:
-        return host in OPAQUE_HOSTS or bool(is_shortened_url(host))
-    except ValueError:  # brackets that no address has
-        return False
+    return host in OPAQUE_HOSTS or bool(is_shortened_url(host))
 
 
 def registrable_domain(canonical: str) -> str:
     """The domain that was registered for a canonical link's host, by the public suffix list; else the host itself."""
-    return _registered(canonical.partition("/")[0])
+    return _registered(_host(canonical))
 
 
 @lru_cache(maxsize=100_000)
 def _registered(host: str) -> str:
-    try:
-        return get_domain_name(host) or host
-    except ValueError:
-        return host
+    return get_domain_name(host) or host

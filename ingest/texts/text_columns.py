@@ -53,21 +53,30 @@ def _parts(texts: pl.DataFrame) -> pl.DataFrame:
 def as_compared(texts: pl.DataFrame) -> pl.DataFrame:
     """said (the texts), text_normalised, text_key, near_text_key, near_text_bands; empty where a text does not count or
     is too short."""
+    words = _words(texts)
+    # most texts have no hashtag, and there both are the same words
+    is_other = pl.col("near_words") != pl.col("text_normalised")
+    others = words.select(pl.when(is_other).then("near_words")).to_series()
+    return words.with_columns(
+        text_key=_of_known(words["text_normalised"], _keys),
+        near_text_bands=_of_known(words["near_words"], _bands),
+        other_key=_of_known(others, _keys),
+    ).select(
+        *("said", "text_normalised", "text_key"),
+        pl.when(pl.col("near_words").is_not_null()).then(pl.coalesce("other_key", "text_key")).alias("near_text_key"),
+        "near_text_bands",
+    )
+
+
+def _words(texts: pl.DataFrame) -> pl.DataFrame:
+    """said (the texts), text_normalised, near_words."""
     common, other = _by_way(texts)
     normalised = list(map(normalise_text, other.to_series()))
     near = list(map(near_words, other.to_series(), normalised))
     looked_at = other.with_columns(
         pl.Series("text_normalised", normalised, dtype=pl.String), pl.Series("near_words", near, dtype=pl.String)
     )
-    found = pl.concat([common_texts.compared(common), looked_at])
-    found = found.with_columns(
-        text_key=_of_known(found["text_normalised"], _keys), near_text_bands=_of_known(found["near_words"], _bands)
-    )
-    # most texts have no hashtag, and there both are the same words
-    is_other = pl.col("near_words") != pl.col("text_normalised")
-    others = _of_known(found.select(pl.when(is_other).then("near_words")).to_series(), _keys)
-    near_text_key = pl.when(is_other).then(others).when(pl.col("near_words").is_not_null()).then("text_key")
-    return found.with_columns(near_text_key=near_text_key).drop("near_words")
+    return pl.concat([common_texts.compared(common), looked_at])
 
 
 def _of_known(values: pl.Series, of: Callable[[pl.Series], pl.Series]) -> pl.Series:
